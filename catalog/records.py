@@ -100,6 +100,27 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCost:
+    """What the tasks of a benchmark cost one model, as the board states it: at that day's prices, retries included."""
+
+    model_id: ModelId = None
+    effort: Annotated[str | None, Column("Effort", help="reasoning effort or thinking mode; empty: not stated")] = None
+    benchmark_id: Annotated[str, Column("Benchmark", required=True)]
+    benchmark_version: Annotated[str | None, Column("Benchmark version")] = None
+    tasks: Annotated[int | None, Column("Tasks", help="in one run; empty: the board does not say")] = None
+    usd_per_task: Annotated[float | None, Column("Cost of a task", "USD")] = None
+    usd_per_run: Annotated[float | None, Column("Cost of the whole benchmark", "USD")] = None
+    input_tokens_per_task: Annotated[float | None, Column("Input of a task", "tokens")] = None
+    output_tokens_per_task: Annotated[float | None, Column("Output of a task", "tokens")] = None
+    evidence: Annotated[Evidence, Column("Evidence", required=True)]
+    harness: Annotated[str | None, Column("Harness", help="how the test was run")] = None
+    date_stamp: Annotated[str | None, Column("Date stamp in the name")] = None
+    model_name: ModelName = None
+    source_id: SourceId = None
+    as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
     """A test: its domain, scale, direction and chance level."""
 
@@ -128,7 +149,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ability:
-    """Quality of a model in a domain, with its interval, derived from all scores."""
+    """Quality of a model in a domain from 0 to 100, with its 90 % interval, derived from all scores.
+
+    50 is the median of the served models that were released in 2025.
+    """
 
     model_id: ModelId = None
     effort: Annotated[str | None, Column("Effort")] = None
@@ -137,6 +161,20 @@ class Ability:
     low: Annotated[float, Column("Low end of the interval", required=True)]
     high: Annotated[float, Column("High end of the interval", required=True)]
     coverage: Annotated[float, Column("Coverage", help="share of the domain that was measured", required=True)]
+    is_own: Annotated[
+        bool, Column("Speaks for the model", help="the best-covered default effort of the model", required=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbilityTest:
+    """How much one source's results on one test count in a domain's figure. The weights of a domain sum to 1."""
+
+    domain: Annotated[str, Column("Domain", required=True)]
+    benchmark_id: Annotated[str, Column("Benchmark", required=True)]
+    benchmark_version: Annotated[str | None, Column("Benchmark version")] = None
+    weight: Annotated[float, Column("Weight", help="share of the domain's figure", required=True)]
+    source_id: SourceId = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +344,7 @@ class ModelShape:
     """The numbers of an architecture from which memory follows."""
 
     hub_repo_id: Annotated[str, Column("Hub repository", required=True)]
+    architecture: Annotated[str | None, Column("Architecture", help="model_type of the configuration")] = None
     layers: Annotated[int | None, Column("Layers")] = None
     kv_heads: Annotated[int | None, Column("KV heads")] = None
     head_dimension: Annotated[int | None, Column("Head dimension")] = None
@@ -379,9 +418,11 @@ TABLES: dict[str, type] = {
     "models": Model,
     "model_names": KnownName,
     "scores": Score,
+    "task_costs": TaskCost,
     "benchmarks": Benchmark,
     "domains": Domain,
     "abilities": Ability,
+    "ability_tests": AbilityTest,
     "offers": Offer,
     "price_history": PricePeriod,
     "speeds": Speed,

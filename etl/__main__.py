@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.memberships import memberships
 from catalog.records import SourceState
 from catalog.store import StoreError, current_path, data_dir, open_snapshot
 from etl import checks
@@ -22,6 +23,7 @@ from etl.schedule import every, run_for_ever
 from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
+from etl.validate import TRIES, validate, write_page
 
 Arguments = argparse.Namespace
 
@@ -118,6 +120,16 @@ def command_record(arguments: Arguments) -> int:
     return 0
 
 
+def command_validate(arguments: Arguments) -> int:
+    """Hide scores of the current snapshot, foretell them, and write how far off that was to docs/methods/ability.md."""
+    tables = read_tables(_snapshot(None))
+    open_sources = tables["sources"].loc[tables["sources"]["may_redistribute"].astype(bool), "source_id"]
+    tables["scores"] = tables["scores"][tables["scores"]["source_id"].isin(open_sources)].reset_index(drop=True)
+    tries = TRIES if arguments.tries else {}
+    print(write_page(validate(tables, memberships(), tries, lambda what: print(what, file=sys.stderr, flush=True))))
+    return 0
+
+
 def command_docs(arguments: Arguments) -> int:
     """Write the generated pages of the docs: the data dictionary and the attribution."""
     stale = write_pages(check=arguments.check)
@@ -156,6 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--every", default="6h", help="how often: 30m, 6h, 1d")
     made = add("record", command_record)
     made.add_argument("source", help="a source's id")
+    made = add("validate", command_validate)
+    made.add_argument("--tries", action="store_true", help="try other settings of the model too; takes longer")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
     return parser

@@ -24,6 +24,7 @@ LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05
 CHEAP_OUTPUT = 0.2
+HIGHEST_ABILITY = 100
 # Control and direction marks, and what a spreadsheet would run as a formula.
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|<[a-z/!]|^\s*[=]", re.IGNORECASE)
 PRICES = tuple(name for name in columns(Offer) if name.endswith("_usd_per_mtok"))
@@ -179,6 +180,8 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     for table, column in (
         ("scores", "model_id"),
         ("scores", "benchmark_id"),
+        ("task_costs", "model_id"),
+        ("task_costs", "benchmark_id"),
         ("offers", "model_id"),
         ("price_history", "model_id"),
         ("speeds", "model_id"),
@@ -208,12 +211,32 @@ def check_sources(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
                 yield f"{table}: source {shown(min(lost))} has no entry in sources"
 
 
+def check_abilities(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """An ability lies from 0 to 100 inside its interval, stands once, and belongs to a known model and domain."""
+    found = tables["abilities"]
+    is_ordered = (found["low"] >= 0) & (found["low"] <= found["value"]) & (found["value"] <= found["high"])
+    wrong = found[~(is_ordered & (found["high"] <= HIGHEST_ABILITY) & found["coverage"].between(0, 1))]
+    if not wrong.empty:
+        row = wrong.iloc[0]
+        yield f"abilities: {shown(row.model_id)} in {row.domain} has {row.value} in {row.low} to {row.high} of 0 to 100"
+    if found.duplicated(["model_id", "effort", "domain"]).any():
+        yield "abilities: a model stands twice in a domain at one effort"
+    own = found[found["is_own"].astype(bool)]
+    if own.drop_duplicates(["model_id", "effort"])["model_id"].duplicated().any():
+        yield "abilities: two efforts speak for one model"
+    for column, table in (("model_id", "models"), ("domain", "domains")):
+        lost = set(found[column]) - set(tables[table][column])
+        if lost:
+            yield f"abilities: {len(lost)} values of {column} are not known, such as {shown(min(lost))}"
+
+
 TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_keys,
     check_scores_are_unique,
     check_references,
     check_required,
     check_sources,
+    check_abilities,
 )
 
 

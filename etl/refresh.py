@@ -19,6 +19,7 @@ from catalog.benchmarks import DATASETS
 from catalog.records import TABLES, Conflict, Outcome, SourceState
 from catalog.store import current_path, data_dir
 from etl import checks
+from etl.abilities import ability_tables
 from etl.build import publish
 from etl.bundle import BUNDLE, read_bundle
 from etl.earlier import Before, Earlier, EarlierBundle, EarlierSnapshot
@@ -334,6 +335,7 @@ def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run:
     tables["offers"] = checks.flag_cheap_output(tables["offers"])
     tables["sources"] = frame_of(SourceState, (g.state for g in gathered.values()))
     tables["conflicts"] = frame_of(Conflict, (Conflict(**row) for row in checks.conflicts(tables)))
+    tables |= ability_tables(tables)
     checks.require_sound(tables)
     return publish(run.folder, tables)
 
