@@ -5,12 +5,22 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+import pandas as pd
+
+from catalog.cost import MISSING, Workload, WorkloadError
+from catalog.explain import ability_rows, explanation
+from catalog.hosting import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
 from catalog.identity import Identity, Name
 from catalog.known import identity_of
-from catalog.store import StoreError, open_current
+from catalog.openness import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
+from catalog.spending import cost_answer, hosting_answer
+from catalog.store import Store, StoreError, open_current
 
 Arguments = argparse.Namespace
+MOST_CARDS = 20
+MOST_ROWS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,13 +30,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = questions.add_parser("resolve", help=question_resolve.__doc__, description=question_resolve.__doc__)
     asked.add_argument("--json", action="store_true", help="print one JSON object a line")
     asked.set_defaults(question=question_resolve)
+    asked = questions.add_parser("openness", help=question_openness.__doc__, description=question_openness.__doc__)
+    asked.add_argument("model", nargs="?", metavar="MODEL", help="a model's id or name, or a part of it")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked.set_defaults(question=question_openness)
+    _add_ability(questions)
+    _add_cost(questions)
+    _add_hosting(questions)
     parsed = parser.parse_args(arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
         return question(parsed)
-    except StoreError as error:
+    except (StoreError, WorkloadError, HostingError) as error:
         print(f"catalog: {error}", file=sys.stderr)
         return 2
+
+
+def _add_ability(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = questions.add_parser("ability", help=question_ability.__doc__, description=question_ability.__doc__)
+    asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
+    asked.add_argument("--limit", type=int, metavar="N", help="only the best N rows")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked.set_defaults(question=question_ability)
+    asked = questions.add_parser("explain", help=question_explain.__doc__, description=question_explain.__doc__)
+    asked.add_argument("model", metavar="MODEL", help="a model's id or name")
+    asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked.set_defaults(question=question_explain)
+
+
+def _add_cost(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = questions.add_parser("cost", help=question_cost.__doc__, description=question_cost.__doc__)
+    _add_request(asked)
+    written = "tokens of the input that each request writes to a cache"
+    asked.add_argument("--cache-written-tokens", type=float, default=0, metavar="N", help=written)
+    asked.add_argument("--batch-share", type=float, default=0, metavar="S", help="share sent in batches, from 0 to 1")
+    asked.add_argument("--model", metavar="M", help="a model's id or name: all its offers, its history, its tasks")
+    asked.set_defaults(question=question_cost)
+
+
+def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = questions.add_parser("hosting", help=question_hosting.__doc__, description=question_hosting.__doc__)
+    asked.add_argument("model", metavar="MODEL", help="a model's id or name")
+    _add_request(asked)
+    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), default="bf16", help="of the weights")
+    asked.add_argument("--cache-precision", choices=list(CACHE_BYTES), default="fp16", help="of the KV cache")
+    asked.add_argument("--concurrency", type=int, metavar="N", help="requests at once; else as many as fit")
+    asked.add_argument("--utilisation", type=float, default=0.5, metavar="U", help="share of the month at full load")
+    asked.add_argument("--price", choices=["middle", "cheapest"], default="middle", help="which of the clouds' prices")
+    asked.add_argument("--spot", action="store_true", help="machines that can be called back at any moment")
+    asked.set_defaults(question=question_hosting)
+
+
+def _add_request(asked: argparse.ArgumentParser) -> None:
+    """Add what a request has and how many there are."""
+    asked.add_argument("--requests", type=float, required=True, metavar="N", help="requests a month")
+    asked.add_argument("--input-tokens", type=float, required=True, metavar="N", help="the whole prompt of a request")
+    asked.add_argument("--output-tokens", type=float, required=True, metavar="N", help="the answer, thinking included")
+    cached = "tokens of the input that are read from a cache"
+    asked.add_argument("--cached-tokens", type=float, default=0, metavar="N", help=cached)
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def question_resolve(arguments: Arguments) -> int:
@@ -37,6 +100,171 @@ def question_resolve(arguments: Arguments) -> int:
     for line in answers(identity, sys.stdin):
         print(json.dumps(line, ensure_ascii=False) if arguments.json else _as_text(line), flush=True)
     return 0
+
+
+def question_ability(arguments: Arguments) -> int:
+    """Say how good models are in a domain, best first, with 90 % intervals, tie groups and the scores behind each."""
+    if arguments.limit is not None and arguments.limit < 1:
+        print(f"catalog: --limit must be 1 or more, found {arguments.limit}", file=sys.stderr)
+        return 2
+    rows = ability_rows(open_current(), arguments.domain, arguments.limit)
+    if arguments.json:
+        print(json.dumps({"domain": arguments.domain, "rows": rows}, ensure_ascii=False))
+        return 0
+    for row in rows:
+        effort = f" ({row['effort']})" if row["effort"] else ""
+        print(f"{row['tie_group']:>4}  {_figure_as_text(row)}  {row['model_id']}{effort}")
+    return 0
+
+
+def question_explain(arguments: Arguments) -> int:
+    """Say what a model's figure in a domain is made of: every contributing score with its source, date and weight."""
+    store = open_current()
+    model_id = identity_of(store).resolve(Name(arguments.model)).model_id
+    if model_id is None:
+        print(f"catalog: no model is known as {arguments.model!r}; give an id such as openai/gpt-5", file=sys.stderr)
+        return 2
+    told = explanation(store, model_id, arguments.domain)
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    for row in told["rows"]:
+        print(f"{model_id} ({row['effort'] or 'no stated effort'}) in {arguments.domain}: {_figure_as_text(row)}")
+    if not told["rows"]:
+        print(f"{model_id} has no figure in {arguments.domain}: too little is known")
+    for score in told["scores"]:
+        version = f" {score['benchmark_version']}" if score["benchmark_version"] else ""
+        effort = f" at {score['effort']}" if score["effort"] else ""
+        result = f"{score['title']}{version}{effort}: {score['value']:g} ({score['evidence']})"
+        print(f"  weight {score['weight']:.1%}  {result}; {score['source']}, {score['as_of'] or 'undated'}")
+    print(f"{told['scores_elsewhere']} scores outside the domain. {told['rule']}")
+    return 0
+
+
+def _figure_as_text(row: dict[str, Any]) -> str:
+    return f"{row['value']:5.1f} ({row['low']:.1f} to {row['high']:.1f}), {row['coverage']:.0%} measured"
+
+
+def question_openness(arguments: Arguments) -> int:
+    """Say how open a model is and what it lacks, each with its evidence; without MODEL, which models lack nothing."""
+    store = open_current()
+    said, table = openness_of(store)
+    if arguments.model is None:
+        return _print_open_ones(table, as_json=arguments.json)
+    model_id = identity_of(store).resolve(Name(arguments.model)).model_id
+    is_known = model_id is not None and table["system_id"].eq(model_id).any()
+    met = [str(model_id)] if is_known else named(table, arguments.model)
+    if not met:
+        print(f"catalog: {no_system(table, arguments.model)}", file=sys.stderr)
+        return 2
+    cards = [card(said, table, system_id) for system_id in met[:MOST_CARDS]]
+    if arguments.json:
+        told = {"asked": arguments.model, "found": met, "models": cards, "difference": DIFFERENCE}
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    print("\n\n".join(map(_card_as_text, cards)))
+    if len(met) > len(cards):
+        print(f"\n{len(cards)} of {len(met)} models shown; the others: {', '.join(met[MOST_CARDS:])}")
+    return 0
+
+
+def question_cost(arguments: Arguments) -> int:
+    """Say what a workload costs a month, model by model; with --model, at every offer of one model."""
+    workload = Workload(
+        requests_per_month=arguments.requests,
+        input_tokens=arguments.input_tokens,
+        output_tokens=arguments.output_tokens,
+        cached_tokens=arguments.cached_tokens,
+        cache_written_tokens=arguments.cache_written_tokens,
+        batch_share=arguments.batch_share,
+    )
+    store = open_current()
+    told = cost_answer(store, workload, _one_model(store, arguments.model) if arguments.model else None)
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    rows = told.get("offers", told["models"])
+    for row in rows[:MOST_ROWS]:
+        assumed = f" ({row['assumed']})" if row["assumed"] else ""
+        print(f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {row['provider']}{assumed}")
+    print(f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill")
+    print("\n".join(f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count))
+    return 0
+
+
+def question_hosting(arguments: Arguments) -> int:
+    """Say what serving a model oneself takes, and from which volume it is cheaper than the cheapest API."""
+    serving = Serving(
+        input_tokens=arguments.input_tokens,
+        output_tokens=arguments.output_tokens,
+        cached_tokens=arguments.cached_tokens,
+        precision=arguments.precision,
+        cache_precision=arguments.cache_precision,
+        concurrency=arguments.concurrency,
+        utilisation=arguments.utilisation,
+    )
+    store = open_current()
+    model_id = _one_model(store, arguments.model)
+    told = hosting_answer(store, model_id, serving, arguments.requests, choice=arguments.price, spot=arguments.spot)
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(_hosting_as_text(told)))
+    return 0
+
+
+def _hosting_as_text(told: dict[str, Any]) -> Iterable[str]:
+    yield f"{told['model_id']}: " + "; ".join(told["shape"]["notes"])
+    yield from (f"  not known: {unknown}" for unknown in told["shape"]["unknown"])
+    for plan in [plan for plan in told["plans"] if plan["fits"]][:MOST_ROWS]:
+        speed = f"{plan['tokens_per_second']:,.0f} tokens/s {plan['speed_evidence']}" if plan["speed_evidence"] else ""
+        price = f"{plan['usd_per_month']:,.0f} USD a month at {plan['cloud']}, {plan['price_as_of']}"
+        yield f"  {plan['gpus']} x {plan['gpu']}: {price}; {speed or 'speed not known'}"
+    yield f"{told['machines']['fit']} of {told['machines']['compared']} machines fit"
+    even = told["break_even"]
+    if even:
+        volume = f"from {even['first']:,.0f} requests a month" if even["first"] else "at no volume"
+        yield f"{even['gpus']} x {even['gpu']} is cheaper than the cheapest API {volume}"
+
+
+def _one_model(store: Store, text: str) -> str:
+    """Return the model that a text means.
+
+    Raises:
+        StoreError: it means none that the snapshot knows.
+    """
+    met = identity_of(store).resolve(Name(text))
+    if met.model_id is None:
+        message = f"No model is known as {text!r} ({met.why}). Give the id that the snapshot has, as developer/name."
+        raise StoreError(message)
+    return met.model_id
+
+
+def _print_open_ones(table: pd.DataFrame, *, as_json: bool) -> int:
+    whole, counted = list(meets_all(table)["system_id"]), kinds(table).value_counts()
+    if as_json:
+        counts = {name: int(count) for name, count in counted.items()}
+        print(json.dumps({"meets_all": whole, "kinds": counts, "criteria": dict(CRITERIA), "difference": DIFFERENCE}))
+        return 0
+    print(f"These {len(whole)} of {counted.sum()} models and systems meet all {len(CRITERIA)} criteria:")
+    print("\n".join(f"  {system_id}" for system_id in whole))
+    print(f"\n{DIFFERENCE}")
+    return 0
+
+
+def _card_as_text(told: dict[str, Any]) -> str:
+    licence, missing = told["licence"], len(told["lacks"])
+    rest = f"{missing} of {len(told['criteria'])} criteria not met or not known" if missing else "meets all criteria"
+    lines = [
+        f"{told['system_id']}: {told['kind']}; {rest}",
+        f"  Licence class: {licence['terms']}. {licence['clause']}. {licence['text_url'] or 'no text is linked'}",
+    ]
+    return "\n".join(lines + [f"  {_cell_as_text(cell)}" for cell in told["criteria"]])
+
+
+def _cell_as_text(cell: dict[str, Any]) -> str:
+    if cell["evidence_url"] is None:
+        return f"{cell['title']}: {cell['verdict']}, {cell['words']}"
+    spread = f"; sources differ from {cell['lowest']} to {cell['highest']}" if cell["is_disputed"] else ""
+    told = f"{cell['source']}, {cell['as_of'] or 'undated'}, {cell['evidence_url']}{spread}"
+    return f"{cell['title']}: {cell['verdict']}, {cell['words'].rstrip('.')} [{told}]"
 
 
 def answers(identity: Identity, lines: Iterable[str]) -> Iterable[dict[str, object]]:

@@ -84,15 +84,37 @@ def one_offer_a_model(offers: pd.DataFrame, input_share: float, choice: PriceCho
     Each provider counts once, with its cheapest offer at this mix. A flagged price counts only where a model has no
     other. Adds blended_usd_per_mtok and providers, how many providers were compared.
     """
-    is_flagged = offers["flag"].notna()
-    usable = offers[~is_flagged | is_flagged.groupby(offers["model_id"]).transform("all")]
+    usable = without_flagged(offers)
     blended = blended_price(usable["input_usd_per_mtok"], usable["output_usd_per_mtok"], input_share)
-    ordered = usable.assign(blended_usd_per_mtok=blended, seller=usable["provider"].str.lower())
-    ordered = ordered.sort_values("blended_usd_per_mtok", kind="stable").drop_duplicates(["model_id", "seller"])
+    return one_a_model(usable.assign(blended_usd_per_mtok=blended), "blended_usd_per_mtok", choice)
+
+
+def without_flagged(offers: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers without those of a flagged price, unless a model has no other."""
+    is_flagged = offers["flag"].notna()
+    return offers[~is_flagged | is_flagged.groupby(offers["model_id"]).transform("all")]
+
+
+def one_a_model(offers: pd.DataFrame, price: str, choice: PriceChoice) -> pd.DataFrame:
+    """Return one offer a model by a column of prices; each provider counts once. Adds providers, how many there are."""
+    ordered = offers.assign(seller=offers["provider"].str.lower())
+    ordered = ordered.sort_values(price, kind="stable").drop_duplicates(["model_id", "seller"])
     by_model = ordered.groupby("model_id")["seller"]
     providers = by_model.transform("size")
     wanted = 0 if choice == "cheapest" else (providers - 1) // 2
     return ordered.assign(providers=providers)[by_model.cumcount() == wanted].drop(columns="seller")
+
+
+def price_range(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
+    """Return for each model the blended price of its cheapest and of its dearest provider, each at its own cheapest.
+
+    Columns: model_id, cheapest_usd_per_mtok, dearest_usd_per_mtok. A flagged price counts only without another.
+    """
+    usable = without_flagged(offers)
+    blended = blended_price(usable["input_usd_per_mtok"], usable["output_usd_per_mtok"], input_share)
+    of_each = blended.groupby([usable["model_id"], usable["provider"].str.lower()]).min()
+    ends = of_each.groupby(level=0).agg(["min", "max"])
+    return ends.set_axis(["cheapest_usd_per_mtok", "dearest_usd_per_mtok"], axis="columns").reset_index()
 
 
 def points(scores: pd.DataFrame, offers: pd.DataFrame, *, higher_is_better: bool) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from etl.source import Batch, Source
 
 Tables = dict[str, pd.DataFrame]
 _TABLE_OF = {record: table for table, record in TABLES.items()}
-_ABOUT_MODELS = ("scores", "offers", "price_history", "speeds", "openness")
+_ABOUT_MODELS = ("scores", "task_costs", "offers", "price_history", "speeds", "openness")
 # Whom to believe about a model's facts, first to last; a source that is not named comes after these.
 _BELIEVED = ("models_dev", "openrouter", "litellm", "model_prices", "genai_prices", "epoch", "swallow", "euroeval")
 _VOUCHED: Mapping[int, Vouched] = {

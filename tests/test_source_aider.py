@@ -8,7 +8,7 @@ import yaml
 
 from catalog.benchmarks import benchmarks
 from catalog.identity import Name
-from catalog.records import Score, Speed
+from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.source import Answer, Batch
 from etl.sources import aider
@@ -46,6 +46,24 @@ def test_a_run_gives_its_mean_seconds_an_exercise() -> None:
 @pytest.mark.parametrize("seconds", [0, 0.0, None])
 def test_seconds_of_zero_were_not_measured(seconds: float | None) -> None:
     assert not [f for f in parsed({"seconds_per_case": seconds}).found if isinstance(f.record, Speed)]
+
+
+def costs(batch: Batch) -> list[TaskCost]:
+    return [f.record for f in batch.found if isinstance(f.record, TaskCost)]
+
+
+def test_dollars_and_tokens_of_a_run_are_divided_by_its_exercises() -> None:
+    run = {"total_cost": 45.0, "prompt_tokens": 450_000, "completion_tokens": 90_000}
+    (found,) = costs(parsed(run))
+    assert (found.usd_per_run, found.usd_per_task, found.tasks) == (45.0, 0.2, 225)
+    assert (found.input_tokens_per_task, found.output_tokens_per_task) == (2_000, 400)
+    assert (found.benchmark_id, found.harness, found.as_of) == ("aider_polyglot", "diff", date(2025, 8, 23))
+
+
+def test_a_cost_of_zero_was_not_recorded_and_tokens_count_without_it() -> None:
+    assert costs(parsed({})) == []
+    (found,) = costs(parsed({"prompt_tokens": 450_000, "completion_tokens": 90_000}))
+    assert (found.usd_per_run, found.usd_per_task, found.output_tokens_per_task) == (None, None, 400)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.benchmarks import benchmarks
 from catalog.identity import Name
-from catalog.records import Score, Speed
+from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.source import Answer, Batch
 from etl.sources import bfcl
@@ -21,6 +21,7 @@ ROW = {
     **dict.fromkeys(bfcl.BENCHMARKS, "50.00%"),
     "Latency Mean (s)": "4.38",
     "Latency 95th Percentile (s)": "7.56",
+    "Total Cost ($)": "86.55",
 }
 
 
@@ -93,11 +94,20 @@ def test_a_figure_that_is_not_stated_is_left_out() -> None:
         ("Live Acc", "about half", "the score is not a number"),
         ("Latency Mean (s)", "fast", "the latency is not a number of seconds"),
         ("Latency Mean (s)", "-3", "the latency is not a number of seconds"),
+        ("Total Cost ($)", "cheap", "the cost is not a number of dollars"),
         ("Model", "", "the row does not match the header"),
     ],
 )
 def test_what_cannot_be_read_is_rejected_with_its_reason(column: str, cell: str, reason: str) -> None:
     assert [found for found, _ in parsed(**{column: cell}).rejected] == [reason]
+
+
+def test_the_cost_is_of_the_whole_run_and_of_no_task() -> None:
+    costs = [f.record for f in parsed().found if isinstance(f.record, TaskCost)]
+    assert [(c.benchmark_id, c.harness, c.usd_per_run, c.usd_per_task, c.tasks) for c in costs] == [
+        ("bfcl_overall", "FC", 86.55, None, None)
+    ]
+    assert not [f for f in parsed(**{"Total Cost ($)": "0"}).found if isinstance(f.record, TaskCost)]
 
 
 @pytest.mark.parametrize("cell", ["0.7747", "77.47", "177.47%"])
@@ -114,5 +124,5 @@ def test_an_answer_of_another_shape_is_refused() -> None:
 def test_the_recording_is_read_whole() -> None:
     batch = bfcl.parse(answers_of("bfcl"))
     assert {f.record.benchmark_id for f in batch.found if isinstance(f.record, Score)} <= benchmarks().keys()
-    assert len(batch.found) == 9 * (len(bfcl.BENCHMARKS) + len(bfcl.LATENCIES))
+    assert len(batch.found) == 9 * (len(bfcl.BENCHMARKS) + len(bfcl.LATENCIES) + 1)
     assert batch.rejected == []

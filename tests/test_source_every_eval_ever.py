@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.benchmarks import benchmarks
-from catalog.records import Score
+from catalog.records import Score, TaskCost
 from etl.errors import ParseError
 from etl.source import Answer, Batch
 from etl.sources import every_eval_ever as eee
@@ -136,6 +136,18 @@ def test_names_of_hal_keep_the_month_that_tells_two_models_apart() -> None:
     assert "DeepSeek R1 (May 2025)" in [score.model_name for score in recorded("hal_corebench_hard")]
 
 
+def test_the_cost_of_a_run_of_hal_is_divided_by_its_tasks() -> None:
+    model = {"additional_details": {"agent_scaffold": "Scaffold", "total_cost_usd": "33.00"}}
+    score, cost = (found.record for found in parsed("hal-gaia", "GAIA", {"score": 0.4}, model).found)
+    assert isinstance(cost, TaskCost)
+    assert (cost.usd_per_run, cost.tasks, cost.usd_per_task) == (33.0, 165, 0.2)
+    assert (cost.benchmark_id, cost.harness, cost.as_of) == (score.benchmark_id, score.harness, score.as_of)
+
+
+def test_every_declared_test_of_hal_has_its_number_of_tasks() -> None:
+    assert set(eee.HAL_TASKS) == {benchmark_id for benchmark_id in benchmarks() if benchmark_id.startswith("hal_")}
+
+
 def test_a_test_that_is_not_declared_is_named() -> None:
     for board, test in (("helm_lite", "New Test"), ("global-mmlu-lite", "Klingon"), ("hal-newbench", "NewBench")):
         assert parsed(board, test, {"score": 0.5}).rejected == [("a test of no declared benchmark", f"{board}: {test}")]
@@ -167,7 +179,7 @@ def test_the_recording_is_read_with_its_odd_cases() -> None:
         "the board has no run of it": 1,
         "not run on the whole test": 1,
     }
-    scores = [found.record for found in batch.found]
+    scores = [found.record for found in batch.found if isinstance(found.record, Score)]
     assert len(scores) == 19
     subjects = {score.benchmark_id for score in scores if score.benchmark_id.startswith("mmlu_")}
     assert {score.benchmark_id for score in scores} - subjects <= benchmarks().keys()

@@ -15,6 +15,7 @@ from tests.recordings import answers_of
 
 ROW = {
     "name": "a/b",
+    "architecture": "llama",
     "parameters_raw": 7_000_000_000,
     "context_length": 32768,
     "num_hidden_layers": 32.0,
@@ -37,8 +38,14 @@ def recorded() -> dict[str, ModelShape]:
 def test_a_shape_has_whole_numbers() -> None:
     shape = recorded()["PrimeIntellect/Qwen3-4B"]
     assert (shape.layers, shape.kv_heads, shape.head_dimension, shape.hidden_size) == (36, 8, 128, 2560)
-    assert shape.context_tokens == 40960
+    assert (shape.architecture, shape.context_tokens) == ("qwen3", 40960)
     assert shape.note is None
+
+
+@pytest.mark.parametrize("stated", ["unknown", "", None])
+def test_an_architecture_that_is_not_stated_is_not_known(stated: str | None) -> None:
+    (found,) = parsed(architecture=stated).found
+    assert found.record.architecture is None
 
 
 def test_the_default_context_of_a_gated_model_is_not_known() -> None:

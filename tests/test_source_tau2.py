@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.benchmarks import benchmarks
-from catalog.records import Model, Score
+from catalog.records import Model, Score, TaskCost
 from etl.errors import ParseError
 from etl.source import Answer, Batch
 from etl.sources import tau2
@@ -54,6 +54,15 @@ def test_the_first_try_of_each_domain_that_was_run_is_a_score() -> None:
     assert found["tau2_airline"].harness == "standard, customer played by gpt-5.2"
     assert found["tau2_banking_knowledge"].harness == "standard, customer played by gpt-5.2, retrieval alltools"
     assert found["tau2_airline"].benchmark_version == "1.0.1"
+
+
+def test_the_cost_of_a_task_comes_with_the_run_and_a_zero_is_none() -> None:
+    results = {"airline": {"pass_1": 84.0, "cost": 0.4}, "retail": {"pass_1": 80.0, "cost": 0.0}}
+    costs = [found.record for found in parsed({"results": results}).found if isinstance(found.record, TaskCost)]
+    assert [(c.benchmark_id, c.usd_per_task, c.usd_per_run, c.effort) for c in costs] == [
+        ("tau2_airline", 0.4, None, "high")
+    ]
+    assert costs[0].benchmark_version == "1.0.1"
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
-"""Aider polyglot: editing code in six languages, two tries an exercise, with the seconds an exercise took.
+"""Aider polyglot: editing code in six languages, two tries an exercise, with an exercise's seconds, dollars and tokens.
 
-Traps: a cost of 0 means that none was recorded (costs are not read); some entries are a pair of models, an architect
-and an editor, and are a result of neither; a few runs have less than the 225 exercises.
+Traps: a cost of 0 means that none was recorded; tokens are recorded since May 2025; some entries are a pair of models,
+an architect and an editor, and are a result of neither; a few runs have less than the 225 exercises.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from catalog.identity import Name
-from catalog.records import Score, Speed
+from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.reading import day, list_of, optional_number, refuse_fractions, score_of, table_of, whole, yaml_of
 from etl.source import Answer, Batch, Door, Source
@@ -26,7 +27,7 @@ def fetch(door: Door) -> Sequence[Answer]:
 
 
 def parse(answers: Sequence[Answer]) -> Batch:
-    """Return two scores and a duration for each run of a single model."""
+    """Return two scores, a duration and a cost for each run of a single model."""
     batch = Batch()
     for answer in answers:
         rows = [table_of(row, answer.url) for row in list_of(yaml_of(answer), answer.url)]
@@ -52,6 +53,7 @@ def _add_row(batch: Batch, row: dict[str, Any], answer: Answer) -> list[Score]:
         test_cases = whole(row["test_cases"], model_name)
         seconds = optional_number(row["seconds_per_case"], model_name)
         effort = _effort(row, model_name)
+        cost = _cost(row, effort, test_cases, as_of, model_name)
     except ParseError as error:
         batch.reject("a date, a count or a setting cannot be read", str(error))
         return []
@@ -82,7 +84,32 @@ def _add_row(batch: Batch, row: dict[str, Any], answer: Answer) -> list[Score]:
             as_of=as_of,
         )
         batch.add(speed, Name(model_name))
+    if cost:
+        batch.add(cost, Name(model_name))
     return scores
+
+
+def _cost(
+    row: dict[str, Any], effort: str | None, test_cases: int | None, as_of: date | None, model_name: str
+) -> TaskCost | None:
+    """Return what an exercise cost; None where neither dollars nor tokens were recorded, which is written as 0."""
+    keys = ("total_cost", "prompt_tokens", "completion_tokens")
+    usd, tokens_in, tokens_out = (optional_number(row.get(key), f"{model_name}, {key}") or None for key in keys)
+    if not test_cases or (usd is None and tokens_out is None):
+        return None
+    return TaskCost(
+        effort=effort,
+        benchmark_id="aider_polyglot",
+        tasks=test_cases,
+        usd_per_task=usd and usd / test_cases,
+        usd_per_run=usd,
+        input_tokens_per_task=tokens_in and tokens_in / test_cases,
+        output_tokens_per_task=tokens_out and tokens_out / test_cases,
+        evidence="measured",
+        harness=row["edit_format"],
+        model_name=model_name,
+        as_of=as_of,
+    )
 
 
 def _effort(row: dict[str, Any], where: str) -> str | None:

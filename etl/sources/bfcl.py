@@ -1,15 +1,16 @@
-"""Berkeley Function Calling Leaderboard, version 4: how well a model calls tools, with the latency of the runs.
+"""Berkeley Function Calling Leaderboard, version 4: how well a model calls tools, with the runs' latency and cost.
 
 Traps: figures are percent strings; one model stands in up to two rows, called through its own tool interface "(FC)" or
 by prompt "(Prompt)", some with thinking on; a link to huggingface.co can be to an organisation's page; the overall
-score is a weighted mean of the other columns; the hardware behind the latencies is not stated.
+score is a weighted mean of the other columns; the hardware behind the latencies is not stated, nor is the number of
+requests behind the cost of a whole run.
 """
 
 import re
 from collections.abc import Sequence
 
 from catalog.identity import Name
-from catalog.records import Score, Speed
+from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.reading import csv_rows, hub_repo, optional_number, percent_score, shown
 from etl.source import Answer, Batch, Door, Source
@@ -26,7 +27,9 @@ BENCHMARKS = {
     "Relevance Detection": "bfcl_relevance",
     "Irrelevance Detection": "bfcl_irrelevance",
 }
+COST = "Total Cost ($)"
 LATENCIES = {"Latency Mean (s)": "mean", "Latency 95th Percentile (s)": "p95"}
+_UNITS = {"latency": "seconds", "cost": "dollars"}
 _NAME = re.compile(r"(?P<text>.*\S)\s*\((?P<mode>FC|Prompt)(?P<thinking>[ +]+thinking)?\)", re.IGNORECASE)
 
 
@@ -36,10 +39,10 @@ def fetch(door: Door) -> Sequence[Answer]:
 
 
 def parse(answers: Sequence[Answer]) -> Batch:
-    """Return the scores and the latencies of each row."""
+    """Return the scores, the latencies and the cost of each row."""
     batch = Batch()
     for answer in answers:
-        for row in csv_rows(answer, ("Model", "Model Link", "Organization", *BENCHMARKS, *LATENCIES)):
+        for row in csv_rows(answer, ("Model", "Model Link", "Organization", COST, *BENCHMARKS, *LATENCIES)):
             if not row["Model"] or any(not isinstance(cell, str) for cell in row.values()):
                 batch.reject("the row does not match the header", row["Model"] or "no name")
                 continue
@@ -70,7 +73,7 @@ def _add_row(batch: Batch, row: dict[str, str], answer: Answer) -> None:
             )
             batch.add(score, name)
     for column, percentile in LATENCIES.items():
-        latency = _latency_s(row[column], f"{model_name}, {column}", batch)
+        latency = _measured(row[column], "latency", f"{model_name}, {column}", batch)
         if latency is not None:
             speed = Speed(
                 effort=effort,
@@ -82,18 +85,31 @@ def _add_row(batch: Batch, row: dict[str, str], answer: Answer) -> None:
                 as_of=answer.last_modified,
             )
             batch.add(speed, name)
+    usd = _measured(row[COST], "cost", f"{model_name}, {COST}", batch)
+    if usd is not None:
+        cost = TaskCost(
+            effort=effort,
+            benchmark_id="bfcl_overall",
+            benchmark_version=VERSION,
+            usd_per_run=usd,
+            evidence="measured",
+            harness=harness,
+            model_name=model_name,
+            as_of=answer.last_modified,
+        )
+        batch.add(cost, name)
 
 
-def _latency_s(text: str, where: str, batch: Batch) -> float | None:
-    """Return seconds; a latency of 0 was not measured."""
+def _measured(text: str, what: str, where: str, batch: Batch) -> float | None:
+    """Return seconds or dollars; a 0 was not measured."""
     try:
-        seconds = optional_number(text, where)
+        figure = optional_number(text, where)
     except ParseError:
-        seconds = -1
-    if seconds is not None and seconds < 0:
-        batch.reject("the latency is not a number of seconds", f"{where}: {shown(text)}")
+        figure = -1
+    if figure is not None and figure < 0:
+        batch.reject(f"the {what} is not a number of {_UNITS[what]}", f"{where}: {shown(text)}")
         return None
-    return seconds or None
+    return figure or None
 
 
 SOURCE = Source(

@@ -3,8 +3,8 @@
 Traps: a score of -1 is a run that is missing; a mean win rate depends on who else is in the table and is not read; the
 MMLU of HELM Lite is five of 57 subjects; HELM MMLU counts every question twice; two models did only parts of LegalBench
 or WMT; the intervals of Global MMLU Lite are offsets; HAL's ids drop the month that tells two models of one name apart,
-so its names are read; HELM's `-turbo` names Together's serving of the same model. The day is the one on which the
-figures were collected: the boards' own days are not stated.
+so its names are read; its costs are of whole runs; HELM's `-turbo` names Together's serving of the same model. The day
+is the one on which the figures were collected: the boards' own days are not stated.
 """
 
 import re
@@ -14,10 +14,10 @@ from typing import Any
 
 from catalog.benchmarks import benchmarks
 from catalog.identity import Name
-from catalog.records import Evidence, Score
+from catalog.records import Evidence, Score, TaskCost
 from etl.errors import ParseError
 from etl.hub import dataset_files
-from etl.reading import field_of, json_of, list_of, number, score_of, shown, table_of, whole
+from etl.reading import field_of, json_of, list_of, number, optional_number, score_of, shown, table_of, whole
 from etl.source import Answer, Batch, Door, Source
 
 REPO_ID = "evaleval/EEE_datastore"
@@ -39,6 +39,19 @@ HELM = {
     ("helm_capabilities", "IFEval"): ("ifeval", 541),
     ("helm_capabilities", "WildBench"): ("wildbench", 1000),
     ("helm_capabilities", "Omni-MATH"): ("omni_math", 1000),
+}
+# How many tasks a run of HAL has (arXiv 2510.11977): but for AssistantBench, which gives part marks, the accuracies of
+# single runs are whole numbers of them.
+HAL_TASKS = {
+    "hal_assistantbench": 33,
+    "hal_corebench_hard": 45,
+    "hal_gaia": 165,
+    "hal_online_mind2web": 300,
+    "hal_scicode": 65,
+    "hal_scienceagentbench": 102,
+    "hal_swebench_verified_mini": 50,
+    "hal_taubench_airline": 50,
+    "hal_usaco": 307,
 }
 HARNESS = {"helm_capabilities": "HELM Capabilities", "global-mmlu-lite": "Global MMLU Lite on Kaggle"}
 # Means of other rows, or parts of the same questions.
@@ -79,7 +92,26 @@ def parse(answers: Sequence[Answer]) -> Batch:
                 as_of=_collected(document, answer.url),
             )
             batch.add(score, name)
+            usd = optional_number((model.get("additional_details") or {}).get("total_cost_usd"), f"{where} cost")
+            if usd:
+                batch.add(_cost(score, usd), name)
     return batch
+
+
+def _cost(score: Score, usd: float) -> TaskCost:
+    """Return what a task of HAL cost, from the cost of the run that gave a score."""
+    tasks = HAL_TASKS.get(score.benchmark_id)
+    return TaskCost(
+        effort=score.effort,
+        benchmark_id=score.benchmark_id,
+        tasks=tasks,
+        usd_per_task=usd / tasks if tasks else None,
+        usd_per_run=usd,
+        evidence=score.evidence,
+        harness=score.harness,
+        model_name=score.model_name,
+        as_of=score.as_of,
+    )
 
 
 def _name(board: str, model: Mapping[str, Any], where: str) -> tuple[Name, str | None]:

@@ -18,6 +18,7 @@ from etl.source import Answer, Batch, Source
 _AS_OF = date(2026, 10, 5)
 _COLUMNS = (
     "name",
+    "architecture",
     "parameters_raw",
     "context_length",
     "num_hidden_layers",
@@ -26,6 +27,7 @@ _COLUMNS = (
     "hidden_size",
 )
 _DEFAULT_CONTEXT = 4096
+_NO_ARCHITECTURE = frozenset({"", "unknown"})
 _MOST_PARAMETERS = 10**13
 _MOST_LAYERS = 10_000
 
@@ -58,6 +60,7 @@ def _shape(row: dict[str, Any], where: str) -> ModelShape:
         notes.append("the stated count of parameters is not believable")
     return ModelShape(
         hub_repo_id=row["name"],
+        architecture=_architecture(row["architecture"]),
         layers=layers,
         kv_heads=whole(row["num_key_value_heads"], where),
         head_dimension=whole(row["head_dim"], where),
@@ -67,6 +70,11 @@ def _shape(row: dict[str, Any], where: str) -> ModelShape:
         note="; ".join(notes) or None,
         as_of=_AS_OF,
     )
+
+
+def _architecture(stated: object) -> str | None:
+    text = str(stated or "").strip()
+    return None if text in _NO_ARCHITECTURE else text
 
 
 SOURCE = Source(

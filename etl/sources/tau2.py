@@ -2,7 +2,8 @@
 
 Only text submissions of models as they are: voice runs and custom agents are other things, and three old submissions
 state figures of the original tau-bench. Sierra, who runs the board, made most of the runs; the other submissions are
-their developers' word. A domain that was not run is null. Evaluation dates can be slips (2024 for a model of 2025): a
+their developers' word. A domain that was not run is null; a cost of 0 is none, and is of the model and not of the
+customer's. Evaluation dates can be slips (2024 for a model of 2025): a
 figure is not older than its model.
 """
 
@@ -11,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from catalog.identity import Name
-from catalog.records import Evidence, Model, Score
+from catalog.records import Evidence, Model, Score, TaskCost
 from etl.errors import ParseError
-from etl.reading import day, field_of, json_of, list_of, refuse_fractions, score_of, table_of
+from etl.reading import day, field_of, json_of, list_of, optional_number, refuse_fractions, score_of, table_of
 from etl.source import Answer, Batch, Door, Source
 
 FOLDER = "https://raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
@@ -97,9 +98,26 @@ def _add_submission(
             as_of=as_of,
         )
         batch.add(score, name)
+        usd = optional_number(result.get("cost"), f"{answer.url} {domain} cost")
+        if usd:
+            batch.add(_cost_of(score, usd), name)
     if values and released:
         batch.add(Model(name=name.text, developer=organisation, release_date=released, as_of=as_of), name)
     return values
+
+
+def _cost_of(score: Score, usd: float) -> TaskCost:
+    """Return what a task cost, on the run that gave a score."""
+    return TaskCost(
+        effort=score.effort,
+        benchmark_id=score.benchmark_id,
+        benchmark_version=score.benchmark_version,
+        usd_per_task=usd,
+        evidence=score.evidence,
+        harness=score.harness,
+        model_name=score.model_name,
+        as_of=score.as_of,
+    )
 
 
 def _stated_day(table: object, key: str, answer: Answer, batch: Batch) -> date | None:
