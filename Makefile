@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev snapshot run test check fix docs refresh bench clean
+.PHONY: help setup setup-dev snapshot run test check fix docs refresh bench bench-pages clean
 
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(VENV)/ready: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
@@ -51,6 +51,9 @@ refresh: setup ## Ask every source and publish a new snapshot
 
 bench: setup-dev ## Measure; writes build/bench.json and docs/performance.md
 	$(BIN)/python -m tests.bench
+
+bench-pages: setup-dev ## Measure the home page beside a minimal one; writes build/bench-pages.json
+	$(BIN)/python -m tests.bench_pages
 
 clean: ## Remove the environment and what was built
 	rm -rf $(VENV) build

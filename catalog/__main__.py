@@ -5,18 +5,25 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from catalog import queries
 from catalog.cost import MISSING, Workload, WorkloadError
+from catalog.decide import Decision, as_data, asking, decide, gather
 from catalog.explain import ability_rows, explanation
 from catalog.hosting import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
 from catalog.identity import Identity, Name
 from catalog.known import identity_of
+from catalog.needs import NeedError, known_values, presets, read_yaml
 from catalog.openness import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
 from catalog.spending import cost_answer, hosting_answer
 from catalog.store import Store, StoreError, open_current
+from catalog.variant_answer import answer_as_text, variants_answer
+from catalog.variant_index import GRADES, variant_index
+from catalog.variants import Need, VariantError, classes_of
 
 Arguments = argparse.Namespace
 MOST_CARDS = 20
@@ -37,11 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_ability(questions)
     _add_cost(questions)
     _add_hosting(questions)
+    _add_choose(questions)
+    _add_variants(questions)
     parsed = parser.parse_args(arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
         return question(parsed)
-    except (StoreError, WorkloadError, HostingError) as error:
+    except (StoreError, WorkloadError, HostingError, NeedError, VariantError) as error:
         print(f"catalog: {error}", file=sys.stderr)
         return 2
 
@@ -82,6 +91,14 @@ def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class
     asked.set_defaults(question=question_hosting)
 
 
+def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = questions.add_parser("choose", help=question_choose.__doc__, description=question_choose.__doc__)
+    named = f"a YAML file, or one of {', '.join(presets())}"
+    asked.add_argument("--need", required=True, metavar="FILE", help=named)
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked.set_defaults(question=question_choose)
+
+
 def _add_request(asked: argparse.ArgumentParser) -> None:
     """Add what a request has and how many there are."""
     asked.add_argument("--requests", type=float, required=True, metavar="N", help="requests a month")
@@ -90,6 +107,32 @@ def _add_request(asked: argparse.ArgumentParser) -> None:
     cached = "tokens of the input that are read from a cache"
     asked.add_argument("--cached-tokens", type=float, default=0, metavar="N", help=cached)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = questions.add_parser("variants", help=question_variants.__doc__, description=question_variants.__doc__)
+    asked.add_argument("--base", metavar="ID", help="a Hub repository from which the variants are made")
+    asked.add_argument("--domain", metavar="D", help="such as medical, code or japanese")
+    held = "open, commercial, or one class; what a licence depends on counts too"
+    asked.add_argument("--license-class", metavar="C", action="append", default=[], help=held)
+    asked.add_argument("--max-parameters", type=_count, metavar="N", help="such as 9e9 or 9B")
+    asked.add_argument("--max-memory-gb", type=float, metavar="GB", help="of the weights in 16 bits")
+    asked.add_argument("--language", metavar="CODE", action="append", default=[], help="ISO 639, named by its tags")
+    asked.add_argument("--no-gated", action="store_true", help="none that asks for an account or an agreement")
+    asked.add_argument("--no-merges", action="store_true", help="no merges")
+    asked.add_argument("--quantisations", action="store_true", help="quantised copies too")
+    asked.add_argument("--least-grade", choices=GRADES, default="E", help="the weakest evidence that is welcome")
+    asked.add_argument("--limit", type=int, default=50, metavar="N", help="how many without evidence to list")
+    asked.add_argument("--review", action="store_true", help="also what resembles the base by name alone")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked.set_defaults(question=question_variants)
+
+
+def _count(text: str) -> float:
+    """Return a number of parameters: 9e9, 9B or 350M."""
+    units = {"b": 1e9, "m": 1e6}
+    scale = units.get(text[-1:].lower(), 1.0)
+    return float(text[:-1] if scale > 1 else text) * scale
 
 
 def question_resolve(arguments: Arguments) -> int:
@@ -143,6 +186,30 @@ def question_explain(arguments: Arguments) -> int:
 
 def _figure_as_text(row: dict[str, Any]) -> str:
     return f"{row['value']:5.1f} ({row['low']:.1f} to {row['high']:.1f}), {row['coverage']:.0%} measured"
+
+
+def question_variants(arguments: Arguments) -> int:
+    """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
+    store = open_current()
+    base = arguments.base
+    if base and "/" not in base:
+        base = identity_of(store).resolve(Name(base)).hub_repo_id or base
+    need = Need(
+        base=base,
+        domain=arguments.domain,
+        licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),
+        max_parameters=arguments.max_parameters,
+        max_memory_gb=arguments.max_memory_gb,
+        languages=tuple(arguments.language),
+        gated=not arguments.no_gated,
+        merges=not arguments.no_merges,
+        quantisations=arguments.quantisations,
+        least_grade=arguments.least_grade,
+        limit=arguments.limit,
+    )
+    told = variants_answer(variant_index(store), need, with_proposals=arguments.review)
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(answer_as_text(told)))
+    return 0
 
 
 def question_openness(arguments: Arguments) -> int:
@@ -208,6 +275,31 @@ def question_hosting(arguments: Arguments) -> int:
     told = hosting_answer(store, model_id, serving, arguments.requests, choice=arguments.price, spot=arguments.spot)
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(_hosting_as_text(told)))
     return 0
+
+
+def question_choose(arguments: Arguments) -> int:
+    """Say which models fit a need: winners with reasons, the shortlist, why not the others, and how sure it is."""
+    ask = asking(open_current())
+    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
+    known = known_values(models, offers, ask(queries.ability_domains))
+    need = read_yaml(presets().get(arguments.need, Path(arguments.need)), known)
+    found = decide(need, gather(ask, need))
+    print(json.dumps(as_data(found), ensure_ascii=False) if arguments.json else "\n".join(_decision_as_text(found)))
+    return 0
+
+
+def _decision_as_text(found: Decision) -> Iterable[str]:
+    yield f"{len(found.passing):,} of {found.total:,} models pass. {found.relax_first}".strip()
+    for winner in found.winners:
+        yield f"  {winner.title}: {winner.name or 'none'}. {winner.reason}"
+    yield from (f"  {told}" for told in (found.tie, found.unsold) if told)
+    yield "Shortlist, by value:"
+    for row in found.shortlist.to_dict("records"):
+        yield f"  {row['value']:.2f}  {row['name']}: ability {row['ability']:.1f}; {row['against']}"
+    yield "Why not the others:"
+    yield from (f"  {count:>6,} {reason}" for reason, count in found.excluded["reason"].value_counts().items())
+    yield from (f"  {miss.sentence}" for miss in found.near_misses)
+    yield f"How sure: {found.sensitivity.sentence}"
 
 
 def _hosting_as_text(told: dict[str, Any]) -> Iterable[str]:

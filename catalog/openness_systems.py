@@ -114,29 +114,37 @@ def systems(table: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The fields of `System`; model_id, name, developer, is_judged; label (the name, without the organisation of a
-        repository's id), searched (what the search looks through), criteria_partial, release_date, record_source_id
-        (where the model's own row is from).
+        repository's id); searched (what the search looks through); criteria_partial; the address of each criterion's
+        evidence (`evidence_column`); release_date; record_source_id (where the model's own row is from).
     """
-    verdicts = table.pivot_table(index="system_id", columns="criterion", values="verdict", aggfunc="first")
-    count = {
-        f"criteria_{verdict}": (verdicts == verdict).sum(axis="columns") for verdict in ("open", "partial", "unknown")
-    }
-    disputed = table["is_disputed"].groupby(table["system_id"]).sum()
-    wide = verdicts.reindex(columns=list(CRITERIA)).assign(**count, kind=kinds(table), disputed=disputed)
-    grants = licences(table).rename(columns={"title": "licence_title"})
     facts = table.drop_duplicates("system_id")[["system_id", "model_id", "name", "developer", "is_judged"]]
+    grants = licences(table).rename(columns={"title": "licence_title"})
     found = (
-        facts.merge(wide.reset_index(), on="system_id")
+        facts.merge(_by_criterion(table), on="system_id")
+        .merge(kinds(table).astype(object).reset_index(), on="system_id")
         .merge(grants[["system_id", "licence_title", "terms", "clause"]], on="system_id")
         .merge(dates.rename(columns={"source_id": "record_source_id"}), on="model_id", how="left")
     )
     found = found.assign(
-        kind=found["kind"].astype(object),
         terms=found["terms"].astype(object),
         label=[label_of(name) for name in found["name"]],
         searched=[_plain(f"{each} {name}") for each, name in zip(found["system_id"], found["name"], strict=True)],
     )
     return found.sort_values("system_id").reset_index(drop=True)
+
+
+def _by_criterion(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what the grid says of each system side by side, and how often."""
+    cells = table.set_index(["system_id", "criterion"])[["verdict", "evidence_url"]].unstack()  # noqa: PD010
+    verdicts, evidence = (cells[name].reindex(columns=list(CRITERIA)) for name in ("verdict", "evidence_url"))
+    counts = {f"criteria_{each}": (verdicts == each).sum(axis="columns") for each in ("open", "partial", "unknown")}
+    disputed = table["is_disputed"].groupby(table["system_id"]).sum()
+    return verdicts.assign(**counts, disputed=disputed).join(evidence.rename(columns=evidence_column)).reset_index()
+
+
+def evidence_column(criterion: str) -> str:
+    """Return the column of `systems` that holds the address of a verdict's evidence."""
+    return f"{criterion}_evidence_url"
 
 
 def label_of(name: str) -> str:
@@ -165,8 +173,7 @@ def _gates(found: pd.DataFrame, asked: Asked) -> list[tuple["pd.Series[bool]", s
         gates.append((~found["terms"].isin(asked.terms), "another licence class"))
     if asked.developers:
         gates.append((~found["developer"].isin(asked.developers), "another developer"))
-    for criterion in asked.must_be_open:
-        gates.append((found[criterion] != "open", f"{_of(criterion)} not known to be open"))
+    gates += [(found[each] != "open", f"{_of(each)} not known to be open") for each in asked.must_be_open]
     if _plain(asked.text):
         gates.append((~found["searched"].str.contains(_plain(asked.text), regex=False), "not what is searched for"))
     return gates

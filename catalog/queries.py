@@ -87,30 +87,6 @@ def scores_on(store: Store, benchmark_id: str, benchmark_version: str | None, *,
     )
 
 
-def list_offers_on(store: Store, benchmark_id: str) -> pd.DataFrame:
-    """Return the list offers of the models with a figure on a benchmark.
-
-    Only offers with both an input and an output price above 0: 0 is not free, and NULL is not known. Of several
-    statements about one provider's price of one model the newest count; those of the same day all stay.
-    """
-    return frame(
-        store,
-        """
-        SELECT offer.model_id, offer.provider, offer.region, offer.input_usd_per_mtok, offer.output_usd_per_mtok,
-            offer.flag, offer.source_id AS price_source_id, source.title AS price_source, offer.as_of AS price_as_of
-        FROM offers AS offer
-        LEFT JOIN sources AS source ON source.source_id = offer.source_id
-        WHERE offer.price_kind = 'list' AND offer.input_usd_per_mtok > 0 AND offer.output_usd_per_mtok > 0
-            AND offer.model_id IN (SELECT model_id FROM scores WHERE benchmark_id = ?)
-        QUALIFY rank() OVER (
-            PARTITION BY offer.model_id, lower(offer.provider) ORDER BY offer.as_of DESC NULLS LAST
-        ) = 1
-        ORDER BY offer.model_id, offer.provider, offer.source_id, offer.input_usd_per_mtok, offer.output_usd_per_mtok
-        """,
-        [benchmark_id],
-    )
-
-
 def offers_for_cost(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
 
@@ -262,7 +238,11 @@ def model_dates(store: Store) -> pd.DataFrame:
 
 
 def list_offers(store: Store) -> pd.DataFrame:
-    """Return the list offers of all models; which ones and why is said of `list_offers_on`."""
+    """Return the list offers of all models.
+
+    Only offers with both an input and an output price above 0: 0 is not free, and NULL is not known. Of several
+    statements about one provider's price of one model the newest count; those of the same day all stay.
+    """
     return frame(
         store,
         """
@@ -434,43 +414,6 @@ def abilities_of(store: Store, model_id: str) -> pd.DataFrame:
     )
 
 
-def openness_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return the openness verdicts on one model, by source and criterion."""
-    return frame(
-        store,
-        """
-        SELECT verdict.*, source.title AS source FROM openness AS verdict LEFT JOIN sources AS source USING (source_id)
-        WHERE verdict.model_id = ? ORDER BY source, criterion
-        """,
-        [model_id],
-    )
-
-
-def models_total(store: Store) -> int:
-    """Return N: how many models of the snapshot have a score on any benchmark, or an offer of any kind."""
-    counted = frame(
-        store,
-        "SELECT count(*) AS models FROM (SELECT model_id FROM scores UNION SELECT model_id FROM offers)",
-    )
-    return int(counted["models"].iloc[0])
-
-
-def unresolved_at(store: Store, benchmark_id: str) -> pd.DataFrame:
-    """Return the names that met no model, at the sources that have figures on a benchmark, most figures first.
-
-    Columns: name, developer, count (figures under this name, on any benchmark of the source), why, source_id.
-    """
-    return frame(
-        store,
-        """
-        SELECT name, developer, count, why, source_id FROM unresolved
-        WHERE source_id IN (SELECT DISTINCT source_id FROM scores WHERE benchmark_id = ?)
-        ORDER BY count DESC, name
-        """,
-        [benchmark_id],
-    )
-
-
 def standing_on(store: Store, benchmark_id: str, benchmark_version: str | None, *, self_reported: bool) -> pd.DataFrame:
     """Return every model with a figure on a benchmark, and whether that figure counts.
 
@@ -538,7 +481,7 @@ def openness_verdicts(store: Store) -> pd.DataFrame:
 
 
 def release_dates(store: Store) -> pd.DataFrame:
-    """Return when each model was released (NULL: not known) and the source of its row: model_id, release_date, source_id."""
+    """Return model_id, release_date (NULL: not known) and source_id (of the model's row) of every model."""
     return frame(store, "SELECT model_id, release_date, source_id FROM models ORDER BY model_id")
 
 
@@ -977,7 +920,9 @@ def variant_repos(store: Store) -> pd.DataFrame:
 
 def variant_languages(store: Store) -> pd.DataFrame:
     """Return hub_repo_id and language (ISO 639), one row a language that a repository's tags name."""
-    return frame(store, "SELECT hub_repo_id, unnest(languages) AS language FROM hub_models ORDER BY hub_repo_id, language")
+    return frame(
+        store, "SELECT hub_repo_id, unnest(languages) AS language FROM hub_models ORDER BY hub_repo_id, language"
+    )
 
 
 def variant_edges(store: Store) -> pd.DataFrame:

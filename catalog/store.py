@@ -52,6 +52,12 @@ def current_path() -> Path | None:
     return path
 
 
+def snapshot_paths() -> list[Path]:
+    """Return the files of all kept snapshots, newest first."""
+    kept = (data_dir() / "snapshots").glob("*.duckdb")
+    return sorted((path for path in kept if _SNAPSHOT_NAME.fullmatch(path.name)), reverse=True)
+
+
 def stamp_of(path: Path) -> datetime:
     """Return the moment (UTC) at which a snapshot was made: its file name."""
     return datetime.strptime(path.stem, STAMP_FORMAT).replace(tzinfo=UTC)

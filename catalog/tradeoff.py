@@ -1,50 +1,10 @@
-"""Quality against price: one price a model, the models that nothing beats at their price, and who is left out."""
+"""One price a model out of many offers, and the models that nothing beats."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 import pandas as pd
 
-from catalog.records import Column, Usd
-
 PriceChoice = Literal["cheapest", "middle"]
-Reason = Literal["no_figure", "other_version", "self_reported", "no_list_price", "filtered"]
-
-REASONS: dict[Reason, str] = {
-    "no_figure": "no figure on this benchmark",
-    "other_version": "figures on another version of this benchmark only",
-    "self_reported": "self-reported figures only",
-    "no_list_price": "a figure, but no list price",
-    "filtered": "filtered out by weights",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """What a point of the chart says beside the score, the model's facts and the offer that prices it."""
-
-    is_on_frontier: Annotated[bool, Column("Best at its price", help="nothing shown is both better and cheaper")]
-    blended_usd_per_mtok: Annotated[float, Column("Blended price", Usd, "input and output price, weighted by the mix")]
-    providers: Annotated[int, Column("Providers", help="how many list a price for this model")]
-    score_source: Annotated[str | None, Column("Score from")]
-    score_as_of: Annotated[date | None, Column("Score as of")]
-    price_source: Annotated[str | None, Column("Price from")]
-    price_as_of: Annotated[date | None, Column("Price as of")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How many of the snapshot's models a view shows, and why not the others: shown and counts sum to total.
-
-    `left_out` names the models that have a figure on the benchmark and are not shown, each with its reason.
-    """
-
-    total: int
-    shown: int
-    counts: dict[Reason, int]
-    left_out: pd.DataFrame
 
 
 def blended_price(input_usd: pd.Series, output_usd: pd.Series, input_share: float) -> pd.Series:
@@ -115,30 +75,3 @@ def price_range(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
     of_each = blended.groupby([usable["model_id"], usable["provider"].str.lower()]).min()
     ends = of_each.groupby(level=0).agg(["min", "max"])
     return ends.set_axis(["cheapest_usd_per_mtok", "dearest_usd_per_mtok"], axis="columns").reset_index()
-
-
-def points(scores: pd.DataFrame, offers: pd.DataFrame, *, higher_is_better: bool) -> pd.DataFrame:
-    """Return one row a score with the price of its model, best first, and whether it is on these rows' frontier."""
-    both = scores.merge(offers, on="model_id", validate="many_to_one")
-    both["is_on_frontier"] = pareto_frontier(both, "value", "blended_usd_per_mtok", higher_is_better=higher_is_better)
-    return both.sort_values(
-        ["value", "blended_usd_per_mtok", "model_id", "effort"], ascending=[not higher_is_better, True, True, True]
-    ).reset_index(drop=True)
-
-
-def coverage(total: int, standing: pd.DataFrame, priced: Collection[str], shown: Collection[str]) -> Coverage:
-    """Return why models are missing from a view: each for the first reason that applies.
-
-    Args:
-        total: how many models the snapshot has.
-        standing: the models with a figure on the benchmark, as `queries.standing_on` gives them.
-        priced: the ids of the models with a list price.
-        shown: the ids of the models in the view.
-    """
-    reason = standing["reason"].mask(standing["reason"].isna() & ~standing["model_id"].isin(priced), "no_list_price")
-    reason = reason.mask(reason.isna() & ~standing["model_id"].isin(shown), "filtered")
-    left_out = standing.assign(reason=reason).dropna(subset="reason").reset_index(drop=True)
-    counted = left_out["reason"].value_counts()
-    counts = {why: int(counted.get(why, 0)) for why in REASONS}
-    counts["no_figure"] = total - len(standing)
-    return Coverage(total=total, shown=len(standing) - len(left_out), counts=counts, left_out=left_out)

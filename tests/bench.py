@@ -1,4 +1,6 @@
-"""What a refresh and a first look cost: `make bench`. Writes build/bench.json and docs/performance.md.
+"""What a refresh, a first look and the home page cost: `make bench`.
+
+Writes build/bench.json, build/bench-pages.json and docs/performance.md.
 
 A refresh is measured against SHORTLIST_MIRROR if it is set, else against the stand-in with the tests' short recordings;
 the page says which. No test asserts a time.
@@ -18,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from etl.bundle import BUNDLE
+from tests import ability_bench, bench_pages
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.serving import ROOT, serving
 from tests.settle import settle
@@ -30,6 +33,8 @@ GOALS = {
     "unchanged_refresh_s": "under 15 s",
     "bundle_to_painted_chart_s": "under 10 s",
     "bundle_mb": "at most 12 MB",
+    "ability_fit_s": "under 60 s, intervals included",
+    "ability_rounds_16x_s": "at most 16 times ability_rounds_1x_s",
 }
 
 
@@ -78,11 +83,12 @@ def measure(scratch: Path) -> dict[str, float]:
         "unchanged_refresh_peak_mb": again_mb,
         "bundle_to_painted_chart_s": painted_chart_s(scratch / "run"),
         "bundle_mb": sum(path.stat().st_size for path in BUNDLE.glob("*.parquet")) / 1024**2,
+        **ability_bench.measure(),
     }
 
 
 def main() -> int:
-    """Measure, print, and write both files."""
+    """Measure, print, and write the files."""
     with tempfile.TemporaryDirectory() as scratch:
         figures = {name: round(value, 1) for name, value in measure(Path(scratch)).items()}
     what = "a mirror of the real answers" if os.environ.get("SHORTLIST_MIRROR") else "the tests' short recordings"
@@ -99,6 +105,10 @@ def main() -> int:
         "| figure | value | goal |",
         "|---|---|---|",
         *rows,
+        "",
+        "## Pages",
+        "",
+        *bench_pages.table(bench_pages.run()),
         "",
     ]
     DOCS.write_text("\n".join(lines), encoding="utf-8")

@@ -32,19 +32,31 @@ def _is_up(address: str) -> bool:
 @contextmanager
 def serving(data: Path) -> Iterator[str]:
     """Run the dashboard over a data folder; yield its address once it answers."""
+    with running_app(ROOT / "app.py", data) as (address, _):
+        yield address
+
+
+@contextmanager
+def running_app(script: Path, data: Path) -> Iterator[tuple[str, int]]:
+    """Run a Streamlit script, with its own folder's settings, over a data folder.
+
+    Yields:
+        Its address, once it answers, and the process id of its server.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
-    environment = os.environ | {"SHORTLIST_DATA": str(data)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603
+    command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    environment = os.environ | {"SHORTLIST_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603
         try:
             deadline = time.monotonic() + PATIENCE_S
             while not _is_up(address):
                 if server.poll() is not None or time.monotonic() > deadline:
-                    message = f"the dashboard did not answer on {address}"
+                    message = f"{script.name} did not answer on {address}"
                     raise RuntimeError(message)
                 time.sleep(0.05)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()

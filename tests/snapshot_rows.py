@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from catalog.records import Benchmark, Domain, Model, Offer, Score, SourceState, Unresolved
+from catalog.records import (
+    Ability,
+    AbilityTest,
+    Benchmark,
+    Domain,
+    Model,
+    Offer,
+    Score,
+    SourceState,
+    Speed,
+    Unresolved,
+)
 
 BOARD, PRICES, CLAIMS = "acme_board", "acme_prices", "acme_claims"
 HTML, FORMULA, MARKDOWN = "<b>x</b><img src=x onerror=alert(1)>", "=1+1", "[a](javascript:alert(1)) $x$ **b**"
@@ -31,6 +42,16 @@ def _score(model_id: str, value: float, effort: str | None = None, **more: Any) 
 def _offer(model_id: str, input_usd: float | None, output_usd: float | None, **more: Any) -> Offer:  # noqa: ANN401
     fixed: dict[str, Any] = {"provider": "Acme", "price_kind": "list", "source_id": PRICES, "as_of": date(2026, 5, 31)}
     return Offer(model_id=model_id, input_usd_per_mtok=input_usd, output_usd_per_mtok=output_usd, **(fixed | more))
+
+
+def _ability(model_id: str, value: float, effort: str | None = None, **more: Any) -> Ability:  # noqa: ANN401
+    fixed: dict[str, Any] = {"domain": "general", "low": value - 5, "high": value + 5, "coverage": 0.5, "is_own": True}
+    return Ability(model_id=model_id, value=value, effort=effort, **(fixed | more))
+
+
+def _speed(model_id: str, tokens_per_second: float, **more: Any) -> Speed:  # noqa: ANN401
+    fixed: dict[str, Any] = {"evidence": "community", "source_id": BOARD, "as_of": _DAY}
+    return Speed(model_id=model_id, output_tokens_per_second=tokens_per_second, **(fixed | more))
 
 
 def _source(source_id: str, title: str, **more: Any) -> SourceState:  # noqa: ANN401
@@ -130,6 +151,31 @@ ROWS: dict[str, list[Any]] = {
         _offer("free/trial", None, None, price_kind="free tier"),
         _offer("only/claims", 1.0, 2.0),
         _offer("only/offered", 1.0, 2.0),
+    ],
+    "abilities": [
+        _ability("big/best", 90.0, "high"),
+        _ability("big/best", 84.0, "low", is_own=False),
+        _ability("big/best-mini", 70.0),
+        _ability("open/large", 80.0),
+        _ability("open/small", 40.0),
+        _ability("odd/html", 55.0),
+        _ability("odd/formula", 50.0),
+        _ability("odd/markdown", 45.0),
+        _ability("no/price", 88.0),
+        _ability("only/offered", 30.0, coverage=0.0),
+        _ability("big/best", 75.0, "high", domain="medical"),
+        _ability("open/large", 65.0, domain="medical"),
+    ],
+    "ability_tests": [
+        AbilityTest(domain="general", benchmark_id="lmarena_text_overall", weight=1.0, source_id=BOARD),
+        AbilityTest(domain="medical", benchmark_id="med_test", benchmark_version="2", weight=1.0, source_id=BOARD),
+    ],
+    "speeds": [
+        _speed("open/small", 200.0, provider="Beta"),
+        _speed("open/large", 60.0, provider="Zeta", evidence="measured"),
+        _speed("big/best", 40.0, provider="Acme"),
+        _speed("open/small", 90.0, hardware="RTX 3060 (12 GB)", conditions="llama.cpp; batch 1"),
+        _speed("open/large", 9000.0, hardware="H100", evidence="measured", conditions="throughput an accelerator of 8"),
     ],
     "sources": [
         _source(BOARD, "Acme board"),

@@ -191,5 +191,5 @@ def test_a_bundle_that_is_too_large_is_refused_and_the_former_one_stays(
     write_bundle(tables(), tmp_path)
     monkeypatch.setattr(bundle, "MOST_BYTES", 1000)
     with pytest.raises(BuildError, match="at most 1000 expected"):
-        write_bundle(tables(models=[model("a/x")], scores=[], offers=[]), tmp_path)
+        write_bundle(tables(models=[model("a/x")], scores=[], offers=[], speeds=[], abilities=[]), tmp_path)
     assert len(read_bundle(tmp_path)["scores"]) == len(ROWS["scores"])

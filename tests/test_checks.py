@@ -373,4 +373,4 @@ def test_three_sources_of_one_fact_are_one_conflict() -> None:
 
 def test_models_of_one_name_each_are_two() -> None:
     rows = [model("a/x", source_id="acme_prices"), model("b/x", source_id="acme_prices")]
-    assert check_tables(tables(models=rows, scores=[], offers=[])) == []
+    assert check_tables(tables(models=rows, scores=[], offers=[], speeds=[], abilities=[])) == []

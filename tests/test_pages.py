@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from catalog import queries, store
-from catalog.store import StoreError
+from catalog import store
 from etl.build import write_tables
 from tests.conftest import write_snapshot
 from views.frame import PAGES, ROOT
@@ -17,11 +16,12 @@ SLUGS = [page.slug for page in PAGES]
 
 
 def _page(slug: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in address.items():
-        app.query_params[name] = value
-    # AppTest runs a page that it was switched to without app.py; the first page needs no switch.
-    return app.run() if slug == SLUGS[0] else app.switch_page(f"pages/{slug}.py").run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if slug != SLUGS[0]:
+        app.run()  # only after a first run AppTest knows which pages there are
+        app.switch_page(f"pages/{slug}.py")
+    app.query_params.update(address)
+    return app.run()
 
 
 @pytest.fixture
@@ -76,92 +76,13 @@ def test_page_draws_an_empty_snapshot(slug: str, tmp_path: Path, monkeypatch: py
     assert page.info
 
 
-@pytest.mark.usefixtures("data")
-def test_overview_tells_how_many_models_it_shows_and_how_old_the_figures_are() -> None:
-    page = _page("overview")
-    told = " ".join(part.value for part in [*page.markdown, *page.caption])
-    assert "**8 of 12 models shown**, as 9 points" in told
-    assert "Figures from 3 sources; snapshot of 23 Nov 2026" in told
-    assert "Not refreshed: Acme claims (stale, last good figures of 19 Aug 2026)" in told
-    assert "Scores: [Acme board, CC BY 4\\.0](<https://acme_board.example/board>), figures of 19 Aug 2026" in told
-
-
-@pytest.mark.usefixtures("data")
-def test_overview_tells_why_not_the_others() -> None:
-    page = _page("overview", why="true")
-    told = next(part.value for part in page.markdown if "no figure" in part.value)
-    counts = [int(line.split()[1].replace(",", "")) for line in told.splitlines()]
-    assert 8 + sum(counts) == 12
-    left_out = page.dataframe[0].value
-    assert dict(zip(left_out["name"], left_out["reason"], strict=True)) == {
-        "Free trial": "a figure, but no list price",
-        "No price": "a figure, but no list price",
-        "Only claims": "self-reported figures only",
-    }
-
-
-@pytest.mark.usefixtures("data")
-def test_the_address_restores_every_choice() -> None:
-    page = _page(
-        "overview", domain="Medical", benchmark="Medical test", mix="50", price="Middle provider", weights="Open"
-    )
-    assert (page.selectbox(key="domain").value, page.selectbox(key="benchmark").value) == ("medical", "med_test")
-    assert page.slider(key="mix").value == 50
-    table = page.dataframe[0].value
-    assert table["name"].tolist() == ["Large open"]
-    assert table["provider"].tolist() == ["Zeta"]
-    assert table["blended_usd_per_mtok"].tolist() == [1.5]
-
-
-@pytest.mark.parametrize("address", [{"benchmark": "<script>"}, {"mix": "-7"}, {"price": "'; DROP"}, {"version": "9"}])
-@pytest.mark.usefixtures("data")
-def test_a_nonsense_address_shows_the_default(address: dict[str, str]) -> None:
-    page = _page("overview", **address)
-    assert not page.exception
-    assert page.selectbox(key="benchmark").value == "lmarena_text_overall"
-    assert len(page.dataframe[0].value) == 9
-
-
-@pytest.mark.usefixtures("data")
-def test_claims_are_shown_only_on_request() -> None:
-    page = _page("overview")
-    assert "Only claims" not in set(page.dataframe[0].value["name"])
-    page.toggle(key="claims").set_value(True).run()
-    assert page.dataframe[0].value["name"].iloc[0] == "Only claims"
-
-
-@pytest.mark.usefixtures("data")
-def test_lower_is_better_where_the_benchmark_says_so() -> None:
-    page = _page("overview", benchmark="Facts made up")
-    assert page.dataframe[0].value["name"].tolist() == ["Best", "Small open"]
-
-
-@pytest.mark.usefixtures("data")
-def test_a_question_without_an_answer_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_answer(*_: object) -> None:
-        message = "The snapshot cannot answer this question."
-        raise StoreError(message)
-
-    monkeypatch.setattr(queries, "versions", no_answer)
-    page = _page("overview")
-    assert not page.exception
-    assert page.error[0].value == "The snapshot cannot answer this question."
-
-
-@pytest.mark.usefixtures("data")
-def test_nothing_left_is_explained() -> None:
-    page = _page("overview", domain="Medical", benchmark="Medical test", version="1", weights="Closed")
-    assert "Choose another benchmark" in page.info[0].value
-    assert "**0 of 12 models shown**" in page.markdown[1].value
-
-
 def test_a_new_snapshot_is_read_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
     (tmp_path / "snapshots").mkdir()
     write_snapshot(tmp_path / "snapshots" / "20261122T120000Z.duckdb")
     shutil.copy(tmp_path / "snapshots" / "20261122T120000Z.duckdb", tmp_path / "snapshots" / "20261123T120000Z.duckdb")
     (tmp_path / "CURRENT").write_text("20261122T120000Z.duckdb")
-    page = _page("overview")
+    page = _page("tradeoffs")
     assert "snapshot of 22 Nov 2026" in page.caption[0].value
     (tmp_path / "CURRENT").write_text("20261123T120000Z.duckdb")
     assert "snapshot of 23 Nov 2026" in page.run().caption[0].value
@@ -173,12 +94,55 @@ def test_the_bundled_figures_are_drawn_where_there_was_no_refresh(
     (tmp_path / "bundled").mkdir()
     (tmp_path / "bundled" / "manifest.json").write_text("{}")
     opened = store.open_snapshot(snapshot)
-    for table in ("models", "scores", "offers", "benchmarks", "domains", "sources"):
+    for table in ("models", "scores", "offers", "benchmarks", "domains", "abilities", "ability_tests", "sources"):
         rows: pd.DataFrame = store.frame(opened, f"SELECT * FROM {table}")  # noqa: S608
         rows.to_parquet(tmp_path / "bundled" / f"{table}.parquet")
     monkeypatch.setattr(store, "DATASETS", tmp_path)
     monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path / "nowhere"))
-    page = _page("overview")
+    page = _page("tradeoffs")
     assert not page.exception
     assert "Figures from 3 sources; bundled with Shortlist" in page.caption[0].value
-    assert len(page.dataframe[0].value) == 9
+    assert len(page.dataframe[0].value) == 7
+
+
+EARLIER, LATER = "20261122T120000Z", "20261123T120000Z"
+
+
+@pytest.fixture
+def two_snapshots(snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep an earlier snapshot without offers beside the shared one."""
+    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
+    (tmp_path / "snapshots").mkdir()
+    write_tables(tmp_path / "snapshots" / f"{EARLIER}.duckdb", {})
+    shutil.copy(snapshot, tmp_path / "snapshots" / f"{LATER}.duckdb")
+    (tmp_path / "CURRENT").write_text(f"{LATER}.duckdb")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.usefixtures("two_snapshots")
+def test_page_can_be_seen_as_of_an_earlier_snapshot(slug: str) -> None:
+    page = _page(slug, as_of=EARLIER)
+    assert not page.exception
+    assert "You see the figures as of **22 Nov 2026**." in [part.value for part in page.markdown]
+    next(button for button in page.button if button.label == "Show today's").click().run()
+    assert "as_of" not in page.query_params
+    assert "You see the figures as of **22 Nov 2026**." not in [part.value for part in page.markdown]
+
+
+@pytest.mark.parametrize("stamp", ["20200101T000000Z", "../../etc/passwd", "<script>", "x" * 10_000])
+@pytest.mark.usefixtures("two_snapshots")
+def test_a_snapshot_that_is_not_there_is_ignored_with_a_note(stamp: str) -> None:
+    page = _page("tradeoffs", as_of=stamp)
+    assert not page.exception
+    assert "There is no snapshot of that moment" in page.info[0].value.replace("\\", "")
+    assert "snapshot of 23 Nov 2026" in page.caption[0].value
+
+
+@pytest.mark.usefixtures("two_snapshots")
+def test_newer_figures_are_announced_and_not_forced_on_the_reader(tmp_path: Path) -> None:
+    from_string = AppTest.from_string(
+        "from pathlib import Path\nfrom views.frame import draw_newer\n"
+        f"draw_newer(Path({str(tmp_path / 'snapshots' / f'{EARLIER}.duckdb')!r}))\n"
+    ).run()
+    assert from_string.caption[0].value == "A refresh has published newer figures."
+    assert from_string.button[0].label == "Reload"

@@ -6,7 +6,6 @@ import pytest
 
 from catalog import queries
 from catalog.store import Store, open_snapshot
-from catalog.tradeoff import coverage, one_offer_a_model, points
 from tests.snapshot_rows import HTML
 
 TEXT = queries.DEFAULT_BENCHMARK
@@ -64,36 +63,14 @@ def test_a_score_comes_with_its_source_and_the_models_facts(store: Store) -> Non
 
 
 def test_only_list_offers_with_both_prices_are_taken(store: Store) -> None:
-    offers = queries.list_offers_on(store, TEXT)
-    assert {"no/price", "free/trial", "only/offered"}.isdisjoint(offers["model_id"])
+    offers = queries.list_offers(store)
+    assert {"no/price", "free/trial"}.isdisjoint(offers["model_id"])
     assert (offers[["input_usd_per_mtok", "output_usd_per_mtok"]] > 0).all(axis=None)
 
 
 def test_the_newest_statement_of_a_providers_price_counts(store: Store) -> None:
-    offers = queries.list_offers_on(store, TEXT)
+    offers = queries.list_offers(store)
     assert offers[offers["model_id"] == "open/small"]["input_usd_per_mtok"].tolist() == [0.05]
-
-
-def test_the_models_of_a_snapshot_are_those_with_a_score_or_an_offer(store: Store) -> None:
-    assert queries.models_total(store) == 12
-
-
-@pytest.mark.parametrize("benchmark_id", [TEXT, "med_test", "made_up", "unpriced", "no_such_benchmark"])
-@pytest.mark.parametrize("self_reported", [True, False])
-@pytest.mark.parametrize("weights", [None, "open", "closed"])
-def test_shown_and_left_out_sum_to_all_models(
-    store: Store, benchmark_id: str, weights: str | None, *, self_reported: bool
-) -> None:
-    versions = queries.versions(store, benchmark_id)["benchmark_version"]
-    version = None if versions.empty or versions.isna().iloc[0] else versions.iloc[0]
-    scores = queries.scores_on(store, benchmark_id, version, self_reported=self_reported)
-    offers = one_offer_a_model(queries.list_offers_on(store, benchmark_id), 0.75, "cheapest")
-    wanted = scores[scores["weights"] == weights] if weights else scores
-    shown = set(points(wanted, offers, higher_is_better=True)["model_id"])
-    standing = queries.standing_on(store, benchmark_id, version, self_reported=self_reported)
-    told = coverage(queries.models_total(store), standing, set(offers["model_id"]), shown)
-    assert told.shown == len(shown)
-    assert told.shown + sum(told.counts.values()) == told.total == 12
 
 
 def test_each_model_that_is_not_shown_has_its_reason(store: Store) -> None:
@@ -107,7 +84,8 @@ def test_each_model_that_is_not_shown_has_its_reason(store: Store) -> None:
 def test_a_hostile_id_is_only_a_value(store: Store) -> None:
     hostile = "x'; DROP TABLE scores; --"
     assert queries.scores_on(store, hostile, hostile, self_reported=True).empty
-    assert queries.list_offers_on(store, hostile).empty
+    assert queries.abilities_in(store, hostile).empty
+    assert queries.offers_of(store, hostile).empty
     assert not queries.scores_on(store, TEXT, None, self_reported=False).empty
 
 
@@ -115,6 +93,34 @@ def test_every_source_is_told(store: Store) -> None:
     assert queries.sources(store)["outcome"].tolist() == ["fresh", "stale", "fresh"]
 
 
-def test_names_that_met_no_model_are_those_of_the_benchmarks_own_sources(store: Store) -> None:
-    assert list(queries.unresolved_at(store, "lmarena_text_overall")["name"]) == [HTML]
-    assert queries.unresolved_at(store, "no_such_benchmark").empty
+def test_the_models_in_play_are_those_with_a_score_or_an_offer(store: Store) -> None:
+    models = queries.models_in_play(store).set_index("model_id")
+    assert len(models) == 12
+    assert "known/nothing" not in models.index
+    assert list(models.loc["open/large", "providers"]) == ["beta", "gamma", "odd", "zeta"]
+    assert list(models.loc["no/price", "providers"]) == []
+
+
+def test_domains_come_with_how_many_models_have_an_ability_there(store: Store) -> None:
+    found = queries.ability_domains(store)
+    assert list(zip(found["domain"], found["models"], strict=True)) == [("general", 9), ("medical", 2)]
+
+
+def test_abilities_come_with_the_effort_that_speaks_for_its_model(store: Store) -> None:
+    found = queries.abilities_in(store, "general")
+    best = found[found["model_id"] == "big/best"]
+    assert dict(zip(best["effort"], best["is_own"], strict=True)) == {"high": True, "low": False}
+    assert queries.ability_sources(store, "general")["source_id"].tolist() == ["acme_board"]
+
+
+def test_throughput_of_many_requests_is_told_from_the_speed_of_one(store: Store) -> None:
+    found = queries.speeds(store)
+    assert found.loc[found["is_throughput"], "hardware"].tolist() == ["H100"]
+
+
+def test_everything_of_one_model_is_found_by_its_id(store: Store) -> None:
+    assert set(queries.scores_of(store, "big/best")["benchmark"]) == {"Votes on text", "Medical test", "Facts made up"}
+    assert set(queries.offers_of(store, "open/large")["provider"]) == {"Zeta", "Beta", "Odd", "Gamma"}
+    assert len(queries.speeds_of(store, "open/small")) == 2
+    assert queries.abilities_of(store, "open/large")["domain_title"].tolist() == ["General", "Medical"]
+    assert queries.prices_of(store, "open/large").empty

@@ -1,10 +1,10 @@
-"""Blended price, frontier, the choice of an offer, and who is left out."""
+"""Blended price, frontier, and the choice of an offer."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from catalog.tradeoff import REASONS, blended_price, coverage, one_offer_a_model, pareto_frontier, points
+from catalog.tradeoff import blended_price, one_offer_a_model, pareto_frontier, price_range
 
 
 def _frame(*rows: tuple[float, float]) -> pd.DataFrame:
@@ -100,36 +100,12 @@ def test_a_flagged_price_counts_only_where_there_is_no_other() -> None:
     assert chosen.to_dict() == {"m": "B", "n": "A"}
 
 
-def test_points_share_the_price_of_their_model_and_come_best_first() -> None:
-    scores = pd.DataFrame({"model_id": ["m", "m", "x"], "effort": ["low", "high", None], "value": [1.0, 2.0, 3.0]})
-    offers = one_offer_a_model(_offers(("m", "A", 1, 1, None)), 0.5, "cheapest")
-    found = points(scores, offers, higher_is_better=True)
-    assert found["effort"].tolist() == ["high", "low"]
-    assert found["is_on_frontier"].tolist() == [True, False]
-
-
-def test_reasons_sum_to_the_models_that_are_not_shown() -> None:
-    standing = pd.DataFrame(
-        {
-            "model_id": ["shown", "unpriced", "claimed", "older", "filtered"],
-            "name": list("abcde"),
-            "developer": None,
-            "reason": [None, None, "self_reported", "other_version", None],
-        }
+def test_a_price_range_goes_from_the_cheapest_to_the_dearest_provider() -> None:
+    offers = _offers(
+        ("m", "A", 1, 3, None),
+        ("m", "B", 8, 8, None),
+        ("m", "b", 5, 5, None),
+        ("m", "C", 99, 99, "odd"),
+        ("n", "A", 2, 2, None),
     )
-    told = coverage(20, standing, {"shown", "claimed", "filtered"}, {"shown"})
-    assert told.counts == {
-        "no_figure": 15,
-        "other_version": 1,
-        "self_reported": 1,
-        "no_list_price": 1,
-        "filtered": 1,
-    }
-    assert list(told.counts) == list(REASONS)
-    assert told.shown + sum(told.counts.values()) == told.total
-    assert dict(zip(told.left_out["model_id"], told.left_out["reason"], strict=True))["claimed"] == "self_reported"
-
-
-def test_nothing_is_left_out_of_an_empty_snapshot() -> None:
-    told = coverage(0, pd.DataFrame({"model_id": [], "name": [], "developer": [], "reason": []}), set(), set())
-    assert told.shown == sum(told.counts.values()) == 0
+    assert price_range(offers, 0.5).to_numpy().tolist() == [["m", 2.0, 5.0], ["n", 2.0, 2.0]]

@@ -1,38 +1,50 @@
 """The frame round every page: the list of pages, the menu, and what each page draws of itself before its own parts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, NoReturn, ParamSpec, TypeVar
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from catalog import queries
-from catalog.store import Store, StoreError, bundle_dir, current_path, open_bundle, open_snapshot, stamp_of
+from catalog.store import StoreError, current_path
+from views import gates
+from views.figures import Figures, open_figures, say_and_stop
 from views.wording import age, count, day, markdown_text
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[1]
 STYLE = Path(__file__).with_name("style.css")
 MOST_NAMED = 5
+# How often a page looks whether a refresh has published newer figures.
+LOOK_EVERY = "60s"
 
 
 class PageEntry(NamedTuple):
-    """One row of the menu, and the question that the page answers."""
+    """One row of the menu, and the question that the page answers. A page out of the menu is reached by links."""
 
     slug: str
     title: str
     question: str
+    is_in_menu: bool = True
 
 
-PAGES: tuple[PageEntry, ...] = (
-    PageEntry("overview", "Overview", "Which models give the most quality for their price?"),
+# In the order in which people work. A page without a file is not there yet.
+ENTRIES: tuple[PageEntry, ...] = (
+    PageEntry("choose", "Choose", "Which model should we use for this?"),
+    PageEntry("tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?"),
+    PageEntry("models", "Models", "Which models are there, and what is known about them?"),
+    PageEntry("model", "Model", "What is known about this model, and from whom?", is_in_menu=False),
+    PageEntry("compare", "Compare", "How do a few models differ?"),
+    PageEntry("finetunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?"),
+    PageEntry("costs", "Costs", "What would our workload cost?"),
+    PageEntry("openness", "Openness", "How open is each model, really?"),
+    PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
+MOVED = {"overview": "tradeoffs"}
+PAGES: tuple[PageEntry, ...] = tuple(entry for entry in ENTRIES if (ROOT / "pages" / f"{entry.slug}.py").is_file())
 
 
 def navigation() -> StreamlitPage:
@@ -42,77 +54,119 @@ def navigation() -> StreamlitPage:
     """
     st.session_state["_framed"] = True
     first = PAGES[0]
+    moved = next(page for page in PAGES if page.slug == MOVED["overview"])
     return st.navigation(
         [
             _page(first, url_path="home", default=True),
-            *(_page(entry, url_path=entry.slug) for entry in PAGES[1:]),
+            *(_page(entry, url_path=entry.slug, **_shown(entry)) for entry in PAGES[1:]),
             _page(first, url_path=first.slug, visibility="hidden"),
-        ]
+            _page(moved, url_path="overview", visibility="hidden"),
+        ],
+        position="top",
     )
+
+
+def _shown(entry: PageEntry) -> dict[str, str]:
+    return {} if entry.is_in_menu else {"visibility": "hidden"}
 
 
 def _page(entry: PageEntry, **more: Any) -> StreamlitPage:  # noqa: ANN401 - Streamlit's own arguments
     return st.Page(ROOT / "pages" / f"{entry.slug}.py", title=entry.title, **more)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures that a page may read. What was asked once of a snapshot is remembered: it never changes."""
-
-    key: str
-    store: Store
-
-    def ask(self, query: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the answer of one of `catalog.queries`, the asker's own copy. Without an answer, say so and stop."""
-        name = f"{query.__module__}.{query.__qualname__}"
-        try:
-            answer: T = _answer(self.key, name, args, tuple(kwargs.items()), self.store, query)
-        except StoreError as error:
-            _say_and_stop(error)
-        return answer
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _answer(
-    key: str,  # noqa: ARG001 - another snapshot, another answer
-    name: str,  # noqa: ARG001 - and so with another question
-    args: tuple[Any, ...],
-    kwargs: tuple[tuple[str, Any], ...],
-    _store: Store,
-    _query: Callable[..., Any],
-) -> Any:  # noqa: ANN401 - what the query answers
-    return _query(_store, *args, **dict(kwargs))
-
-
-def page_frame(slug: str) -> Figures:
+def page_frame(slug: str, title: str = "") -> Figures:
     """Draw the head of a page and return the figures that it may read. Without figures, say so and stop.
 
     Streamlit runs a file of pages/ without app.py when a fresh server's first visit is a deep link;
     the pages are registered here then.
+
+    Args:
+        slug: which page.
+        title: what the browser's tab says where it is not the page's own title.
     """
     if "_framed" not in st.session_state:
         navigation()
     entry = next(page for page in PAGES if page.slug == slug)
-    st.set_page_config(page_title=f"{entry.title} - Shortlist", layout="wide")
+    st.set_page_config(
+        page_title=f"{title or entry.title} - Shortlist", layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(STYLE)
-    st.title(entry.title, anchor=False)
-    st.markdown(entry.question)
+    head = st.container(key="head", gap="xxsmall")
+    head.title(entry.title, anchor=False)
+    head.markdown(entry.question)
+    stamp = _asked_stamp(slug)
     try:
-        path = current_path()
-        figures = _bundled() if path is None else Figures(str(path), _snapshot(str(path)).cursor())
+        figures, ignored = open_figures(stamp)
     except StoreError as error:
-        _say_and_stop(error)
+        say_and_stop(error)
     if figures is None:
         st.info("There are no figures yet. Run `python -m etl refresh` to fetch them, then reload this page.")
         st.stop()
-    sources = figures.ask(queries.sources)
-    st.caption(freshness(sources, stamp_of(path) if path else None, datetime.now(UTC)))
+    if stamp and figures.is_current:
+        show_as_of(None)
+    gates.adopt_address(figures, slug)
+    head.caption(freshness(figures.ask(queries.sources), figures.made_at, datetime.now(UTC)))
+    _draw_notes([*gates.ignored(), *([ignored] if ignored else [])])
+    if not figures.is_current:
+        _draw_as_of(figures)
+    elif figures.path:
+        draw_newer(figures.path)
     return figures
 
 
-def _say_and_stop(error: StoreError) -> NoReturn:
-    st.error(str(error))
-    st.stop()
+# Earlier and newer figures
+
+
+def _asked_stamp(slug: str) -> str | None:
+    """Return the stamp of the snapshot that the address asks for, or that was asked for before; kept between pages."""
+    if gates.is_arrival(slug) and (gates.AS_OF in st.query_params or st.session_state.get(gates.PAGE) == slug):
+        st.session_state["_as_of"] = st.query_params.get(gates.AS_OF)
+    stamp: str | None = st.session_state.get("_as_of")
+    if stamp and st.query_params.get(gates.AS_OF) != stamp:
+        st.query_params[gates.AS_OF] = stamp
+    return stamp
+
+
+def show_as_of(stamp: str | None) -> None:
+    """Show every page as of a snapshot from the next run on; None: as of now. For the callback of a widget."""
+    st.session_state["_as_of"] = stamp
+    if stamp is None and gates.AS_OF in st.query_params:
+        del st.query_params[gates.AS_OF]
+
+
+def _draw_as_of(figures: Figures) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"You see the figures as of **{day(figures.made_at)}**.", width="content")
+        st.button("Show today's", on_click=show_as_of, args=(None,), type="tertiary")
+
+
+def _draw_notes(notes: list[str]) -> None:
+    if notes:
+        st.info("Ignored in the address:\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def draw_newer(shown: Path) -> None:
+    """Say so, quietly, when a refresh has published newer figures under this session."""
+    try:
+        is_newer = current_path() != shown
+    except StoreError:
+        is_newer = False  # the next run of the page says what is wrong
+    if is_newer:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("A refresh has published newer figures.", width="content")
+            if st.button("Reload", type="tertiary"):
+                st.rerun()
+
+
+def link_here() -> str:
+    """Return the address that restores the page as it is; empty where the browser's is not known."""
+    address = st.context.url
+    said = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    return f"{address}?{said}" if isinstance(address, str) and said else str(address or "")
+
+
+# Where the figures come from
 
 
 def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) -> str:
@@ -149,9 +203,12 @@ def credits_line(what: str, sources: pd.DataFrame, used: pd.Series) -> str:
         sources: every source, as `queries.sources` gives them.
         used: the source ids of the figures that are shown.
     """
+    ids = set(used.dropna())
+    facts = zip(sources["source_id"], sources["attribution"], sources["url"], sources["as_of"], strict=True)
     told = [
-        f"{_linked(source['attribution'], source['url'])}, figures of {day(source['as_of'])}"
-        for source in sources[sources["source_id"].isin(used)].to_dict("records")
+        f"{_linked(attribution, url)}, figures of {day(as_of)}"
+        for source_id, attribution, url, as_of in facts
+        if source_id in ids
     ]
     return f"{what}: {'; '.join(told)}."
 
@@ -162,22 +219,3 @@ def _linked(attribution: str, url: str) -> str:
     if not address.startswith("https://"):
         words, address = attribution, url
     return f"[{markdown_text(words.rstrip(',:;'))}](<{address}>)"
-
-
-# The connections of the last few snapshots: sessions that still read an old one finish on it.
-@st.cache_resource(max_entries=3, show_spinner="Opening the snapshot …")
-def _snapshot(path: str) -> Store:
-    return open_snapshot(Path(path))
-
-
-@st.cache_resource(max_entries=1, show_spinner="Reading the bundled figures …")
-def _bundle(folder: str, changed_ns: int) -> Store:  # noqa: ARG001 - new files, new figures: it is part of the key
-    return open_bundle(Path(folder))
-
-
-def _bundled() -> Figures | None:
-    folder = bundle_dir()
-    if folder is None:
-        return None
-    changed_ns = (folder / "manifest.json").stat().st_mtime_ns
-    return Figures(f"{folder} {changed_ns}", _bundle(str(folder), changed_ns).cursor())

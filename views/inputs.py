@@ -1,10 +1,13 @@
 """Widgets that keep their value in the address, under their key. A value at its default is not written there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
+
+from catalog.filters import LONGEST_TOLD
+from views.wording import markdown_text
 
 Id = TypeVar("Id", bound=str)
 
@@ -16,7 +19,7 @@ def choice(
     key: str,
     default: str | None = None,
     note: str = "",
-    then: Callable[[], None] | None = None,
+    width: int | None = None,
 ) -> Id:
     """Ask for one of many and return its id. The address holds the title, so titles must differ.
 
@@ -26,8 +29,9 @@ def choice(
         key: the name in the address.
         default: what is chosen at first; the first one where it is None or not among the titles.
         note: the help behind the question mark.
-        then: what to do before the page runs again with another choice.
+        width: of the widget, in px; then its label is not drawn, as its values speak for themselves.
     """
+    _tell_unknown(label, key, titles.values())
     ids = list(titles)
     index = next((place for place, found in enumerate(ids) if found == default), 0)
     picked: Id = st.selectbox(
@@ -38,35 +42,10 @@ def choice(
         key=key,
         help=note or None,
         bind="query-params",
-        on_change=then or "rerun",
+        label_visibility="visible" if width is None else "collapsed",
+        width=width or "stretch",
     )
     return picked
-
-
-def benchmark(benchmarks: pd.DataFrame, *, default: str) -> str:
-    """Ask for a domain and then for one of its benchmarks, out of `queries.benchmarks_with_prices`.
-
-    A domain's first choice is the default where it has that, else its benchmark with the most priced models. At first
-    it is the domain of the default; without that, the one of the benchmark with the most priced models.
-    """
-    order = benchmarks.assign(is_default=benchmarks["benchmark_id"] == default)
-    order = order.sort_values(["is_default", "priced_models"], ascending=False, kind="stable")
-    firsts = order.drop_duplicates("domain").set_index("domain")["benchmark_id"]
-
-    def start_anew() -> None:
-        # Without this the address would go on naming a benchmark of the domain that was left.
-        st.session_state["benchmark"] = firsts[st.session_state["domain"]]
-
-    domains: dict[str, str] = dict(zip(benchmarks["domain"], benchmarks["domain_title"], strict=True))
-    first, second = st.columns([2, 3], gap="medium")
-    with first:
-        domain = choice("Domain", domains, key="domain", default=order["domain"].iloc[0], then=start_anew)
-    found = benchmarks[benchmarks["domain"] == domain]
-    same = found["title"].duplicated(keep=False)
-    labels = found["title"].mask(same, found["title"] + " (" + found["benchmark_id"] + ")")
-    titles: dict[str, str] = dict(zip(found["benchmark_id"], labels, strict=True))
-    with second:
-        return choice("Benchmark", titles, key="benchmark", default=firsts[domain])
 
 
 def version(versions: pd.DataFrame) -> str | None:
@@ -78,8 +57,9 @@ def version(versions: pd.DataFrame) -> str | None:
     return picked or None
 
 
-def segment(label: str, titles: Mapping[Id, str], *, key: str, note: str = "") -> Id:
+def segment(label: str, titles: Mapping[Id, str], *, key: str, note: str = "", width: int | None = None) -> Id:
     """Ask for one of a few, all in sight, and return its id. The first one is the default."""
+    _tell_unknown(label, key, titles.values())
     ids = list(titles)
     picked: Id = st.segmented_control(
         label,
@@ -90,15 +70,21 @@ def segment(label: str, titles: Mapping[Id, str], *, key: str, note: str = "") -
         key=key,
         help=note or None,
         bind="query-params",
+        label_visibility="visible" if width is None else "collapsed",
+        width=width or "content",
     )
     return picked
 
 
-def percent(label: str, *, key: str, default: int, note: str = "") -> int:
-    """Ask for a share from 0 to 100 percent, in steps of 5."""
-    return int(st.slider(label, 0, 100, default, 5, format="%d %%", key=key, help=note or None, bind="query-params"))
-
-
 def switch(label: str, *, key: str, note: str = "") -> bool:
     """Ask for yes or no; no is the default."""
+    _tell_unknown(label, key, ("true", "false"))
     return st.toggle(label, key=key, help=note or None, bind="query-params")
+
+
+def _tell_unknown(label: str, key: str, known: Iterable[str]) -> None:
+    """Say that the address asks for something that cannot be chosen; Streamlit drops it without a word."""
+    asked = st.query_params.get(key)
+    if asked is not None and asked.casefold() not in {title.casefold() for title in known}:
+        told = asked if len(asked) <= LONGEST_TOLD else f"{asked[:LONGEST_TOLD]}…"
+        st.toast(f"Ignored in the address: {label}, “{markdown_text(told)}”.", duration="long")

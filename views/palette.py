@@ -1,6 +1,6 @@
 """Colours and symbols, the same on every chart. Each pair of colour and symbol says one thing."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.records import Weights
 
@@ -19,5 +19,40 @@ WEIGHTS: dict[Weights | None, Mark] = {
     "closed": Mark("Closed weights", "#D55E00", "diamond"),
     None: Mark("Weights not stated", "#7F7F7F", "x"),
 }
+# What is less sure is hollow; what nobody measured has a dot in it.
+SPEEDS: dict[str, tuple[str, str]] = {
+    "measured": ("", ""),
+    "community": (", speed from the community", "-open"),
+    "estimated": (", speed estimated", "-open-dot"),
+}
+INFERRED = (", ability inferred", "-dot")
 FRONTIER = "#7F7F7F"
 DIMMED_OPACITY = 0.5
+
+
+def mark_of(weights: Any, speed_evidence: Any = None, *, is_inferred: bool = False) -> Mark:  # noqa: ANN401 - may be NaN
+    """Return how a model looks whose speed, where one is shown, has this evidence."""
+    plain = WEIGHTS[weights if weights in WEIGHTS else None]
+    told, filling = SPEEDS.get(speed_evidence, SPEEDS["measured"])
+    if is_inferred:
+        told += INFERRED[0]
+        filling = filling if filling.endswith(INFERRED[1]) else filling + INFERRED[1]
+    return Mark(plain.title + told, plain.colour, plain.symbol + filling)
+
+
+def order(mark: Mark) -> tuple[int, str]:
+    """Return a key that sorts marks by weights, the surest first."""
+    colours = [plain.colour for plain in WEIGHTS.values()]
+    return colours.index(mark.colour), mark.symbol
+
+
+# Models side by side. All near 3:1 or better on both backgrounds, and the least alike to any colour vision (Machado et
+# al., 2009) is still 17 apart in CIELAB; each has a symbol of its own besides.
+MODELS: tuple[tuple[str, str], ...] = (
+    ("#2A87C8", "circle"),
+    ("#D55E00", "diamond"),
+    ("#009E73", "square"),
+    ("#863EED", "triangle-up"),
+    ("#D076AC", "star"),
+    ("#DF0043", "x"),
+)

@@ -18,6 +18,18 @@ def column_config(record: type, *names: str, pinned: str = "") -> dict[str, Any]
     return {name: _configured(*declared[name], pinned=name == pinned) for name in names}
 
 
+def adjusted(configured: Any, *, label: str = "", number: str = "", width: int | None = None) -> Any:  # noqa: ANN401
+    """Return a column's configuration with a shorter label, another number format or a width in px."""
+    changed = dict(configured)
+    if label:
+        # The full title is not lost: it is read in the help.
+        told = "; ".join(part for part in (configured["label"], configured["help"]) if part)
+        changed |= {"label": label, "help": told if configured["label"] != label else configured["help"]}
+    if number:
+        changed["type_config"] = changed["type_config"] | {"format": number}
+    return changed | ({"width": width} if width else {})
+
+
 def known_columns(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     """Return some columns of a frame, in their order, without those in which nothing is known."""
     return frame[list(names)].dropna(axis="columns", how="all")

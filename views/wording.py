@@ -35,6 +35,11 @@ def one_line(text: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many characters, with an ellipsis where something is left out."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def markdown_text(text: object) -> str:
     """Return foreign text so that Markdown shows it as it is: no link, no image, no formula, no HTML."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))

@@ -8,7 +8,7 @@ import numpy as np
 CHARACTER_WIDTH_PX = 6.6
 LINE_HEIGHT_PX = 15.0
 GAP_PX = 7.0
-# Above and to the left of a frontier there is nothing, so those places come first.
+# Above a frontier there is nothing, and on one side of it; places there come first.
 _PLACES = {
     "top left": (-1, -1),
     "middle left": (-1, 0),
@@ -16,6 +16,7 @@ _PLACES = {
     "top right": (1, -1),
     "bottom right": (1, 1),
     "middle right": (1, 0),
+    "bottom left": (-1, 1),
 }
 
 
@@ -34,7 +35,7 @@ def around(x: float, y: float, reach_px: float) -> Box:
 
 
 def places(
-    spots: Sequence[tuple[float, float]], texts: Sequence[str], taken: Iterable[Box], area: Box
+    spots: Sequence[tuple[float, float]], texts: Sequence[str], taken: Iterable[Box], area: Box, toward: str = "left"
 ) -> list[str | None]:
     """Return for each label Plotly's text position, or None where it fits nowhere and stays hidden.
 
@@ -45,11 +46,13 @@ def places(
         texts: the label of each spot.
         taken: what no label may cover: points, lines.
         area: what labels may not leave.
+        toward: the side beyond a frontier, "left" or "right"; labels go there first.
     """
     used = [*taken]
+    sides = sorted(_PLACES.items(), key=lambda item: item[1][1] == 1 or toward not in item[0])
     found: list[str | None] = []
     for (x, y), text in zip(spots, texts, strict=True):
-        boxes = {place: _label_box(x, y, text, *side) for place, side in _PLACES.items()}
+        boxes = {place: _label_box(x, y, text, *side) for place, side in sides}
         place = next((place for place, box in boxes.items() if _is_inside(box, area) and _is_free(box, used)), None)
         found.append(place)
         if place:

@@ -1,253 +1,283 @@
-"""Quality against price: a point a model and effort, and the line of those that nothing beats at their price."""
+"""Two of quality, price and speed against each other: a point a model, and the line of those that nothing beats."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.records import axis_title
-from catalog.tradeoff import Point
+from catalog.plane import AXES, PRICE, SPEED, Pair, Point
+from catalog.records import Speed, axis_title
 from views import palette
+from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
+from views.charts.hover import point_label
 from views.charts.labels import Box, around, places
-from views.wording import chart_text, count, day, figure, one_line, usd
+from views.wording import chart_text, count, figure, one_line, usd
 
 HEIGHT_PX = 540
 # The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.
 AREA = Box(0, 0, 900, 395)
 POINT_REACH_PX = 4.0
 LONGEST_LABEL = 32
-HINT = "Better: up and to the left"
-FRONTIER_TITLE = "Best at its price"
-FEW_DECADES = 1.6
-EVIDENCE = {"measured": "measured by the board", "preference": "people's votes", "self-reported": "self-reported"}
+LINE_TITLE = "Nothing shown beats these"
+_RANGE = ("cheapest_usd_per_mtok", "dearest_usd_per_mtok")
+SMALL_PX, LARGE_PX = 6.0, 28.0
+PLAIN_PX, NAMED_PX = 8.0, 11.0
+HOLLOW_PX = 2.0
+FAINT = "60"  # alpha, in hexadecimal: many ranges lie on each other
 
-Range = tuple[float, float]
-Kinds = list[tuple[palette.Mark, pd.DataFrame]]
+Size = Literal["parameters", "context_tokens"]
 
 
-def tradeoff_figure(
-    points: pd.DataFrame,
-    score_title: str,
-    *,
-    input_percent: int,
-    higher_is_better: bool = True,
-    intervals: bool = False,
-) -> go.Figure:
-    """Draw score against blended price (USD, logarithmic), better always up and to the left.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a trade-off chart looks; it changes nothing of what is shown.
+
+    Attributes:
+        pair: what is set against what.
+        quality_title: the title of the quality axis, with its unit.
+        higher_is_better: whether high qualities are the good ones.
+        input_percent: how much of the tokens is input, as the blended price has it.
+        intervals: draw the intervals of the qualities.
+        price_range: draw how far the prices of the providers lie apart.
+        size: what the size of a point says.
+    """
+
+    pair: Pair = "quality_price"
+    quality_title: str = ""
+    higher_is_better: bool = True
+    input_percent: int = 75
+    intervals: bool = False
+    price_range: bool = False
+    size: Size | None = None
+
+
+def tradeoff_figure(points: pd.DataFrame, look: Look) -> go.Figure:
+    """Draw points, at least one; better is always up, and told for the level axis.
 
     Args:
-        points: rows of `catalog.tradeoff.points`, at least one.
-        score_title: the title of the upright axis, with its unit.
-        input_percent: how much of the tokens is input, as the blended price has it.
-        higher_is_better: else the upright axis is turned over.
-        intervals: also draw the intervals that the boards state.
+        points: those of `catalog.plane.answer`, with what `hover.with_hover` adds.
+        look: how the chart looks.
     """
-    x_range = _price_range(points)
-    y_range = _score_range(points, higher_is_better=higher_is_better, intervals=intervals)
-    frontier = points[points["is_on_frontier"]].sort_values("blended_usd_per_mtok")
-    kinds = _kinds(points)
-    traces = [
-        *(_legend_entry(mark) for mark, _ in kinds),
-        *_marks(kinds, intervals=intervals, is_bright=False),
-        _frontier_line(frontier, 10 ** x_range[1]),
-        *_marks(kinds, intervals=intervals, is_bright=True),
-        _labels(points, x_range, y_range),
-    ]
-    price_title = (
-        f"{axis_title(Point, 'blended_usd_per_mtok')}<br>"
-        f'<span style="font-size:12px">{input_percent} % input, {100 - input_percent} % output; logarithmic</span>'
+    upright, level = (_axis(column, look) for column in AXES[look.pair])
+    y_range = upright_range(upright, points, *(("low", "high") if look.intervals and upright.column == "value" else ()))
+    x_range = level_range(level, points, *(_RANGE if look.price_range and level.column == PRICE else ()))
+    drawn = points.assign(
+        mark=_marks(points, level, upright),
+        size=_sizes(points, look.size),
     )
-    layout = {
-        "xaxis": {"type": "log", "range": x_range, "title": {"text": price_title}, **_price_ticks(x_range)},
-        "yaxis": {"range": y_range, "title": {"text": chart_text(score_title)}, "zeroline": False},
-        "annotations": [_hint()],
+    traces = [
+        *_legend(drawn),
+        *_traces(drawn[~drawn["is_on_frontier"]], upright, level, look),
+        _line(points[points["is_on_frontier"]], upright, level, x_range),
+        *_traces(drawn[drawn["is_on_frontier"]], upright, level, look),
+        _labels(points, (upright, y_range), (level, x_range)),
+    ]
+    return go.Figure(traces, _layout((upright, y_range), (level, x_range)))
+
+
+def alt_text(points: pd.DataFrame, look: Look) -> str:
+    """Return what the chart shows, for those who do not see it."""
+    titles = [_axis(column, look).title.split("<br>")[0] for column in AXES[look.pair]]
+    named = points[points["is_on_frontier"]]
+    told = ", ".join(
+        one_line(f"{label} ({said})") for label, said in zip(_names(named), said_of(named, look.pair), strict=True)
+    )
+    return f"{titles[0]} against {titles[1]}, {count(len(points), 'point')}. {LINE_TITLE}: {told}."
+
+
+def said_of(points: pd.DataFrame, pair: Pair) -> list[str]:
+    """Return what each point is on both axes: "81.2 at $0.90"."""
+    upright, level = AXES[pair]
+    ends = zip(points[upright], points[level], strict=True)
+    return [f"{_said(upright, value)} at {_said(level, other)}" for value, other in ends]
+
+
+def _said(column: str, value: float) -> str:
+    if column == PRICE:
+        return usd(value)
+    return f"{value:,.0f} tokens/s" if column == SPEED else figure(value)
+
+
+# The axes
+
+
+def _axis(column: str, look: Look) -> Axis:
+    if column == PRICE:
+        mix = f"{look.input_percent} % input, {100 - look.input_percent} % output; logarithmic"
+        title = f'{axis_title(Point, PRICE)}<br><span style="font-size:12px">{mix}</span>'
+        return Axis(column=PRICE, title=title, is_log=True, is_high_better=False, prefix="$")
+    if column == SPEED:
+        title = f'{axis_title(Speed, SPEED)}<br><span style="font-size:12px">of one request; logarithmic</span>'
+        return Axis(column=SPEED, title=title, is_log=True)
+    return Axis(column="value", title=chart_text(look.quality_title), is_high_better=look.higher_is_better)
+
+
+def _layout(upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> dict[str, Any]:
+    return {
+        "xaxis": layout_of(*level),
+        "yaxis": layout_of(*upright),
+        "annotations": [_hint(level[0])],
         "height": HEIGHT_PX,
         "margin": {"l": 0, "r": 8, "t": 32, "b": 0},
         "hoverlabel": {"align": "left"},
-        "dragmode": False,  # a finger on the chart scrolls the page; the tool bar switches zooming on
+        "dragmode": False,  # a finger on the chart scrolls the page; the tool bar switches zooming and the lasso on
         "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "title": {"text": ""}},
     }
-    return go.Figure(traces, layout)
 
 
-def alt_text(points: pd.DataFrame, score_title: str) -> str:
-    """Return what the chart shows, for those who do not see it."""
-    frontier = points[points["is_on_frontier"]].sort_values("blended_usd_per_mtok")
-    labels = map(point_label, frontier["name"], frontier["effort"])
-    told = zip(labels, frontier["value"], frontier["blended_usd_per_mtok"], strict=True)
-    named = ", ".join(f"{one_line(label)} ({figure(value)} at {usd(price)})" for label, value, price in told)
-    return f"{score_title} against price, {count(len(points), 'point')}. Best at their price: {named}."
+def _hint(level: Axis) -> dict[str, Any]:
+    side = "right" if level.is_high_better else "left"
+    return {
+        "text": f"Better: up and to the {side}",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1 if level.is_high_better else 0,
+        "y": 1,
+        "yshift": 6,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13},
+    }
 
 
-def point_label(name: str, effort: str | None) -> str:
-    """Return a model's name with its effort, where one is stated."""
-    return name if pd.isna(effort) else f"{name} ({effort})"
+# The points
 
 
-def hover_text(row: Mapping[Hashable, Any]) -> str:
-    """Return what a point says when it is pointed at: the score and the price, each with its source and date."""
-    mark = palette.WEIGHTS[None if pd.isna(row["weights"]) else row["weights"]]
-    developer = "" if pd.isna(row["developer"]) else f"{chart_text(row['developer'])}, "
-    lines = [
-        f"<b>{chart_text(point_label(row['name'], row['effort']))}</b>",
-        f"{developer}{mark.title.lower()}",
-        "",
-        _score_line(row),
-        f"{EVIDENCE[row['evidence']]}; {chart_text(row['score_source'])}, {day(row['score_as_of'])}",
-        "",
-        f"Blended price {usd(row['blended_usd_per_mtok'])} per million tokens",
-        f"{usd(row['input_usd_per_mtok'])} in, {usd(row['output_usd_per_mtok'])} out at {chart_text(row['provider'])}",
-        f"one of {count(row['providers'], 'provider')}; {chart_text(row['price_source'])}, {day(row['price_as_of'])}",
+def _marks(points: pd.DataFrame, level: Axis, upright: Axis) -> list[palette.Mark]:
+    """Return how each point looks: its colour and shape say the weights, its filling how sure its figures are."""
+    shows_speed = SPEED in (level.column, upright.column)
+    return [
+        palette.mark_of(weights, speed if shows_speed else None, is_inferred=coverage == 0)
+        for weights, speed, coverage in zip(
+            points["weights"], points["speed_evidence"], points["coverage"], strict=True
+        )
     ]
-    if not pd.isna(row["flag"]):
-        lines.append(f"odd price: {chart_text(row['flag'])}")
-    return "<br>".join(lines)
 
 
-def _score_line(row: Mapping[Hashable, Any]) -> str:
-    interval = (
-        "" if pd.isna(row["low"]) or pd.isna(row["high"]) else f" ({figure(row['low'])} to {figure(row['high'])})"
-    )
-    samples = "" if pd.isna(row["samples"]) else f", {count(int(row['samples']), 'sample')}"
-    return f"Score {figure(row['value'])}{interval}{samples}"
+def _sizes(points: pd.DataFrame, size: Size | None) -> pd.Series:
+    """Return the diameter of each point in px: by the logarithm of what it says, smallest where that is not known."""
+    if size is None:
+        return points["is_on_frontier"].map({True: NAMED_PX, False: PLAIN_PX})
+    logs = np.log10(points[size].astype(float))
+    span = float(logs.max() - logs.min()) or 1.0
+    return (SMALL_PX + (LARGE_PX - SMALL_PX) * (logs - logs.min()) / span).fillna(SMALL_PX)
 
 
-def _price_range(points: pd.DataFrame) -> Range:
-    """Return the range of the price axis in decades, with room for labels on the left."""
-    decades = np.log10(points["blended_usd_per_mtok"])
-    width = max(float(decades.max() - decades.min()), 0.5)
-    return float(decades.min()) - 0.12 * width, float(decades.max()) + 0.05 * width
-
-
-def _score_range(points: pd.DataFrame, *, higher_is_better: bool, intervals: bool) -> Range:
-    """Return the range of the score axis from worst to best, with room for labels at the top."""
-    shown = points[["value", "low", "high"] if intervals else ["value"]]
-    ends = float(shown.min().min()), float(shown.max().max())
-    worst, best = ends if higher_is_better else ends[::-1]
-    height = (best - worst) or 1.0
-    return worst - 0.05 * height, best + 0.12 * height
-
-
-def _price_ticks(x_range: Range) -> dict[str, Any]:
-    """Return ticks at 1, 2 and 5 of each decade, or at 1 alone where there are many decades."""
-    first, last = int(np.floor(x_range[0])), int(np.ceil(x_range[1]))
-    steps = (1, 2, 5) if x_range[1] - x_range[0] < FEW_DECADES else (1,)
-    values = [step * 10.0**decade for decade in range(first, last + 1) for step in steps]
-    return {"tickvals": values, "ticktext": [f"${value:g}" for value in values]}
-
-
-def _kinds(points: pd.DataFrame) -> Kinds:
-    """Return what is drawn of the points, a frame a kind of weights that occurs."""
-    drawn = points[["blended_usd_per_mtok", "value", "low", "high", "is_on_frontier"]].assign(
-        hover=[hover_text(row) for row in points.to_dict("records")]
-    )
-    weights = points["weights"].astype(object)
-    masks = {mark: weights.isna() if kind is None else weights == kind for kind, mark in palette.WEIGHTS.items()}
-    return [(mark, drawn[mask]) for mark, mask in masks.items() if mask.any()]
-
-
-def _legend_entry(mark: palette.Mark) -> go.Scatter:
-    """Return an empty trace, so that the legend shows the mark undimmed."""
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=mark.title,
-        legendgroup=mark.title,
-        marker={"symbol": mark.symbol, "color": mark.colour, "size": 10},
-    )
-
-
-def _marks(kinds: Kinds, *, intervals: bool, is_bright: bool) -> Iterator[go.Scatter]:
-    """Yield the points on the frontier, or else the dominated ones, dimmed: a trace a kind of weights."""
-    for mark, points in kinds:
-        chosen = points[points["is_on_frontier"] == is_bright]
-        if chosen.empty:
-            continue
+def _legend(drawn: pd.DataFrame) -> Iterator[go.Scatter]:
+    """Yield an empty trace a mark, so that the legend shows each undimmed."""
+    for mark in sorted(set(drawn["mark"]), key=palette.order):
         yield go.Scatter(
-            x=chosen["blended_usd_per_mtok"],
-            y=chosen["value"],
+            x=[None],
+            y=[None],
             mode="markers",
+            name=mark.title,
             legendgroup=mark.title,
-            showlegend=False,
-            opacity=1 if is_bright else palette.DIMMED_OPACITY,
-            marker={"symbol": mark.symbol, "color": mark.colour, "size": 11 if is_bright else 8},
-            error_y=_intervals(chosen) if intervals else None,
-            hoverinfo="text",
-            hovertext=chosen["hover"],
+            marker={"symbol": mark.symbol, "color": mark.colour, "size": 10, "line": _outline(mark)},
         )
 
 
+def _traces(drawn: pd.DataFrame, upright: Axis, level: Axis, look: Look) -> Iterator[go.Scatter]:
+    """Yield the points on the line, or else the dominated ones, dimmed: a trace a mark."""
+    for mark in sorted(set(drawn["mark"]), key=palette.order):
+        chosen = drawn[[found == mark for found in drawn["mark"]]]
+        is_on = bool(chosen["is_on_frontier"].iloc[0])
+        yield go.Scatter(
+            x=chosen[level.column],
+            y=chosen[upright.column],
+            mode="markers",
+            legendgroup=mark.title,
+            showlegend=False,
+            opacity=1 if is_on else palette.DIMMED_OPACITY,
+            marker={"symbol": mark.symbol, "color": mark.colour, "size": chosen["size"], "line": _outline(mark)},
+            error_x=_price_range(chosen, mark) if look.price_range and level.column == PRICE else None,
+            error_y=_intervals(chosen) if look.intervals and upright.column == "value" else None,
+            hoverinfo="text",
+            hovertext=chosen["hover"],
+            customdata=chosen["model_id"],
+        )
+
+
+def _outline(mark: palette.Mark) -> dict[str, Any]:
+    """Return the outline of a mark: a hollow one needs a strong one to be seen."""
+    return {"width": HOLLOW_PX if "-open" in mark.symbol else 0}
+
+
 def _intervals(points: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "symmetric": False,
-        "array": points["high"] - points["value"],
-        "arrayminus": points["value"] - points["low"],
-        "thickness": 1,
-        "width": 0,
-    }
+    return _bars(points["high"] - points["value"], points["value"] - points["low"])
 
 
-def _frontier_line(frontier: pd.DataFrame, right_end: float) -> go.Scatter:
-    """Return the best score that each price buys: a step at each frontier point, level up to the right end."""
-    prices = [*frontier["blended_usd_per_mtok"], right_end]
+def _price_range(points: pd.DataFrame, mark: palette.Mark) -> dict[str, Any]:
+    low, high = (points[column] for column in _RANGE)
+    return _bars(high - points[PRICE], points[PRICE] - low) | {"color": f"{mark.colour}{FAINT}"}
+
+
+def _bars(more: pd.Series, less: pd.Series) -> dict[str, Any]:
+    return {"symmetric": False, "array": more, "arrayminus": less, "thickness": 1, "width": 0}
+
+
+# The line and its labels
+
+
+def _line(frontier: pd.DataFrame, upright: Axis, level: Axis, x_range: Range) -> go.Scatter:
+    """Return the best that each place on the level axis buys: steps that fall towards its good side."""
+    ordered = frontier.sort_values(level.column)
+    x, y = list(ordered[level.column]), list(ordered[upright.column])
+    end = 10 ** x_range[0 if level.is_high_better else 1]
+    if level.is_high_better:
+        x, y = [end, *x], [*y[:1], *y]
+    else:
+        x, y = [*x, end], [*y, *y[-1:]]
     return go.Scatter(
-        x=prices,
-        y=[*frontier["value"], *frontier["value"].tail(1)],
+        x=x,
+        y=y,
         mode="lines",
-        name=FRONTIER_TITLE,
-        line={"shape": "hv", "color": palette.FRONTIER, "width": 1.5},
+        name=LINE_TITLE,
+        line={"shape": "vh" if level.is_high_better else "hv", "color": palette.FRONTIER, "width": 1.5},
         hoverinfo="skip",
     )
 
 
-def _labels(points: pd.DataFrame, x_range: Range, y_range: Range) -> go.Scatter:
-    """Return the names of the frontier's points, best first; those that fit nowhere are left to the hover."""
-    across = (np.log10(points["blended_usd_per_mtok"]) - x_range[0]) / (x_range[1] - x_range[0]) * AREA.right
-    down = (y_range[1] - points["value"]) / (y_range[1] - y_range[0]) * AREA.bottom
+def _labels(points: pd.DataFrame, upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> go.Scatter:
+    """Return the names of the line's points, best first; those that fit nowhere are left to the hover."""
+    across = along(level[0], points[level[0].column], level[1]) * AREA.right
+    down = (1 - along(upright[0], points[upright[0].column], upright[1])) * AREA.bottom
     pixels = list(zip(across.tolist(), down.tolist(), strict=True))
-    frontier = points[points["is_on_frontier"]]
+    named = points[points["is_on_frontier"]]
     spots = [pixel for pixel, is_named in zip(pixels, points["is_on_frontier"], strict=True) if is_named]
-    texts = [_short(label) for label in map(point_label, frontier["name"], frontier["effort"])]
-    found = places(spots, texts, [*(around(x, y, POINT_REACH_PX) for x, y in pixels), *_steps(spots)], AREA)
+    texts = [_short(label) for label in _names(named)]
+    toward = "right" if level[0].is_high_better else "left"
+    taken = [*(around(x, y, POINT_REACH_PX) for x, y in pixels), *_steps(spots, toward)]
+    found = places(spots, texts, taken, AREA, toward=toward)
     return go.Scatter(
-        x=frontier["blended_usd_per_mtok"],
-        y=frontier["value"],
+        x=named[level[0].column],
+        y=named[upright[0].column],
         mode="markers+text",
         text=[chart_text(text) if place else "" for text, place in zip(texts, found, strict=True)],
-        textposition=[place or "top left" for place in found],
+        textposition=[place or f"top {toward}" for place in found],
         textfont={"size": 12},
-        marker={"size": 11, "opacity": 0},
+        marker={"size": NAMED_PX, "opacity": 0},
         cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
     )
 
 
-def _steps(spots: Sequence[tuple[float, float]]) -> Iterator[Box]:
-    """Yield the parts of the frontier's line, as thin boxes."""
-    ordered = sorted(spots)
-    ends = [*ordered[1:], (AREA.right, ordered[-1][1])]
-    for (x, y), (next_x, next_y) in zip(ordered, ends, strict=True):
-        yield Box(x, y - 1, next_x, y + 1)
-        yield Box(next_x - 1, next_y, next_x + 1, y)
+def _names(points: pd.DataFrame) -> list[str]:
+    return [point_label(name, effort) for name, effort in zip(points["name"], points["effort"], strict=True)]
 
 
-def _hint() -> dict[str, Any]:
-    return {
-        "text": HINT,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "yshift": 6,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13},
-    }
+def _steps(spots: Sequence[tuple[float, float]], toward: str) -> Iterator[Box]:
+    """Yield the parts of the line, as thin boxes."""
+    ordered = sorted(spots, reverse=toward == "right")
+    far = AREA.right if toward == "left" else AREA.left
+    for (x, y), (next_x, next_y) in zip(ordered, [*ordered[1:], (far, ordered[-1][1])], strict=True):
+        left, right = sorted((x, next_x))
+        yield Box(left, y - 1, right, y + 1)
+        yield Box(next_x - 1, min(y, next_y), next_x + 1, max(y, next_y))
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,478 @@
+"""Gates as data: what a model must be to be shown, to and from the address, and which gate removes which model.
+
+`GATES` is the one list that widgets, addresses, words and reasons follow. A model of which a fact is not known does not
+pass a gate that asks for the fact, and is told apart from one that is known to miss it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from catalog.providers import provider
+from catalog.speeds import one_speed_a_model
+from catalog.tradeoff import one_offer_a_model
+
+Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
+
+ANY = "any"
+BILLION = 1e9
+MOST_VALUES = 50
+LONGEST_TOLD = 40
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2100, 1, 1)
+LARGEST_NUMBER = 1e9
+INPUT_PERCENTS = range(0, 101, 5)
+TRUTH = {"true": True, "false": False}
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a model must be. Each default asks for nothing, but for the evidence: self-reported figures stay out."""
+
+    domain: str = "general"
+    input_percent: int = 75
+    weights: str = ANY
+    price_to: float | None = None
+    context_from: float | None = None
+    licence: tuple[str, ...] = ()
+    developer: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    parameters_from: float | None = None
+    parameters_to: float | None = None
+    released_from: date | None = None
+    reads: tuple[str, ...] = ()
+    tools: bool = False
+    structured_output: bool = False
+    reasoning: bool = False
+    speed_from: float | None = None
+    provider: tuple[str, ...] = ()
+    self_reported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One gate: how it is asked for, what it compares, and how it is told.
+
+    Attributes:
+        name: the field of `Filters`, and the name in the address.
+        title: what the widget is called.
+        kind: one of a few, any of many, a least or largest number, a first day, or yes.
+        column: what it compares, of the frame that `candidates` returns; empty where it removes figures, not models.
+        words: what it asks for, `{}` being the value.
+        missed: why a model does not pass of which the fact is known.
+        note: the help beside the widget.
+        unit: of the number, as people type it.
+        per: how many of the column's unit one of the typed unit is.
+        options: what may be chosen of one of a few, with titles.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    column: str
+    words: str
+    missed: str
+    note: str = ""
+    unit: str = ""
+    per: float = 1.0
+    options: Mapping[str, str] | None = None
+
+
+GATES: tuple[Gate, ...] = (
+    Gate(
+        name="weights",
+        title="Weights",
+        kind="one",
+        column="weights",
+        words="{} weights",
+        missed="other weights",
+        note="Open: anyone can download them and run the model.",
+        options={ANY: "Any weights", "open": "Open", "closed": "Closed"},
+    ),
+    Gate(
+        name="licence",
+        title="Licence class",
+        kind="many",
+        column="licence_class",
+        words="a licence that is {}",
+        missed="another licence class",
+        note="Of the weights. Restricted: commercial use under conditions of its own.",
+    ),
+    Gate(
+        name="developer",
+        title="Developer",
+        kind="many",
+        column="developer",
+        words="made by {}",
+        missed="another developer",
+    ),
+    Gate(name="family", title="Family", kind="many", column="family", words="of {}", missed="another family"),
+    Gate(
+        name="parameters_from",
+        title="Parameters at least",
+        kind="at least",
+        column="parameters",
+        words="at least {} billion parameters",
+        missed="fewer parameters",
+        note="All of them, not only the active ones. Hardly any closed model states them.",
+        unit="billions",
+        per=BILLION,
+    ),
+    Gate(
+        name="parameters_to",
+        title="Parameters at most",
+        kind="at most",
+        column="parameters",
+        words="at most {} billion parameters",
+        missed="more parameters",
+        unit="billions",
+        per=BILLION,
+    ),
+    Gate(
+        name="context_from",
+        title="Context at least",
+        kind="at least",
+        column="context_tokens",
+        words="a context window of at least {} tokens",
+        missed="context window too small",
+        note="How much the model can read at once.",
+        unit="tokens",
+    ),
+    Gate(
+        name="released_from",
+        title="Released since",
+        kind="since",
+        column="release_date",
+        words="released since {}",
+        missed="released earlier",
+    ),
+    Gate(
+        name="reads",
+        title="Reads",
+        kind="many",
+        column="input_modalities",
+        words="reads {}",
+        missed="does not read all of these",
+        note="The model takes all of these as input.",
+    ),
+    Gate(name="tools", title="Tool use", kind="yes", column="tools", words="tool use", missed="no tool use"),
+    Gate(
+        name="structured_output",
+        title="Structured output",
+        kind="yes",
+        column="structured_output",
+        words="structured output",
+        missed="no structured output",
+    ),
+    Gate(name="reasoning", title="Reasoning", kind="yes", column="reasoning", words="reasoning", missed="no reasoning"),
+    Gate(
+        name="provider",
+        title="Provider",
+        kind="many",
+        column="providers",
+        words="sold by {}",
+        missed="not sold by these providers",
+        note="At least one of these sells it at a list price; other providers' prices are left out.",
+    ),
+    Gate(
+        name="price_to",
+        title="Price at most",
+        kind="at most",
+        column="blended_usd_per_mtok",
+        words="at most ${} per million tokens",
+        missed="too dear",
+        note="Of the cheapest provider, at the chosen share of input. A model without a list price does not pass.",
+        unit="USD per million tokens",
+    ),
+    Gate(
+        name="speed_from",
+        title="Speed at least",
+        kind="at least",
+        column="output_tokens_per_second",
+        words="at least {} tokens per second",
+        missed="too slow",
+        note="Of a hosted service. Few models have such a figure, and most were typed in by the community.",
+        unit="tokens per second",
+    ),
+    Gate(
+        name="self_reported",
+        title="Self-reported figures too",
+        kind="yes",
+        column="",
+        words="self-reported figures too",
+        missed="",
+        note="Also figures that only the developer of the model claims.",
+    ),
+)
+BY_NAME = {gate.name: gate for gate in GATES}
+# Not gates, as they remove no model; kept in the address beside them.
+SETTINGS = ("domain", "input_percent")
+NAMES = (*SETTINGS, *BY_NAME)
+_DEFAULTS = Filters()
+
+
+def default(name: str) -> Any:  # noqa: ANN401 - of the field's own type
+    """Return what a field of `Filters` is when nothing is asked."""
+    return getattr(_DEFAULTS, name)
+
+
+def active(filters: Filters) -> list[Gate]:
+    """Return the gates that ask for something, in the order of `GATES`."""
+    return [gate for gate in GATES if getattr(filters, gate.name) != default(gate.name)]
+
+
+def without(filters: Filters, *names: str) -> Filters:
+    """Return the same gates with some of them, or if none is named all of them, opened."""
+    return replace(filters, **{name: default(name) for name in names or BY_NAME})
+
+
+# The address
+
+
+def from_address(
+    address: Mapping[str, Sequence[str]], known: Mapping[str, Collection[str]]
+) -> tuple[Filters, list[str]]:
+    """Return the gates that an address asks for, and a sentence for each part of it that was ignored.
+
+    Never raises, whatever stands in the address. The sentences quote foreign text, shortened: show them as text.
+
+    Args:
+        address: each name's values; names that are none of ours are left alone.
+        known: what may be chosen for `domain` and each gate of many, as `options` returns it.
+    """
+    asked: dict[str, Any] = {}
+    notes: list[str] = []
+    for name in NAMES:
+        values = list(address.get(name, ()))[: MOST_VALUES + 1]
+        if not values:
+            continue
+        read, refused = _read(name, values, known.get(name, ()))
+        if read is not None:
+            asked[name] = read
+        notes += [f"{_title(name)}: {_told(value)} {why}" for value, why in refused]
+    return _agreeing(Filters(**asked), notes)
+
+
+def to_address(filters: Filters) -> dict[str, list[str]]:
+    """Return what the address says of these gates: each name's values, without those at their default."""
+    said = {name: getattr(filters, name) for name in NAMES}
+    return {name: _written(value) for name, value in said.items() if value != default(name)}
+
+
+def _agreeing(filters: Filters, notes: list[str]) -> tuple[Filters, list[str]]:
+    least, most = filters.parameters_from, filters.parameters_to
+    if least is None or most is None or least <= most:
+        return filters, notes
+    told = f"Parameters: at least {least:g} and at most {most:g} contradict each other; both are ignored."
+    return without(filters, "parameters_from", "parameters_to"), [*notes, told]
+
+
+def _read(name: str, values: list[str], known: Collection[str]) -> tuple[Any, list[tuple[str, str]]]:
+    """Return the value of a field, None where there is no sound one, and (value, why not) of each refused one."""
+    gate = BY_NAME.get(name)
+    if gate and gate.kind == "many":
+        return _many(values, known)
+    if len(values) > 1:
+        return None, [(", ".join(values), "contradict each other, so none of them counts.")]
+    read = _one(name, gate, values[0], known)
+    return read, [] if read is not None else [(values[0], "is not a value that can be chosen here.")]
+
+
+def _many(values: list[str], known: Collection[str]) -> tuple[Any, list[tuple[str, str]]]:
+    folded = {option.casefold(): option for option in known}
+    found = dict.fromkeys(folded[value.casefold()] for value in values[:MOST_VALUES] if value.casefold() in folded)
+    refused = [(value, "is not known here.") for value in values[:MOST_VALUES] if value.casefold() not in folded]
+    if len(values) > MOST_VALUES:
+        refused.append(("…", f"only the first {MOST_VALUES} values count."))
+    return tuple(found) or None, refused
+
+
+def _one(name: str, gate: Gate | None, value: str, known: Collection[str]) -> Any:  # noqa: ANN401
+    if gate is None:
+        return _setting(name, value, known)
+    if gate.kind == "one":
+        return value.casefold() if value.casefold() in (gate.options or {}) else None
+    if gate.kind == "yes":
+        return TRUTH.get(value.casefold())
+    return _day(value) if gate.kind == "since" else _number(value)
+
+
+def _setting(name: str, value: str, known: Collection[str]) -> Any:  # noqa: ANN401
+    if name == "domain":
+        return value.casefold() if value.casefold() in known else None
+    return next((percent for percent in INPUT_PERCENTS if value == str(percent)), None)
+
+
+def _number(value: str) -> float | None:
+    try:
+        number = float(value) if value.isascii() else 0.0
+    except ValueError:
+        return None
+    return number if 0 < number <= LARGEST_NUMBER else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _written(value: Any) -> list[str]:  # noqa: ANN401 - of a field's own type
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [f"{value:.15g}" if isinstance(value, float) else str(value)]
+
+
+def _title(name: str) -> str:
+    return BY_NAME[name].title if name in BY_NAME else {"domain": "Domain", "input_percent": "Input share"}[name]
+
+
+def _told(value: str) -> str:
+    return f"“{value}”" if len(value) <= LONGEST_TOLD else f"“{value[:LONGEST_TOLD]}…”"
+
+
+# In words
+
+
+def in_words(filters: Filters) -> list[str]:
+    """Return what each active gate asks for, in words: "open weights", "at most $2 per million tokens"."""
+    said = []
+    for gate in active(filters):
+        told = gate.words.format(_value_in_words(gate, getattr(filters, gate.name)))
+        said.append(f"{told} ({filters.input_percent} % input)" if gate.name == "price_to" else told)
+    return said
+
+
+def _value_in_words(gate: Gate, value: Any) -> str:  # noqa: ANN401 - of a field's own type
+    if isinstance(value, tuple):
+        return (" and " if gate.name == "reads" else " or ").join(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%b %Y}"
+    return f"{value:,.15g}" if isinstance(value, float) else str(value)
+
+
+# The models
+
+
+def options(models: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what may be chosen for each gate of many, of the frame that `queries.models_in_play` returns."""
+    return {gate.name: sorted(_values_of(models[gate.column])) for gate in GATES if gate.kind == "many"}
+
+
+def _values_of(column: pd.Series) -> set[str]:
+    found = column.dropna()
+    return set(found.explode().dropna()) if found.map(type).ne(str).any() else set(found)
+
+
+def candidates(models: pd.DataFrame, offers: pd.DataFrame, speeds: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return the models with the columns that follow from the gates, where one asks for them.
+
+    These are `blended_usd_per_mtok` (of the cheapest chosen provider) and `output_tokens_per_second` (of a hosted
+    service).
+
+    Args:
+        models: what `queries.models_in_play` returns.
+        offers: what `queries.list_offers` returns.
+        speeds: what `queries.speeds` returns.
+        filters: the gates.
+    """
+    found = models
+    if filters.price_to is not None:
+        priced = one_offer_a_model(of_providers(offers, filters), filters.input_percent / 100, "cheapest")
+        found = found.merge(priced[["model_id", "blended_usd_per_mtok"]], on="model_id", how="left")
+    if filters.speed_from is not None:
+        timed = one_speed_a_model(of_providers(speeds, filters))
+        found = found.merge(timed[["model_id", "output_tokens_per_second"]], on="model_id", how="left")
+    return found
+
+
+def of_providers(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return the offers or speeds of the chosen providers; all of them where none is chosen."""
+    if not filters.provider:
+        return rows
+    chosen = {provider(name).slug for name in filters.provider}
+    return rows[rows["provider"].map(lambda name: provider(name).slug, na_action="ignore").isin(chosen)]
+
+
+def removed_by(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return for each model the first gate that removes it.
+
+    Args:
+        models: what `candidates` returns for the same gates.
+        filters: the gates.
+
+    Returns:
+        On the index of `models`: gate (its name, None for a model that passes all), is_unknown (the fact that it asks
+        for is not known), and reason (in words; None).
+    """
+    gates = np.full(len(models), None, dtype=object)
+    reasons = gates.copy()
+    is_unknown = np.zeros(len(models), dtype=bool)
+    for gate in reversed(_removing(filters)):
+        misses = ~_passes(models[gate.column], gate, getattr(filters, gate.name)).to_numpy()
+        unknown = misses & models[gate.column].isna().to_numpy()
+        gates[misses], reasons[misses], is_unknown[misses] = gate.name, gate.missed, unknown[misses]
+        reasons[unknown] = f"{_fact(gate)} {UNKNOWN}"
+    return pd.DataFrame({"gate": gates, "is_unknown": is_unknown, "reason": reasons}, index=models.index)
+
+
+def passing(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return the models that pass every gate. `models` is what `candidates` returns for the same gates."""
+    return models[removed_by(models, filters)["gate"].isna()]
+
+
+def relaxations(models: pd.DataFrame, filters: Filters) -> dict[str, int]:
+    """Return how many models each gate alone keeps out, by its name, most first: what opening it would give back."""
+    misses = pd.DataFrame(
+        {gate.name: ~_passes(models[gate.column], gate, getattr(filters, gate.name)) for gate in _removing(filters)}
+    )
+    alone = misses[misses.sum(axis="columns") == 1].sum().sort_values(ascending=False, kind="stable")
+    return {str(name): int(number) for name, number in alone.items() if number}
+
+
+def reasons_in_order(counted: Iterable[str]) -> list[str]:
+    """Return reasons in the order of their gates; those of the page, which no gate gives, come last."""
+    order = [reason for gate in GATES for reason in (gate.missed, f"{_fact(gate)} {UNKNOWN}")]
+    return sorted(counted, key=lambda reason: order.index(reason) if reason in order else len(order))
+
+
+def _removing(filters: Filters) -> list[Gate]:
+    return [gate for gate in active(filters) if gate.column]
+
+
+def _fact(gate: Gate) -> str:
+    """Return what a gate compares, as a reason names it: "price", "context"."""
+    return gate.title.lower().removesuffix(" at most").removesuffix(" at least").removesuffix(" since")
+
+
+def _passes(values: pd.Series, gate: Gate, asked: Any) -> pd.Series:  # noqa: ANN401 - of the field's own type
+    return _compared(values, gate, asked).fillna(value=False).astype(bool)
+
+
+def _compared(values: pd.Series, gate: Gate, asked: Any) -> pd.Series:  # noqa: ANN401
+    """Return for each value whether it is what is asked for; False or missing where it is not known."""
+    if gate.kind == "many":
+        return _is_among(values, gate, set(asked))
+    if gate.kind == "at least":
+        return values.ge(asked * gate.per)
+    if gate.kind == "at most":
+        return values.le(asked * gate.per)
+    if gate.kind == "since":
+        return pd.to_datetime(values).ge(pd.Timestamp(asked))
+    return values.eq(asked)
+
+
+def _is_among(values: pd.Series, gate: Gate, asked: set[str]) -> pd.Series:
+    if gate.name == "reads":
+        return values.map(lambda found: asked <= set(found), na_action="ignore")
+    if gate.name == "provider":
+        return values.map(lambda found: not asked.isdisjoint(found), na_action="ignore")
+    return values.isin(asked)

@@ -1,0 +1,32 @@
+"""Choose: from what a team needs to a shortlist that it can defend."""
+
+import streamlit as st
+
+from views import choose, gates, needs
+from views.figures import Figures
+from views.frame import page_frame
+
+
+@st.fragment
+def body(figures: Figures) -> None:
+    """Draw everything that a changed need changes."""
+    need = needs.draw_need(figures)
+    found = choose.shown(figures, need)
+    if found.decision.passing.empty:
+        choose.draw_nothing(found)
+        return
+    imprint = choose.imprint_of(figures, found, need)
+    choose.draw_winners(found)
+    choose.draw_charts(found, imprint)
+    choose.draw_shortlist(found, imprint)
+    choose.draw_doubts(found)
+    choose.draw_credits(figures, found, need)
+
+
+is_arrival = gates.is_arrival("choose")
+figures = page_frame("choose")
+if choose.has_abilities(figures):
+    needs.adopt_address(figures, is_arrival=is_arrival)
+    body(figures)
+else:
+    st.info("No model of this snapshot has an ability in any domain. Run `python -m etl refresh`.")

@@ -1,0 +1,31 @@
+"""Trade-offs: quality, price and speed, two at a time, and the models that nothing beats."""
+
+import streamlit as st
+
+from views import gates, tradeoffs
+from views.figures import Figures
+from views.frame import page_frame
+
+
+@st.fragment
+def body(figures: Figures) -> None:
+    """Draw everything that a changed gate changes."""
+    gates.draw_gates(figures)
+    question, look = tradeoffs.ask(figures)
+    page = tradeoffs.shown(figures, question, look)
+    tradeoffs.draw_standing(page.answer)
+    if page.answer.points.empty:
+        gates.nothing_left(page.answer.candidates, question.filters, "Choose another quality, or other two to compare.")
+        return
+    st.markdown(page.sentence)
+    picked = tradeoffs.draw_chart(page, look)
+    tradeoffs.draw_table(page, question, picked)
+    for line in page.credits:
+        st.caption(line)
+
+
+figures = page_frame("tradeoffs")
+if tradeoffs.has_quality(figures):
+    body(figures)
+else:
+    st.info("This snapshot has no model with both a score and a list price. Run `python -m etl refresh`.")

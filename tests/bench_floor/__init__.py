@@ -1,0 +1,1 @@
+"""The little apps that the pages are measured against."""

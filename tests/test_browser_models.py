@@ -1,0 +1,188 @@
+"""Models and Model in a real browser, on a real server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.model_rows import write_models
+from tests.serving import serving
+from tests.settle import settle
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1400, "height": 900}
+WIDE = {"width": 2560, "height": 1440}
+MARKS_X, HEAD_PX, ROW_PX = 16, 35, 35
+LARGE = "/model?id=open/large"
+HOSTILE = ["odd/html", "odd/long", "odd/backwards", "odd/markdown"]
+ADDRESSES = [
+    "/models?pinned=big/best,odd/html",
+    *(f"{LARGE}&part={part}&languages=true" for part in ("Facts", "Scores", "Prices", "Variants", "Openness")),
+]
+
+NewContext = Callable[..., BrowserContext]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server that shows the snapshot of `tests.model_rows`."""
+    data: Path = write_models(tmp_path_factory.mktemp("browsed")).parents[1]
+    with serving(data) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(new_context: NewContext, address: str) -> Visit:
+    """Return a function that opens an address and waits until the page is drawn."""
+
+    def visited(path: str, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
+        found = new_context(viewport=viewport, color_scheme=scheme).new_page()
+        found.goto(address + path)
+        settle(found)
+        return found
+
+    return visited
+
+
+def _select(found: Page, *rows: int) -> None:
+    """Click the marks of some rows of the last table."""
+    table = found.locator("[data-testid=stDataFrame]").last
+    for row in rows:
+        table.click(position={"x": MARKS_X, "y": HEAD_PX + ROW_PX * row + ROW_PX // 2})
+        settle(found)
+
+
+def test_the_address_alone_opens_the_table_as_it_was(visit: Visit) -> None:
+    found = visit("/models?search=large&domain=medical&input_percent=0&columns=Ability&columns=Price")
+    assert found.get_by_text("1 of 13 models shown").is_visible()
+    assert found.get_by_placeholder("Search by name or developer").input_value() == "large"
+    head = found.locator("[data-testid=stDataFrame] [role=columnheader]").all_text_contents()
+    assert [title for title in head if title] == ["Model", "Ability", "Price"]
+
+
+def test_typing_narrows_the_table_and_is_written_to_the_address(visit: Visit) -> None:
+    found = visit("/models")
+    found.get_by_placeholder("Search by name or developer").press_sequentially("best mini")
+    found.get_by_text("1 of 13 models shown").wait_for()
+    settle(found)
+    assert "search=best" in found.url
+
+
+def test_a_selected_row_leads_to_its_model_and_back(visit: Visit) -> None:
+    found = visit("/models?weights=open")
+    _select(found, 0)
+    found.get_by_role("link", name="Large open").click()
+    found.get_by_role("heading", name="Large open").wait_for()
+    settle(found)
+    assert "id=open%2Flarge" in found.url
+    assert "weights=open" in found.url
+    found.get_by_role("link", name="All models").click()
+    found.get_by_role("heading", name="Models", exact=True).wait_for()
+    settle(found)
+    assert "weights=open" in found.url
+    assert found.get_by_text("4 of 13 models shown").is_visible()
+
+
+def test_the_table_does_not_move_under_the_hand_that_selects(visit: Visit) -> None:
+    found = visit("/models")
+    table = found.locator("[data-testid=stDataFrame]").last
+    before = table.bounding_box()
+    _select(found, 0, 1)
+    assert found.get_by_text("2 models selected").is_visible()
+    assert table.bounding_box() == before
+
+
+def test_pinned_rows_stay_through_a_search_and_a_reload(visit: Visit) -> None:
+    found = visit("/models")
+    _select(found, 0, 2)
+    found.get_by_role("button", name="Pin", exact=True).click()
+    settle(found)
+    assert "pinned=big%2Fbest%2Copen%2Flarge" in found.url
+    found.goto(found.url + "&search=small")
+    settle(found)
+    assert found.get_by_text("Pinned: 2 models").is_visible()
+    assert found.get_by_text("1 of 13 models shown").is_visible()
+
+
+def test_another_model_has_another_address_and_back_returns(visit: Visit) -> None:
+    found = visit("/model?id=only/offered&domain=medical")
+    near = found.locator("[data-testid=stPageLink-NavLink]").last
+    name = near.inner_text()
+    near.click()
+    found.get_by_text(f"{name}: made by").wait_for()
+    settle(found)
+    assert f"id={name.replace('/', '%2F')}" in found.url
+    assert "domain=medical" in found.url
+    found.go_back()
+    found.get_by_role("heading", name="Only offered").wait_for()
+    assert "id=only/offered" in found.url
+
+
+def test_a_part_opens_by_keyboard_and_its_address_restores_it(visit: Visit) -> None:
+    found = visit(LARGE)
+    found.get_by_role("tab", name="Facts").focus()
+    found.keyboard.press("ArrowRight")
+    found.keyboard.press("Enter")
+    settle(found)
+    assert found.get_by_text("Where sources disagree").is_visible()
+    again = visit(found.url.removeprefix(found.evaluate("location.origin")))
+    assert again.get_by_text("Where sources disagree").is_visible()
+
+
+def test_the_chart_has_a_point_and_a_share_for_each_domain(visit: Visit) -> None:
+    for viewport in (DESK, PHONE):
+        found = visit(f"{LARGE}&languages=true", viewport)
+        chart = found.locator(".js-plotly-plot").first
+        assert chart.locator(".ytick").all_text_contents()[::-1] == ["General", "Medical", "German"]
+        assert [chart.get_by_text("50%", exact=True).nth(place).is_visible() for place in range(3)] == [True] * 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE, WIDE], ids=["desk", "phone", "wide"])
+def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Visit, viewport: dict[str, int], scheme: str) -> None:
+    for path in ADDRESSES:
+        found = visit(path, viewport, scheme)
+        assert found.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"], path
+        violations = Axe().run(found).response["violations"]
+        serious = {
+            v["id"]: [node["html"][:200] for node in v["nodes"]]
+            for v in violations
+            if v["impact"] in {"serious", "critical"}
+        }
+        assert serious == {}, path
+        found.close()
+
+
+def test_hostile_names_stay_text_and_fit_on_a_phone(visit: Visit) -> None:
+    for model_id in HOSTILE:
+        found = visit(f"/model?id={model_id}", PHONE)
+        assert found.locator("img[src=x]").count() == 0
+        assert found.locator("a[href^=javascript]").count() == 0
+        assert found.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"], model_id
+        found.close()
+
+
+def test_nothing_is_asked_of_others_and_nothing_is_complained_of(new_context: NewContext, address: str) -> None:
+    for path in [*ADDRESSES, "/models?search=odd", *(f"/model?id={model_id}" for model_id in [*HOSTILE, "<b>"])]:
+        found = new_context(viewport=DESK).new_page()
+        complaints: list[str] = []
+        asked: list[str] = []
+        # On a deep link Streamlit first looks for its server below the page's own path: answers of 404, and no fault.
+        found.on(
+            "console",
+            lambda message, complaints=complaints: (
+                complaints.append(message.text)
+                if message.type == "error" and "/_stcore/" not in message.location["url"]
+                else None
+            ),
+        )
+        found.on("pageerror", lambda error, complaints=complaints: complaints.append(str(error)))
+        found.on("request", lambda request, asked=asked: asked.append(request.url))
+        found.goto(address + path)
+        settle(found)
+        assert complaints == [], path
+        assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == [], path
+        found.close()

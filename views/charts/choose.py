@@ -1,0 +1,153 @@
+"""The models that pass a need, by quality against cost or speed, with the winners named."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from catalog.decide import Candidate
+from catalog.decide_words import usd
+from catalog.records import axis_title
+from views import palette
+from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
+from views.charts.hover import point_label
+from views.charts.labels import Box, around, places
+from views.wording import chart_text, count, figure, one_line, shortened
+
+HEIGHT_PX = 420
+# The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.
+AREA = Box(0, 0, 560, 300)
+POINT_REACH_PX = 5.0
+LONGEST_LABEL = 28
+PLAIN_PX, NAMED_PX = 8.0, 13.0
+COST, REQUEST, SPEED = "usd_per_month", "usd_per_request", "output_tokens_per_second"
+
+
+def choose_figure(passing: pd.DataFrame, level: str) -> go.Figure:
+    """Draw the models of which the level axis is known, at least one, with the intervals of the winners.
+
+    Args:
+        passing: what a decision's `passing` holds.
+        level: `COST`, `REQUEST` or `SPEED`.
+    """
+    upright = Axis(column="ability", title=axis_title(Candidate, "ability"))
+    across = Axis(
+        column=level,
+        title=f"{axis_title(Candidate, level)}, logarithmic",
+        is_log=True,
+        is_high_better=level == SPEED,
+        prefix="" if level == SPEED else "$",
+    )
+    points = passing[passing[level].notna()].sort_values("value", ascending=False)
+    is_winner = points["roles"].notna()
+    ends = points.assign(low=points["ability_low"].where(is_winner), high=points["ability_high"].where(is_winner))
+    y_range, x_range = upright_range(upright, ends, "low", "high"), level_range(across, points)
+    traces = [_points(points, mark, across.column) for mark in sorted(set(_marks(points)), key=palette.order)]
+    traces.append(_winners(points, (upright, y_range), (across, x_range)))
+    return go.Figure(traces, _layout((upright, y_range), (across, x_range)))
+
+
+def alt_text(passing: pd.DataFrame, level: str) -> str:
+    """Return what the chart shows, for those who do not see it."""
+    known = passing[passing[level].notna()]
+    told = ", ".join(
+        one_line(f"{name} ({roles})")
+        for name, roles in zip(known["name"], known["roles"], strict=True)
+        if isinstance(roles, str)
+    )
+    return f"Ability against {axis_title(Candidate, level)}, {count(len(known), 'model')}. Winners: {told or 'none'}."
+
+
+def _marks(points: pd.DataFrame) -> list[palette.Mark]:
+    return [palette.mark_of(weights) for weights in points["weights"]]
+
+
+def _points(points: pd.DataFrame, mark: palette.Mark, level: str) -> go.Scatter:
+    chosen = points[[found == mark for found in _marks(points)]]
+    is_winner = chosen["roles"].notna()
+    return go.Scatter(
+        x=chosen[level],
+        y=chosen["ability"],
+        mode="markers",
+        name=mark.title,
+        marker={
+            "symbol": mark.symbol,
+            "color": mark.colour,
+            "size": is_winner.map({True: NAMED_PX, False: PLAIN_PX}),
+            "opacity": is_winner.map({True: 1.0, False: palette.DIMMED_OPACITY}),
+        },
+        hoverinfo="text",
+        hovertext=[_hover(row) for row in chosen.to_dict("records")],
+        customdata=chosen["model_id"],
+    )
+
+
+def _hover(row: dict[Any, Any]) -> str:
+    lines = [f"<b>{chart_text(point_label(row['name'], row['effort']))}</b>"]
+    lines += [chart_text(row["roles"])] if isinstance(row["roles"], str) else []
+    interval = f"{figure(row['ability_low'])} to {figure(row['ability_high'])} with 90 % certainty"
+    lines += [f"Ability {figure(row['ability'])} ({interval})", f"{row['coverage']:.0%} of it measured"]
+    if pd.notna(row["usd_per_request"]):
+        lines.append(f"{usd(row['usd_per_month'])} a month at {chart_text(row['provider'])}")
+    if pd.notna(row[SPEED]):
+        lines.append(f"{figure(row[SPEED])} tokens per second at {chart_text(row['speed_provider'])}")
+    return "<br>".join(lines)
+
+
+def _winners(points: pd.DataFrame, upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> go.Scatter:
+    """Return the winners' names and intervals; names that fit nowhere are left to the hover."""
+    across = along(level[0], points[level[0].column], level[1]) * AREA.right
+    down = (1 - along(upright[0], points["ability"], upright[1])) * AREA.bottom
+    is_winner = points["roles"].notna()
+    named = points[is_winner]
+    spots = list(zip(across[is_winner], down[is_winner], strict=True))
+    texts = [shortened(one_line(name), LONGEST_LABEL) for name in named["name"]]
+    taken = [around(x, y, POINT_REACH_PX) for x, y in zip(across, down, strict=True)]
+    toward = "right" if level[0].is_high_better else "left"
+    found = places(spots, texts, taken, AREA, toward=toward)
+    return go.Scatter(
+        x=named[level[0].column],
+        y=named["ability"],
+        mode="markers+text",
+        text=[chart_text(text) if place else "" for text, place in zip(texts, found, strict=True)],
+        textposition=[place or f"top {toward}" for place in found],
+        textfont={"size": 12},
+        marker={"size": NAMED_PX, "opacity": 0},
+        error_y={
+            "symmetric": False,
+            "array": named["ability_high"] - named["ability"],
+            "arrayminus": named["ability"] - named["ability_low"],
+            "thickness": 1,
+            "width": 0,
+            "color": palette.FRONTIER,
+        },
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _layout(upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> dict[str, Any]:
+    side = "right" if level[0].is_high_better else "left"
+    hint = {
+        "text": f"Better: up and to the {side}",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1 if level[0].is_high_better else 0,
+        "y": 1,
+        "yshift": 6,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13},
+    }
+    return {
+        "xaxis": layout_of(*level),
+        "yaxis": layout_of(*upright),
+        "annotations": [hint],
+        "height": HEIGHT_PX,
+        "margin": {"l": 0, "r": 8, "t": 32, "b": 0},
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+        "legend": {"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top", "title": {"text": ""}},
+    }
