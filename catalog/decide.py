@@ -408,7 +408,12 @@ def _winners(need: Need, passing: pd.DataFrame) -> tuple[Winner, ...]:
     found = {
         "best": _named("best", by_ability, lambda row: best_reason(row, passing)),
         "cheapest": _named("cheapest", cheap, lambda row: cheapest_reason(row, len(sure), by_cost, by_ability, need)),
-        "fastest": _named("fastest", by_speed, lambda row: fastest_reason(row, len(timed), len(eligible))),
+        # One known speed among many unknown ones is no comparison.
+        "fastest": _named(
+            "fastest",
+            by_speed if len(timed) > 1 or len(eligible) == 1 else by_speed.head(0),
+            lambda row: fastest_reason(row, len(timed), len(eligible)),
+        ),
         "open": _named(
             "open", by_ability[by_ability["weights"] == "open"], lambda row: best_reason(row, passing, "open ")
         ),
@@ -420,7 +425,7 @@ def _winners(need: Need, passing: pd.DataFrame) -> tuple[Winner, ...]:
 _NOBODY = {
     "best": "No model passes every gate at a known price.",
     "cheapest": "No model that passes every gate has a known price for this workload.",
-    "fastest": "No model that passes every gate has a known speed at a hosted service.",
+    "fastest": "Fewer than two models that pass every gate have a known speed at a hosted service.",
     "open": "No model that passes every gate has open weights and a known price.",
     "balanced": "No model passes every gate at a known price.",
 }

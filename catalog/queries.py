@@ -929,7 +929,10 @@ def variant_edges(store: Store) -> pd.DataFrame:
     """Return child, parent, relation, evidence and evidence_url of every statement on lineage."""
     return frame(
         store,
-        "SELECT child, parent, relation, evidence, evidence_url FROM lineage ORDER BY child, parent, relation, evidence",
+        """
+        SELECT child, parent, relation, evidence, evidence_url FROM lineage
+        ORDER BY child, parent, relation, evidence
+        """,
     )
 
 

@@ -1,6 +1,7 @@
 """The evidence card of one variant: every result beside its own base's, what follows by domain, and its lineage."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def _lineage(index: VariantIndex, repo: int) -> pd.DataFrame:
     graph, edges = index.graph, index.graph.edges
     way = way_up(graph, repo)
     rows = []
-    for child, parent in zip(way, way[1:], strict=False):
+    for child, parent in pairwise(way):
         first = int(np.searchsorted(edges["child"].to_numpy(), child))
         edge = edges.iloc[first]
         rows.append((graph.repos[child], graph.repos[parent], edge["relation"], edge["evidence"], edge["evidence_url"]))

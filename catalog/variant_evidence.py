@@ -140,8 +140,11 @@ def _errors(used: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int]) 
 
 
 def _kinds(used: pd.DataFrame, owner: npt.NDArray[np.object_]) -> Ints:
-    own = {(source, name) for source, names in _RUN_BY.items() for name in names}
-    is_own = [pair in own for pair in zip(used["source_id"], owner, strict=True)]
+    source = used["source_id"].to_numpy(object)
+    is_own = np.zeros(len(used), bool)
+    for board, names in _RUN_BY.items():
+        of_board = np.flatnonzero(source == board)
+        is_own[of_board] = pd.Series(owner[of_board]).isin(names).to_numpy()
     states = [used["evidence"] == "self-reported", used["contamination"] == "flagged", is_own]
     return np.select(states, [CLAIMED, FLAGGED, OWN_BOARD], INDEPENDENT)
 

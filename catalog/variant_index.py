@@ -137,7 +137,16 @@ def variant_index(store: Store) -> VariantIndex:
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    frames = Frames(
+    return index_of(frames_of(store), memberships(), curated_edges())
+
+
+def frames_of(store: Store) -> Frames:
+    """Return what an index is built from.
+
+    Raises:
+        StoreError: the snapshot cannot answer.
+    """
+    return Frames(
         repos=queries.variant_repos(store),
         languages=queries.variant_languages(store),
         edges=queries.variant_edges(store),
@@ -148,7 +157,6 @@ def variant_index(store: Store) -> VariantIndex:
         shapes=queries.variant_shapes(store),
         gpus=queries.gpus(store),
     )
-    return index_of(frames, memberships(), curated_edges())
 
 
 def index_of(frames: Frames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge] = ()) -> VariantIndex:
@@ -175,7 +183,7 @@ def index_of(frames: Frames, speaking: Sequence[Membership], curated: Sequence[C
         gains_in=_gains_in(evidence.gains),
         losses=_losses(evidence.gains),
         records=_records(evidence.records),
-        levels=levels_of(evidence.results, evidence.tests, speaking, graph, traits),
+        levels=levels_of(evidence.results, evidence.tests, speaking, traits),
         claims=claims,
         languages=_languages(frames.languages, graph),
         parameters=traits.parameters,
@@ -245,7 +253,7 @@ def _traits(frames: Frames, graph: Lineage) -> tuple[Traits, npt.NDArray[np.int8
     created = pd.to_datetime(listed["created_on"]).fillna(pd.to_datetime(models["release_date"]))
     owner = pd.Series(graph.number).str.partition("/")[0]
     publisher = pd.factorize(owner)[0].astype(np.int64)
-    return Traits(parameters, created.to_numpy("datetime64[s]"), publisher), size_from
+    return Traits(graph, parameters, created.to_numpy("datetime64[s]"), publisher), size_from
 
 
 def _sizes(graph: Lineage, stated: Floats) -> tuple[Floats, npt.NDArray[np.int8]]:

@@ -39,6 +39,7 @@ _STEP = {"finetune": 0.35, "adapter": 0.35, "merge": 0.2, "quantized": 0.05}
 _STEPS = np.array([_STEP[relation] for relation in RELATIONS])
 _SLACK = 0.03
 _LEAST_REPOS = 8
+_LEAST_OF_A_PUBLISHER = 5
 _FIRST_DAY, _LOG_SIZE = pd.Timestamp(2024, 6, 1), 9.9
 _MOST_YEARS = 2.0
 _TEST_PENALTY = 0.01
@@ -68,8 +69,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of each repository: parameters (NaN), created (NaT) and the number of its publisher."""
+    """What is known of each repository of a graph: parameters (NaN), created (NaT) and the number of its publisher."""
 
+    graph: Lineage
     parameters: Floats
     created: npt.NDArray[np.datetime64]
     publisher: Ints
@@ -120,7 +122,6 @@ def levels_of(
     results: pd.DataFrame,
     tests: pd.DataFrame,
     memberships: Sequence[Membership],
-    graph: Lineage,
     traits: Traits,
     settings: Settings | None = None,
     wanted: Collection[str] | None = None,
@@ -131,12 +132,11 @@ def levels_of(
         results: repo, test, value and kind, as `variant_evidence.Evidence` has them; claimed and flagged ones stay out.
         tests: the tests by number, as there.
         memberships: which domains each benchmark speaks for; a test without a domain stays out.
-        graph: which repository was made from which.
-        traits: size, age and publisher of each repository.
+        traits: size, age and publisher of each repository of the graph.
         settings: what the back-test chose, unless another choice is being tried.
         wanted: the domains; all unless given.
     """
-    chosen = settings or Settings()
+    chosen, graph = settings or Settings(), traits.graph
     used = _observed(results, tests, {m.benchmark_id for m in memberships})
     fitted = _with_ancestors(graph, used["repo"].unique())
     row_of = np.full(len(graph.repos), -1, np.int64)
@@ -265,9 +265,10 @@ def _system(graph: Lineage, fitted: Ints, row_of: Ints, traits: Traits, chosen: 
 
 
 def _publishers(traits: Traits, fitted: Ints) -> Ints:
-    """Return a number for each publisher of two fitted repositories or more; -1 for all others."""
+    """Return a number for each publisher of some fitted repositories; -1 for all others."""
     count = np.bincount(traits.publisher[fitted], minlength=int(traits.publisher.max(initial=-1)) + 1)
-    number = np.where(count > 1, np.cumsum(count > 1) - 1, -1)
+    is_known = count >= _LEAST_OF_A_PUBLISHER
+    number = np.where(is_known, np.cumsum(is_known) - 1, -1)
     result: Ints = number[traits.publisher]
     return result
 

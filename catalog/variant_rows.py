@@ -73,7 +73,7 @@ _KIND_WORDS = {OWN_BOARD: "only its publisher's own board compares them", FLAGGE
 
 @dataclass(frozen=True)
 class Gains:
-    """The evidence of some repositories in one domain each, as arrays: grade (index of GRADES), base (-1) and the pair."""
+    """The evidence of repositories in one domain each, as arrays: grade (index of GRADES), base (or -1), the pair."""
 
     grade: npt.NDArray[np.int8]
     base: Ints
@@ -104,9 +104,16 @@ class Shown:
 
 def no_gains(n: int, domain: str) -> Gains:
     """Return what is told of repositories without results in a domain."""
-    points = [np.full(n, np.nan) for _ in range(3)]
-    grade, kind = np.full(n, GRADES.index("E"), np.int8), np.full(n, -1, np.int8)
-    return Gains(grade, np.full(n, -1), *points, np.zeros(n, np.int64), kind, np.full(n, domain, object))
+    return Gains(
+        grade=np.full(n, GRADES.index("E"), np.int8),
+        base=np.full(n, -1),
+        difference=np.full(n, np.nan),
+        low=np.full(n, np.nan),
+        high=np.full(n, np.nan),
+        tests=np.zeros(n, np.int64),
+        kind=np.full(n, -1, np.int8),
+        domain=np.full(n, domain, object),
+    )
 
 
 def gains_of(index: VariantIndex, domain: str | None, repos: Ints) -> Gains:
@@ -148,7 +155,7 @@ def variant_rows(index: VariantIndex, shown: Shown, ranked_in: str, base: int | 
         "generation": _generations(index, base, repos),
         "domain": gains.domain,
         "placed_by": _placed_by(index, repos, gains.grade),
-        "grade": np.where(shown.is_base, None, np.array(GRADES, object)[gains.grade]),
+        "grade": np.array([*GRADES, None], object)[np.where(shown.is_base, len(GRADES), gains.grade)],
         "verdict": np.where(shown.is_base, "yardstick", _verdicts(gains)),
         "base": _names(index, gains.base),
         "difference": gains.difference,
@@ -186,7 +193,9 @@ def _whole(values: Floats) -> pd.arrays.IntegerArray:
 
 
 def _names(index: VariantIndex, repos: Ints) -> npt.NDArray[np.object_]:
-    return np.where(repos >= 0, index.graph.repos[np.maximum(repos, 0)], None)
+    names = np.full(repos.size, None, object)
+    names[repos >= 0] = index.graph.repos[repos[repos >= 0]]
+    return names
 
 
 def _generations(index: VariantIndex, base: int | None, repos: Ints) -> pd.arrays.IntegerArray:
@@ -260,7 +269,7 @@ def _losses(index: VariantIndex, repos: Ints, domain: npt.NDArray[np.object_]) -
 
 
 def _licence_columns(index: VariantIndex, repos: Ints) -> dict[str, Any]:
-    licence = np.append(index.licence_ids, None)[index.licence[repos]]
+    licence = np.array([*index.licence_ids, None], object)[index.licence[repos]]
     own, chain = index.strictness[repos], index.chain[repos]
     classes = np.array([*STRICTNESS, None], object)
     conflict: list[object] = [None] * repos.size
@@ -276,7 +285,7 @@ def _licence_columns(index: VariantIndex, repos: Ints) -> dict[str, Any]:
 def _size_columns(index: VariantIndex, repos: Ints) -> dict[str, Any]:
     size = index.parameters[repos]
     memory = index.gpus["memory_gb"].to_numpy(float) * USABLE_MEMORY
-    names = np.append(index.gpus["gpu"].to_numpy(object), None)
+    names = np.array([*index.gpus["gpu"], None], object)
     columns: dict[str, Any] = {
         "parameters": _whole(size),
         "parameters_from": np.array(SIZE_FROM, object)[index.size_from[repos]],

@@ -6,7 +6,7 @@ of a variant is its evidence: its results beside those of its own base (`catalog
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from catalog.benchmarks import domains
+from catalog.hosting import WEIGHT_BYTES
 from catalog.hub_tags import is_repo_id
 from catalog.licences import OPEN_CLASSES
 from catalog.lineage import RELATIONS, ROOT, Flags, Ints, ancestors, descendants, simple_name
@@ -40,7 +41,7 @@ _ALSO_CALLED = {
 _MOST_WITH_EVIDENCE = 500
 _MOST_YARDSTICKS = 25
 _NEAR = 10
-_GIGABYTE, _BYTES_A_WEIGHT = 1e9, 2.0
+_BILLION = 1e9
 
 
 class VariantError(ValueError):
@@ -132,11 +133,11 @@ def recommend(index: VariantIndex, need: Need) -> Recommendation:
     asked = _understood(index, need)
     candidates = _candidates(index, asked)
     gains = gains_of(index, asked.domain, candidates)
-    gates = dict(_gates(index, need, candidates, gains))
+    gates = dict([*_kind_gates(index, need, candidates, gains), *_fact_gates(index, need, candidates)])
     failed = np.sum(list(gates.values()), axis=0) if gates else np.zeros(candidates.size, np.int64)
     key = _keys(index, asked, candidates)
     passed = np.flatnonzero(failed == 0)
-    chosen = _chosen(index, asked, need, candidates, gains, key, passed)
+    chosen = passed[_chosen(index, asked, need.limit, candidates[passed], gains.of(passed), key[passed])]
     near = _near_misses(key, passed, failed)
     listed = _listed(index, asked, candidates[chosen], gains.of(chosen))
     both = Shown(
@@ -150,7 +151,7 @@ def recommend(index: VariantIndex, need: Need) -> Recommendation:
     misses.insert(1, "gate", pd.Series(_gate_of(gates, near), dtype=object))
     counts = {"candidates": candidates.size, "passed": passed.size, "shown": chosen.size}
     counts |= {gate: int(is_out.sum()) for gate, is_out in gates.items()}
-    notes = [*asked.notes, *_notes(index, asked, need, rows, counts)]
+    notes = [*asked.notes, *_notes(index, asked, rows, counts)]
     return Recommendation(
         rows=rows,
         near_misses=misses,
@@ -273,41 +274,38 @@ def _candidates(index: VariantIndex, asked: _Asked) -> Ints:
     return np.intersect1d(below, claimed) if asked.domain else np.sort(below)
 
 
-def _gates(index: VariantIndex, need: Need, repos: Ints, gains: Gains) -> list[tuple[str, Flags]]:
-    """Return each gate's words and which candidates it keeps out; what is not known does not pass."""
-    size = index.parameters[repos]
-    told = []
+def _kind_gates(index: VariantIndex, need: Need, repos: Ints, gains: Gains) -> Iterator[tuple[str, Flags]]:
+    """Yield the gates on what a variant is: their words, and which candidates they keep out."""
     if not need.quantisations:
-        told.append(("quantised copies are left out", index.is_quantized[repos]))
+        yield "quantised copies are left out", index.is_quantized[repos]
     if not need.merges:
-        told.append(("merges are left out", index.is_merge[repos]))
+        yield "merges are left out", index.is_merge[repos]
     if not need.gated:
-        told.append(("not known to be free of gates", index.is_gated[repos] != 0))
+        yield "not known to be free of gates", index.is_gated[repos] != 0
+    if need.least_grade != "E":
+        yield f"evidence below grade {need.least_grade}", gains.grade > GRADES.index(need.least_grade)
+
+
+def _fact_gates(index: VariantIndex, need: Need, repos: Ints) -> Iterator[tuple[str, Flags]]:
+    """Yield the gates on facts; what is not known does not pass."""
+    size = index.parameters[repos]
     if need.licence_classes:
         wanted = " or ".join(sorted(need.licence_classes))
-        told.append(
-            (f"licence, with what it depends on, not known to be {wanted}", ~allows(index, need.licence_classes, repos))
-        )
+        words = f"licence, with what it depends on, not known to be {wanted}"
+        yield words, ~allows(index, need.licence_classes, repos)
     if need.max_parameters is not None:
-        told.append(
-            (
-                f"not known to have at most {need.max_parameters / 1e9:g} billion parameters",
-                ~(size <= need.max_parameters),
-            )
-        )
+        words = f"not known to have at most {need.max_parameters / _BILLION:g} billion parameters"
+        yield words, ~(size <= need.max_parameters)
     if need.max_memory_gb is not None:
-        weights = size * _BYTES_A_WEIGHT / _GIGABYTE
-        told.append((f"not known to fit in {need.max_memory_gb:g} GB in 16 bits", ~(weights <= need.max_memory_gb)))
+        words = f"weights not known to fit in {need.max_memory_gb:g} GB in 16 bits"
+        yield words, ~(size * WEIGHT_BYTES["bf16"] / _BILLION <= need.max_memory_gb)
     for code in need.languages:
         named = index.languages.get(code.strip().lower(), np.zeros(0, np.int64))
-        told.append((f"its tags do not name the language {code}", ~np.isin(repos, named)))
-    if need.least_grade != "E":
-        told.append((f"evidence below grade {need.least_grade}", gains.grade > GRADES.index(need.least_grade)))
-    return told
+        yield f"its tags do not name the language {code}", ~np.isin(repos, named)
 
 
 def _keys(index: VariantIndex, asked: _Asked, repos: Ints) -> Floats:
-    """Return what candidates are ranked by: the standing in the domain; without one, the lead over the base in theirs."""
+    """Return what candidates are ranked by: their standing in the domain; without one, their lead over the base."""
     if asked.domain or asked.base is None:
         return rank_key(index.levels, asked.ranked_in, repos, index.graph)
     key = np.zeros(repos.size)
@@ -322,17 +320,15 @@ def _keys(index: VariantIndex, asked: _Asked, repos: Ints) -> Floats:
     return key
 
 
-def _chosen(
-    index: VariantIndex, asked: _Asked, need: Need, repos: Ints, gains: Gains, key: Floats, passed: Ints
-) -> Ints:
+def _chosen(index: VariantIndex, asked: _Asked, limit: int, repos: Ints, gains: Gains, key: Floats) -> Ints:
     """Return the positions that are listed: those with evidence, best first, then some without, by the same order."""
-    has_evidence = gains.grade[passed] < GRADES.index("E")
-    shown, others = passed[has_evidence], passed[~has_evidence]
+    has_evidence = gains.grade < GRADES.index("E")
+    shown, others = np.flatnonzero(has_evidence), np.flatnonzero(~has_evidence)
     shown = shown[np.argsort(-key[shown], kind="stable")[:_MOST_WITH_EVIDENCE]]
     by_name = _is_by_name(index, asked.domain, repos[others])
     is_read = index.curated[repos[others]]  # what a person has read of is always listed
     order = np.lexsort((-key[others], by_name, ~is_read))
-    others = others[order[: max(need.limit, int(is_read.sum()))]]
+    others = others[order[: max(limit, int(is_read.sum()))]]
     return np.concatenate([shown, others[np.argsort(-key[others], kind="stable")]])
 
 
@@ -379,9 +375,9 @@ def _gate_of(gates: dict[str, Flags], positions: Ints) -> list[str]:
     return [next(gate for gate, is_out in gates.items() if is_out[position]) for position in positions]
 
 
-def _notes(index: VariantIndex, asked: _Asked, need: Need, rows: pd.DataFrame, counts: dict[str, int]) -> list[str]:
+def _notes(index: VariantIndex, asked: _Asked, rows: pd.DataFrame, counts: dict[str, int]) -> list[str]:
     """Return what must be read with a list."""
-    variants = rows[rows["role"] == "variant"]
+    shown = rows[rows["role"] == "variant"]
     notes = []
     if not counts["candidates"]:
         where = f" of {index.graph.repos[asked.base]}" if asked.base is not None else ""
@@ -389,14 +385,13 @@ def _notes(index: VariantIndex, asked: _Asked, need: Need, rows: pd.DataFrame, c
         notes.append(f"No variant{where} is known{said}.")
     elif not counts["passed"]:
         notes.append(f"None of {counts['candidates']:,} candidates passes all gates; see the near misses.")
-    better = int((variants["grade"] == "A").sum())
-    if len(variants):
+    if len(shown):
+        better = int((shown["grade"] == "A").sum()) or "none"
         notes.append(
-            f"{len(variants):,} of {counts['passed']:,} variants shown; {better} of them are shown to beat their own base."
-            if better
-            else f"{len(variants):,} of {counts['passed']:,} variants shown; none of them is shown to beat its own base."
+            f"{len(shown):,} of {counts['passed']:,} variants shown; {better} of them {'is' if better == 1 else 'are'} "
+            "shown to beat their own base."
         )
-    hidden = counts["passed"] - len(variants)
+    hidden = counts["passed"] - len(shown)
     if hidden > 0:
         notes.append(f"{hidden:,} more pass the gates, mostly without any evidence; raise the limit to list them.")
     for gate, count in list(counts.items())[3:]:

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
-from catalog.lineage import CuratedEdge, Lineage
+from catalog.lineage import CuratedEdge, way_up
 from catalog.memberships import Membership
 from catalog.variant_evidence import OWN_BOARD, Evidence, evidence_of
 from catalog.variant_index import Frames, graph_of, traits_of
-from catalog.variant_level import Levels, Settings, Traits, levels_of, logits, standing
+from catalog.variant_level import Levels, Settings, Traits, levels_of, logits, rank_key, standing
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,21 +25,18 @@ OURS = "this ranking"
 BASELINES = ("downloads", "likes", "size", "newest")
 HIDDEN = {
     "board": "all results of the board",
-    "tests": "the board's results on the domain's tests only",
+    "tests": "the board's results on the domain's tests only (boards with the variants of several bases)",
 }
 POOLS = {"all": "all candidates of a domain", "base": "the variants of one base (mean over bases)"}
 TRIES: dict[str, Settings] = {
     "as chosen": Settings(),
     "without the publisher's usual part": Settings(publisher=0.0),
-    "a publisher's part twice as free": Settings(publisher=0.4),
     "without a tune's age": Settings(has_age=False),
     "steps half as wide": Settings(steps=0.5),
     "steps twice as wide": Settings(steps=2.0),
-    "roots held closer to their size and age": Settings(root=0.3),
     "roots held less": Settings(root=1.0),
     "tests of other domains count 0.05": Settings(neighbour=0.05),
     "tests of other domains count 0.5": Settings(neighbour=0.5),
-    "results half as exact": Settings(noise=0.7),
 }
 TOP = 10
 _LEAST_CANDIDATES, _LEAST_OF_A_BASE = 30, 8
@@ -63,7 +60,7 @@ class VariantsReport:
     Attributes:
         figures: hidden, board, domain, pool, method, candidates, lists, spearman, ndcg, and for each baseline the
             difference of this ranking from it with its 95 % interval: spearman_low, spearman_high, ndcg_low, ndcg_high.
-        tries: title, pool, spearman and ndcg, means over boards and domains.
+        tries: title, board, pool, spearman and ndcg: one row a domain.
         held: share of hidden places that the 90 % intervals held.
     """
 
@@ -74,7 +71,6 @@ class VariantsReport:
 
 @dataclass(frozen=True)
 class _World:
-    graph: Lineage
     evidence: Evidence
     traits: Traits
     adoption: pd.DataFrame
@@ -103,7 +99,8 @@ def validate_variants(
     """
     world = _world(frames, speaking, curated)
     cases = list(_cases(world))
-    rows, held = [], []
+    rows: list[dict[str, object]] = []
+    held = []
     for case, levels in _fits(world, cases, Settings(), report):
         rows += _figures(world, case, levels)
         held.append(_held(case, levels))
@@ -112,11 +109,9 @@ def validate_variants(
         report(f"trying: {title}")
         wanted = [case for case in cases if case.hidden == "board"]
         for case, levels in _fits(world, wanted, settings, lambda _: None):
-            tried += [{"title": title} | row for row in _means(world, case, levels)]
-    summed = pd.DataFrame(tried)
-    if not summed.empty:
-        summed = summed.groupby(["title", "pool"], sort=False, as_index=False)[["spearman", "ndcg"]].mean()
-    return VariantsReport(pd.DataFrame(rows), summed, float(np.mean(np.concatenate(held))))
+            tried += [{"title": title, "board": case.board} | row for row in _means(world, case, levels)]
+    held_share = float(np.mean(np.concatenate(held))) if held else np.nan
+    return VariantsReport(pd.DataFrame(rows), pd.DataFrame(tried), held_share)
 
 
 class _Case(NamedTuple):
@@ -130,14 +125,8 @@ class _Case(NamedTuple):
 def _world(frames: Frames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge]) -> _World:
     graph = graph_of(frames, curated)
     listed = frames.repos.assign(key=frames.repos["hub_repo_id"].str.lower()).drop_duplicates("key").set_index("key")
-    origin = np.arange(len(graph.repos))
-    for repo in np.flatnonzero(graph.primary >= 0):
-        top = repo
-        while graph.primary[top] >= 0:
-            top = graph.primary[top]
-        origin[repo] = top
+    origin = np.array([way_up(graph, repo)[-1] for repo in range(len(graph.repos))])
     return _World(
-        graph=graph,
         evidence=evidence_of(frames.scores, frames.benchmarks, speaking, graph),
         traits=traits_of(frames, graph),
         adoption=listed.reindex(graph.number)[["downloads", "likes"]].astype(float).reset_index(drop=True),
@@ -157,8 +146,9 @@ def _cases(world: _World) -> Iterator[_Case]:
         for domain in sorted({m.domain for m in world.speaking}):
             repos, truth = _truth(results[mask], y[mask], tests, world.speaking, domain)
             if repos.size >= _LEAST_CANDIDATES:
-                for hidden in HIDDEN:
-                    yield _Case(hidden, board, domain, repos, truth)
+                yield _Case("board", board, domain, repos, truth)
+                if len(_bases(world, repos)) > 1:
+                    yield _Case("tests", board, domain, repos, truth)
 
 
 def _truth(
@@ -197,9 +187,7 @@ def _fits(
         whole = [case for case in cases if case.board == board and case.hidden == "board"]
         report(f"{board}: {len(whole)} domains")
         seen = results[~of_board[board][results["test"]]]
-        levels = levels_of(
-            seen, tests, world.speaking, world.graph, world.traits, settings, [case.domain for case in whole]
-        )
+        levels = levels_of(seen, tests, world.speaking, world.traits, settings, [case.domain for case in whole])
         yield from ((case, levels) for case in whole)
         for case in cases:
             if case.board == board and case.hidden == "tests":
@@ -208,52 +196,42 @@ def _fits(
                 seen = results[~is_hidden[results["test"]]]
                 yield (
                     case,
-                    levels_of(seen, tests, world.speaking, world.graph, world.traits, settings, [case.domain]),
+                    levels_of(seen, tests, world.speaking, world.traits, settings, [case.domain]),
                 )
 
 
 def _held(case: _Case, levels: Levels) -> npt.NDArray[np.bool_]:
-    """Return whether the interval held the candidate's place among the candidates, by order."""
-    _, low, high = standing(levels, case.domain, case.repos)
-    middle, _, _ = standing(levels, case.domain, case.repos)
-    place = np.argsort(np.argsort(case.truth))
-    expected = np.sort(middle)[place]
-    result: npt.NDArray[np.bool_] = (low <= expected) & (expected <= high)
+    """Return whether each interval held the standing that the hidden order gives the candidate among the others."""
+    middle, low, high = standing(levels, case.domain, case.repos)
+    hidden = np.sort(middle)[np.argsort(np.argsort(case.truth))]
+    result: npt.NDArray[np.bool_] = (low <= hidden) & (hidden <= high)
     return result
 
 
 def _keys(world: _World, case: _Case, levels: Levels) -> dict[str, Floats]:
-    middle, low, _ = standing(levels, case.domain, case.repos)
-    parent = world.graph.primary[case.repos]
-    above, _, _ = standing(levels, case.domain, np.maximum(parent, 0))
-    above = np.where(parent >= 0, above, 101.0)
-    seen = levels.is_tested[case.repos]
-    capped = np.where(seen, middle, np.minimum(middle, above)) + 1e-6 * middle
-    placed = levels.anchor[case.repos] >= 0
+    """Return what each method ranks the candidates by, the best highest."""
     adoption = world.adoption.iloc[case.repos]
-    size = world.traits.parameters[case.repos]
     return {
-        OURS: middle,
-        "low": low,
-        "capped": capped,
-        "product": np.where(placed, capped, low),
-        "half": (middle + low) / 2,
+        OURS: rank_key(levels, case.domain, case.repos, world.traits.graph),
         "downloads": adoption["downloads"].to_numpy(float),
         "likes": adoption["likes"].to_numpy(float),
-        "size": np.nan_to_num(size, nan=-1.0),
+        "size": np.nan_to_num(world.traits.parameters[case.repos], nan=-1.0),
         "newest": world.traits.created[case.repos].astype(np.int64).astype(float),
     }
 
 
 def _lists(world: _World, case: _Case) -> dict[str, list[Ints]]:
     """Return the positions of the candidates of each list: all of them; and those of each base with enough."""
-    base = world.origin[case.repos]
-    count = np.bincount(base)
-    many = np.flatnonzero(count >= _LEAST_OF_A_BASE)
+    bases = _bases(world, case.repos)
     lists = {"all": [np.arange(case.repos.size)]}
-    if many.size > 1:
-        lists["base"] = [np.flatnonzero(base == one) for one in many]
-    return lists
+    return lists | ({"base": bases} if len(bases) > 1 else {})
+
+
+def _bases(world: _World, repos: Ints) -> list[Ints]:
+    """Return the positions of the variants of each base that has enough of them among the candidates."""
+    base = world.origin[repos]
+    many = np.flatnonzero(np.bincount(base) >= _LEAST_OF_A_BASE)
+    return [np.flatnonzero(base == one) for one in many]
 
 
 def _means(world: _World, case: _Case, levels: Levels) -> Iterator[dict[str, object]]:
@@ -272,7 +250,8 @@ def _figures(world: _World, case: _Case, levels: Levels) -> Iterator[dict[str, o
         ours = np.array([_scored(keys[OURS], case.truth, sample) for sample in samples])
         for method, key in keys.items():
             whole = _scored(key, case.truth, lists)
-            row = {"hidden": case.hidden, "board": case.board, "domain": case.domain, "pool": pool, "method": method}
+            row: dict[str, object] = {"hidden": case.hidden, "board": case.board, "domain": case.domain}
+            row |= {"pool": pool, "method": method}
             row |= {"candidates": case.repos.size, "lists": len(lists), "spearman": whole[0], "ndcg": whole[1]}
             theirs = np.array([_scored(key, case.truth, sample) for sample in samples])
             ends = np.percentile(ours - theirs, [2.5, 97.5], axis=0)
@@ -310,3 +289,85 @@ def _ndcg(key: Floats, truth: Floats) -> float:
     best = np.sort(gain)[::-1][:TOP]
     most = float(best @ discount[: best.size])
     return float(shared[:TOP] @ discount) / most if most > 0 else 1.0
+
+
+def write_page(report: VariantsReport, page: Path = PAGE) -> str:
+    """Put the figures into the page between its marks, and return them.
+
+    Raises:
+        ValueError: the page has no marks.
+    """
+    text = page.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        message = f"{page} has no marks between which the figures go"
+        raise ValueError(message)
+    figures = page_figures(report)
+    before, after = text.split(BEGIN, 1)[0], text.split(END, 1)[1]
+    page.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
+    return figures
+
+
+def page_figures(report: VariantsReport) -> str:
+    """Return the tables and the verdict on the goal, as Markdown."""
+    lines: list[str] = []
+    for hidden, what in HIDDEN.items():
+        for pool, who in POOLS.items():
+            part = report.figures[(report.figures["hidden"] == hidden) & (report.figures["pool"] == pool)]
+            if len(part):
+                lines += [f"### Hidden: {what}; ranked: {who}", "", *_verdict(part), "", *_table(part), ""]
+    lines.append(f"The 90 % intervals held {report.held:.0%} of the hidden places.")
+    return "\n".join([*lines, "", *_tries(report.tries)]).rstrip()
+
+
+def _verdict(part: pd.DataFrame) -> Iterator[str]:
+    """Say how often this ranking beats each baseline, beyond noise, and where it does not."""
+    for measure, name in (("spearman", "Spearman"), ("ndcg", "NDCG@10")):
+        ours = part[part["method"] == OURS].set_index(["board", "domain"])[measure]
+        for baseline in BASELINES:
+            theirs = part[part["method"] == baseline].set_index(["board", "domain"])
+            ahead, beyond = ours > theirs[measure], theirs[f"{measure}_low"] > 0
+            lost = theirs.index[theirs[f"{measure}_high"] < 0]
+            where = "; behind beyond noise: " + ", ".join(f"{d} ({b})" for b, d in lost) if len(lost) else ""
+            yield (
+                f"- {name} against {baseline}: ahead in {ahead.sum()} of {len(ours)}, beyond noise in {beyond.sum()}, "
+                f"mean {ours.mean():.2f} to {theirs[measure].mean():.2f}{where}."
+            )
+
+
+def _table(part: pd.DataFrame) -> Iterator[str]:
+    yield "Spearman, then NDCG@10; in bold the best."
+    yield ""
+    yield "| board | domain | candidates | lists | this ranking | downloads | likes | size | newest |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for (board, domain), case in part.groupby(["board", "domain"], sort=True):
+        by_method = case.set_index("method")
+        cells = []
+        for method in (OURS, *BASELINES):
+            told = [_bold(by_method[measure], method) for measure in ("spearman", "ndcg")]
+            cells.append(" ".join(told))
+        first = case.iloc[0]
+        yield f"| {board} | {domain} | {first['candidates']:,} | {first['lists']} | {' | '.join(cells)} |"
+
+
+def _bold(values: "pd.Series[float]", method: str) -> str:
+    text = f"{values[method]:.2f}"
+    return f"**{text}**" if values[method] == values.max() else text
+
+
+def _tries(tries: pd.DataFrame) -> Iterator[str]:
+    if tries.empty:
+        return
+    yield "### Tries"
+    yield ""
+    yield "Means over boards of the means over their domains, each board hidden: Spearman, then NDCG@10."
+    yield ""
+    yield "| what | all candidates | within one base |"
+    yield "|---|---|---|"
+    by_board = tries.groupby(["title", "pool", "board"], sort=False)[["spearman", "ndcg"]].mean()
+    summed = by_board.groupby(["title", "pool"], sort=False).mean()
+    for title in dict.fromkeys(tries["title"]):
+        cells = []
+        for pool in POOLS:
+            row = summed.loc[(title, pool)] if (title, pool) in summed.index else None
+            cells.append("" if row is None else f"{row['spearman']:.3f} {row['ndcg']:.3f}")
+        yield f"| {title} | {' | '.join(cells)} |"

@@ -1,4 +1,4 @@
-"""What the home page costs beside a minimal one: `make bench-pages`. Writes build/bench-pages.json.
+"""What the Trade-offs page costs beside a minimal one: `make bench-pages`. Writes build/bench-pages.json.
 
 The floor (tests/bench_floor/app.py) shows the same points and rows of the same snapshot with Streamlit's own settings.
 Both are visited in turns in one run, in one Chromium, so that a busy or slow machine meets both; a ratio of two medians
@@ -17,6 +17,10 @@ from typing import Any, NamedTuple, TypeVar
 import psutil
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from catalog.store import current_path, data_dir, open_current
 from tests.bench_floor import rows
@@ -29,8 +33,8 @@ PROBE = Path(__file__).with_name("bench_probe.js").read_text(encoding="utf-8")
 APPS = Path(__file__).with_name("bench_floor")
 VIEWPORT: ViewportSize = {"width": 1400, "height": 900}
 RUNS = 9
-FEW_RUNS = 3  # of what hardly varies: bytes and memory
-SESSIONS = 21
+FEW_RUNS = 3  # of what hardly varies: bytes
+SESSIONS, FIRST_SESSIONS = 151, 20
 FEW_ROWS, MANY_ROWS = 500, 50_000
 FEW_NAMES = 30  # more rows than a table shows at first
 PATIENCE_MS = 60_000
@@ -38,6 +42,7 @@ LATE_MS = 2_000  # bytes that come this long after the paint still count
 QUIET_PERCENT = 15.0
 QUIET_WAIT_S = 10.0
 
+STREAMLIT = Subprotocol("streamlit")
 CHART_AND_TABLE = ("chart", "table")
 
 Sample = dict[str, float]  # figure -> value; the figure's name ends in its unit
@@ -52,9 +57,9 @@ class Site(NamedTuple):
     gate: tuple[str, ...]  # Playwright's selectors, clicked in turn; the clock starts with the last click
 
 
-# Change "ours" with the home page, and `rows.points` with what it shows: its table has a row for each point.
+# Change "ours" with the page, and `rows.points` with what it shows: its table has a row for each point.
 WEIGHTS = ('[role=radiogroup][aria-label="Weights"] >> text="Open"',)
-HOME = {"ours": Site(ROOT / "app.py", "/", WEIGHTS), "floor": Site(APPS / "app.py", "/", WEIGHTS)}
+PAGES = {"ours": Site(ROOT / "app.py", "/tradeoffs", WEIGHTS), "floor": Site(APPS / "app.py", "/", WEIGHTS)}
 # Change this with the page that shows the variants, and `rows.variants` with its order.
 LICENCE = (f'[role=radiogroup][aria-label="Licence"] >> text="{rows.LICENCE}"',)
 VARIANTS = Site(APPS / "variants.py", "/?rows=", LICENCE)
@@ -97,6 +102,16 @@ def ratios(sides: Mapping[str, Sample]) -> Sample:
     }
 
 
+def per_session(resident_mb: Sequence[float], first: int) -> float:
+    """Return how much each session takes, in MB, from a server's memory after each new one.
+
+    A server's memory moves up and down by more than a session takes, so this is the slope of a line (least squares),
+    without the first sessions, with which the server warms up.
+    """
+    later = resident_mb[first:]
+    return statistics.linear_regression(range(len(later)), later).slope
+
+
 def opened(page: Page, address: str, parts: Sequence[str], names: Sequence[str]) -> Sample:
     """Open an address in a new tab; return the milliseconds from the start until each part was painted.
 
@@ -127,23 +142,24 @@ def _painted(page: Page) -> Sample:
         page.wait_for_function("() => bench.missing().length === 0", timeout=PATIENCE_MS, polling=100)
     except PlaywrightTimeoutError as error:
         missing = " and no ".join(page.evaluate("() => bench.missing()"))
-        message = f"{page.url} painted no {missing} in {PATIENCE_MS / 1000:.0f} s. See HOME and VARIANTS."
+        message = f"{page.url} painted no {missing} in {PATIENCE_MS / 1000:.0f} s. See PAGES and VARIANTS."
         raise RuntimeError(message) from error
     times: Sample = page.evaluate("() => bench.times()")
     return times
 
 
-def wait_for_quiet() -> None:
-    """Wait until little runs on this machine, but not for ever."""
+def wait_for_quiet() -> float:
+    """Wait until little runs on this machine, but not for ever; return how busy it is, in percent of its cores."""
     deadline = time.monotonic() + QUIET_WAIT_S
-    while psutil.cpu_percent(interval=0.5) > QUIET_PERCENT and time.monotonic() < deadline:
+    while (busy := psutil.cpu_percent(interval=0.5)) > QUIET_PERCENT and time.monotonic() < deadline:
         pass
+    return busy
 
 
-def home_page(browser: Browser, names: Sequence[str]) -> dict[str, Sample]:
-    """Return what it takes to open the home page and to change a gate, ours and the floor's."""
+def both_pages(browser: Browser, names: Sequence[str]) -> dict[str, Sample]:
+    """Return what it takes to open a page and to change its gate, ours and the floor's."""
     with ExitStack() as servers:
-        sites = {name: _served(servers, site) for name, site in HOME.items()}
+        sites = {name: _served(servers, site) for name, site in PAGES.items()}
         for address, _ in sites.values():
             check_rows(browser, address, names)
         times = in_turns(sites, RUNS, lambda site: visit(browser, *site, names))
@@ -177,7 +193,7 @@ def check_rows(browser: Browser, address: str, names: Sequence[str]) -> None:
 def visit(browser: Browser, address: str, gate: Sequence[str], names: Sequence[str]) -> Sample:
     """Open a page in a browser that never saw it, then once more in the same browser, and change the gate there."""
     with browser.new_context(viewport=VIEWPORT) as context:
-        wait_for_quiet()
+        busy = wait_for_quiet()
         page = context.new_page()
         cold = opened(page, address, CHART_AND_TABLE, names)
         settle(page)
@@ -187,16 +203,15 @@ def visit(browser: Browser, address: str, gate: Sequence[str], names: Sequence[s
         page = context.new_page()
         warm = opened(page, address, CHART_AND_TABLE, names)
         gated = changed(page, gate, ["chart"], [])
-    parts = {f"{part}_cold_ms": ms for part, ms in cold.items()} | {f"{part}_warm_ms": ms for part, ms in warm.items()}
-    return (
-        felt
-        | parts
-        | {
-            "open_cold_ms": max(cold.values()),
-            "open_warm_ms": max(warm.values()),
-            "gate_ms": gated["chart"],
-        }
-    )
+    return {
+        "open_cold_ms": max(cold.values()),
+        "open_warm_ms": max(warm.values()),
+        "gate_ms": gated["chart"],
+        "busy_percent": busy,
+        **{f"{part}_cold_ms": ms for part, ms in cold.items()},
+        **{f"{part}_warm_ms": ms for part, ms in warm.items()},
+        **felt,
+    }
 
 
 def transfer(browser: Browser, address: str, names: Sequence[str]) -> Sample:
@@ -223,16 +238,30 @@ def transfer(browser: Browser, address: str, names: Sequence[str]) -> Sample:
     return sizes | {"kilobytes": (sizes["http_bytes"] + sizes["websocket_bytes"]) / 1000}
 
 
-def session_memory(browser: Browser, site: Site, names: Sequence[str]) -> Sample:
-    """Return what a new server's memory grows by with each session after the first: resident memory, in MB."""
-    with running_app(site.script, data_dir()) as (address, pid), browser.new_context(viewport=VIEWPORT) as context:
+def session_memory(site: Site) -> Sample:
+    """Return what a new server takes with one session and with many, and each session: its resident memory."""
+    with running_app(site.script, data_dir()) as (address, pid), ExitStack() as open_sessions:
         resident = []
         for _ in range(SESSIONS):
-            page = context.new_page()
-            opened(page, address + site.path, CHART_AND_TABLE, names)
-            settle(page)
+            open_session(open_sessions, address, site.path)
             resident.append(psutil.Process(pid).memory_info().rss / 1024**2)
-    return {"server_mb": resident[0], "session_mb": (resident[-1] - resident[0]) / (SESSIONS - 1)}
+    return {
+        "server_mb": resident[0],
+        f"server_with_{SESSIONS}_mb": resident[-1],
+        "session_mb": per_session(resident, FIRST_SESSIONS),
+    }
+
+
+def open_session(sessions: ExitStack, address: str, path: str) -> None:
+    """Open a session without a browser, in the app's own protocol, and wait until its page has run once."""
+    stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+    socket = sessions.enter_context(connect(stream, subprotocols=[STREAMLIT], max_size=None, ping_interval=None))
+    asked = BackMsg()
+    asked.rerun_script.page_name = path.strip("/")
+    socket.send(asked.SerializeToString())
+    for message in socket:
+        if isinstance(message, bytes) and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished":
+            return
 
 
 def long_table(browser: Browser, names: Sequence[str]) -> dict[str, Sample]:
@@ -264,9 +293,9 @@ def measure() -> dict[str, Any]:
     filtered = variants.loc[variants["licence_id"] == rows.LICENCE, "hub_repo_id"].head(FEW_NAMES).tolist()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-        pages = home_page(browser, names)
-        memory = in_turns(HOME, FEW_RUNS, lambda site: session_memory(browser, site, names))
-        sides = {name: pages[name] | memory[name] for name in HOME} | long_table(browser, filtered)
+        pages = both_pages(browser, names)
+        memory = in_turns(PAGES, 1, session_memory)
+        sides = {name: pages[name] | memory[name] for name in PAGES} | long_table(browser, filtered)
         browser.close()
     told = {"points": len(names), "runs": RUNS, "snapshot": path.name if path else "bundled"}
     return ratios(sides) | {"layout_shift": round(sides["ours"]["layout_shift"], 3)} | told | sides
@@ -274,6 +303,7 @@ def measure() -> dict[str, Any]:
 
 def table(result: Mapping[str, Any]) -> list[str]:
     """Return a result of `measure` as lines of Markdown."""
+    ours = result["ours"]
     judged = [
         f"| {name} | {_told(result, goal.over, goal.figure)} | {_told(result, goal.under, goal.figure)} "
         f"| {result[name]} | at most {goal.most} |"
@@ -284,9 +314,9 @@ def table(result: Mapping[str, Any]) -> list[str]:
         f"| {result['layout_shift']} | under {MOST_LAYOUT_SHIFT} |"
     )
     return [
-        "The home page in a real browser, beside a floor: a minimal Streamlit page (tests/bench_floor) with the same",
-        f"{result['points']} points and rows of the same snapshot, and one filter.",
-        f"Medians of {result['runs']} visits in turns.",
+        "The Trade-offs page in a real browser, beside a floor: a minimal Streamlit page (tests/bench_floor) with the",
+        f"same {result['points']} points and rows of the same snapshot, and one filter.",
+        f"Medians of {result['runs']} visits in turns, on a machine kept {ours['busy_percent']:.0f} % busy by others.",
         "",
         "| figure | measured | beside | value | goal |",
         "|---|---|---|---|---|",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.bench_pages import PROBE, in_turns, ratios, table
+from tests.bench_pages import PROBE, in_turns, per_session, ratios, table
 
 SIDES = {
     "ours": {
@@ -15,6 +15,7 @@ SIDES = {
         "kilobytes": 9500.0,
         "session_mb": 0.6,
         "layout_shift": 0.04,
+        "busy_percent": 12.0,
     },
     "floor": {
         "open_cold_ms": 2000.0,
@@ -66,9 +67,14 @@ def test_a_ratio_is_ours_over_the_floor_and_many_rows_over_few() -> None:
     }
 
 
+def test_a_session_takes_what_the_memory_grows_by_after_the_first_ones() -> None:
+    assert per_session([10.0, 90.0, 50.0, 51.0, 50.0, 53.0, 52.0], first=2) == pytest.approx(0.6)
+
+
 def test_the_table_says_what_was_measured_beside_what() -> None:
     lines = table(ratios(SIDES) | {"layout_shift": 0.04, "points": 285, "runs": 9} | SIDES)
-    assert lines[1].startswith("285 points and rows")
+    assert lines[1].startswith("same 285 points and rows")
+    assert lines[2] == "Medians of 9 visits in turns, on a machine kept 12 % busy by others."
     assert "| table_filter_ratio | many_rows: filter_ms 133 | few_rows: filter_ms 100 | 1.333 | at most 1.5 |" in lines
     assert lines[-1] == "| layout_shift | ours: layout_shift 0.04 | floor: layout_shift 0.07 | 0.04 | under 0.1 |"
 

@@ -157,6 +157,12 @@ def test_reasons_state_the_figures() -> None:
     assert "200 tokens per second at acme, reported by the community, the highest of the 3" in reasons["fastest"]
 
 
+def test_one_known_speed_among_unknown_ones_names_no_fastest() -> None:
+    decision = decide(_need(), _frames(THREE[0], _model("a/unknown")))
+    assert _won(decision)["fastest"] is None
+    assert "Fewer than two models" in decision.winners[2].reason
+
+
 def test_the_cheapest_is_one_that_is_good_enough_for_sure() -> None:
     thin = _model("a/thin", ability=(56.0, 40.0, 70.0, 0.1), usd_per_mtok=0.01)
     decision = decide(_need(good_enough=50.0), _frames(*THREE, thin))

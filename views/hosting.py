@@ -302,9 +302,7 @@ def _crossing(even: BreakEven, machine: str) -> str:
             f"The lines never cross: at full load {machine} answers {even.requests_per_month:,.0f} requests for "
             f"{usd(even.usd_per_month)}; the API asks {usd(asked)} for them."
         )
-    told = (
-        f"A machine is paid off from {even.first:,.0f} requests a month, of {even.requests_per_month:,.0f} it answers."
-    )
+    told = f"A machine answers {even.requests_per_month:,.0f} requests a month and is paid off from {even.first:,.0f}."
     if even.always is None:
         return f"{told} Each further one is dearer for a while, at any volume."
     return f"{told} Machines come whole: from {even.always:,.0f} on they never cost more than the API again."

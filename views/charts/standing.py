@@ -42,6 +42,7 @@ def standing_figure(standing: pd.DataFrame, weights: object) -> go.Figure:
             "categoryorder": "array",
             "categoryarray": rows["label"].tolist()[::-1],
             "range": [-0.6, len(rows) - 0.4],
+            "dtick": 1,  # every row is named, however little room there is
             "fixedrange": True,
             "showgrid": False,
         },
