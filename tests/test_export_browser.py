@@ -26,7 +26,7 @@ from tests.conftest import chromium_path
 from tests.serving import running_app
 from tests.settle import settle
 from tests.test_export import BOARD, FIGURE, FRAME, HOSTILE, IMPRINT, ROOT, SHOP
-from views.export_chromium import drawn, last_failure
+from views.export_chromium import NOWHERE, drawn, last_failure
 from views.export_page import page as stand_alone
 from views.export_picture import printed
 
@@ -129,13 +129,17 @@ def test_eight_at_once_get_their_own_pictures() -> None:
         assert all(threads.map(asked, range(24)))
 
 
-def test_a_browser_that_died_is_replaced() -> None:
+def test_a_browser_that_died_is_replaced(browser: Any) -> None:  # noqa: ANN401
+    killed: list[int] = []
     drawn(printed(FIGURE, IMPRINT), "svg")
     for child in psutil.Process().children(recursive=True):
-        if "--remote-debugging-pipe" in " ".join(child.cmdline()) and "--headless" in child.cmdline():
+        if NOWHERE in " ".join(child.cmdline()):  # the tests' own browser is a child of this process, too
+            killed.append(child.pid)
             child.kill()
+    assert killed
     assert drawn(printed(FIGURE, IMPRINT), "svg").startswith(b"<svg")
     assert last_failure() == ""
+    assert browser.is_connected()
 
 
 class _Box(NamedTuple):
