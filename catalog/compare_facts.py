@@ -126,6 +126,7 @@ def _measured(coverage: float, tests: int) -> str:
 
 
 INFERRED = "inferred, not measured"
+COUNTED = "Shortlist, counted"
 
 
 def price_cells(
@@ -160,7 +161,8 @@ def price_cells(
     for model_id in ids:
         yield _price(most, model_id, dearest, "blended_usd_per_mtok", "")
     for model_id in ids:
-        yield count.cell(model_id, cheapest["providers"].get(model_id))
+        as_of = mine.loc[mine["model_id"] == model_id, "price_as_of"].max()
+        yield count.cell(model_id, cheapest["providers"].get(model_id), source=COUNTED, as_of=as_of)
 
 
 def _dearest(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
@@ -260,16 +262,19 @@ def openness_cells(ids: Sequence[str], table: pd.DataFrame) -> Iterator[Cell]:
         table: what `openness_table` returns.
     """
     grid = table[table["system_id"].isin(ids)]
+    grid = grid.assign(as_of=pd.to_datetime(grid["as_of"]))
     kind_of = kinds(grid)
     kind = Row(OPENNESS, "openness", "Kind of openness", "words")
     terms = Row(OPENNESS, "licence_terms", "Terms of the licence", "words")
     met = Row(OPENNESS, "criteria_met", f"Criteria met, of {len(CRITERIA)}", "number", "higher")
     granted = licences(grid).set_index("system_id")
     verdicts = grid.set_index(["system_id", "criterion"])
-    judged = grid[grid["verdict"] != "unknown"].groupby("system_id")["verdict"].agg(lambda told: (told == "open").sum())
+    said = grid[grid["verdict"] != "unknown"].groupby("system_id")
+    judged, dated = said["verdict"].agg(lambda told: (told == "open").sum()), said["as_of"].max()
     for model_id in ids:
-        yield kind.cell(model_id, _unless_unknown(kind_of.get(model_id)))
-        yield met.cell(model_id, judged.get(model_id))
+        follows = {"source": COUNTED, "as_of": dated.get(model_id)}
+        yield kind.cell(model_id, _unless_unknown(kind_of.get(model_id)), **follows)
+        yield met.cell(model_id, judged.get(model_id), **follows)
         grant = granted.loc[model_id] if model_id in granted.index else None
         yield (
             terms.cell(model_id)

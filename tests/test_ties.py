@@ -30,7 +30,7 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("missing", [(None, None, None), (50, None, 60)])
-def test_a_row_without_an_interval_is_in_no_group(missing: tuple[float | None, ...]) -> None:
+def test_a_row_without_an_interval_is_in_no_group(missing: tuple[float | None, float | None, float | None]) -> None:
     assert tie_groups(intervals((50, 49, 51), missing)).tolist() == [1, 0]
 
 

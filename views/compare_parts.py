@@ -296,7 +296,7 @@ def _gray(text: str) -> str:
 def _evidence(cell: Row) -> Iterator[str]:
     if cell["note"]:
         yield cell["note"]
-    if cell["source"]:
+    if cell["source"] and cell["value"] is not None:
         yield f"{cell['source']}, {day(cell['as_of'])}"
 
 

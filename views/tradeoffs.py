@@ -36,7 +36,7 @@ from views.export_imprint import Imprint, credits_of
 from views.figures import Figures
 from views.frame import PAGES, credits_line, link_here
 from views.tables import column_config, known_columns
-from views.wording import count, markdown_text
+from views.wording import count, figure, markdown_text
 
 PAIRS: dict[Pair, str] = {
     "quality_price": "Quality / price",
@@ -49,7 +49,8 @@ UNITS = {"percent": "%", "elo": "Elo"}
 ABILITY = "ability"
 HOSTED = "hosted"
 MOST_COMPARED = 6
-MOST_SAID = 5
+MOST_SAID = 4
+MENUS_PX = 340
 COLUMNS = (
     column_config(Model, "name", pinned="name")
     | column_config(Score, "effort")
@@ -259,14 +260,18 @@ def _quality(figures: Figures, question: Question) -> Quality | None:
 
 
 def _sentence(points: pd.DataFrame, pair: Pair) -> str:
-    """Return the models that nothing beats, best first, as Markdown."""
+    """Return the models that nothing beats, best first, as Markdown; those of which it is known with their interval."""
     best = points[points["is_on_frontier"]]
     told = [
-        f"**{markdown_text(name)}** ({markdown_text(said)})"
-        for name, said in zip(best["name"], said_of(best, pair), strict=True)
+        f"**{markdown_text(name)}** ({markdown_text(said)}{markdown_text(_between(low, high))})"
+        for name, said, low, high in zip(best["name"], said_of(best, pair), best["low"], best["high"], strict=True)
     ]
     more = f" and {len(told) - MOST_SAID} more" if len(told) > MOST_SAID else ""
     return f"{LINE_TITLE}: {', '.join(told[:MOST_SAID])}{more}."
+
+
+def _between(low: float, high: float) -> str:
+    return "" if pd.isna(low) or pd.isna(high) else f"; interval {figure(low)} to {figure(high)}"
 
 
 def _credits(figures: Figures, points: pd.DataFrame, question: Question) -> tuple[str, ...]:
@@ -373,7 +378,7 @@ def draw_table(page: Shown, question: Question, picked: list[str]) -> None:
         _draw_chosen(selected.drop_duplicates("model_id"))
         if page.chart is not None and page.imprint is not None:
             imprint = replace(page.imprint, link=link_here())
-            with st.container(horizontal=True, width="content", gap="small"):
+            with st.container(horizontal=True, width=MENUS_PX, gap="small"):
                 chart_menu(page.chart, points.dropna(axis="columns", how="all"), imprint, key="take_chart")
                 table_menu(table, imprint, key="take_table")
 
