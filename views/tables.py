@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog.records import Column, Usd, columns
 
-_NUMBERS = {Usd: "$%.3g", "tokens": "localized", "%": "%.0f %%"}
+_NUMBERS = {Usd: "$%.3f", "tokens": "localized", "%": "%.0f %%"}
 
 
 def column_config(record: type, *names: str, pinned: str = "") -> dict[str, Any]:

@@ -50,7 +50,6 @@ ABILITY = "ability"
 HOSTED = "hosted"
 MOST_COMPARED = 6
 MOST_SAID = 4
-MENUS_PX = 340
 COLUMNS = (
     column_config(Model, "name", pinned="name")
     | column_config(Score, "effort")
@@ -303,7 +302,7 @@ def _imprint(figures: Figures, answered: Answer, question: Question, look: Look)
         used.append(_ability_sources(figures, question.filters))
     asked = [look.quality_title] if look.quality_title else []
     return Imprint(
-        title=PAIRS[question.pair],
+        title=PAIRS[question.pair].replace(" /", " against"),
         gates="; ".join([*asked, *in_words(question.filters)]),
         counts=f"{number:,} of {count(len(answered.models), 'model')}",
         snapshot_day=figures.made_at.date() if figures.made_at else None,
@@ -378,7 +377,7 @@ def draw_table(page: Shown, question: Question, picked: list[str]) -> None:
         _draw_chosen(selected.drop_duplicates("model_id"))
         if page.chart is not None and page.imprint is not None:
             imprint = replace(page.imprint, link=link_here())
-            with st.container(horizontal=True, width=MENUS_PX, gap="small"):
+            with st.container(horizontal=True, width="content", gap="small"):
                 chart_menu(page.chart, points.dropna(axis="columns", how="all"), imprint, key="take_chart")
                 table_menu(table, imprint, key="take_table")
 
