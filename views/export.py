@@ -19,6 +19,7 @@ from views.export_picture import printed
 from views.export_table import XLSX_MOST_ROWS, csv_file, json_file, parquet_file, xlsx_file
 from views.wording import markdown_text
 
+MENU_PX = 156
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +42,7 @@ def chart_menu(figure: go.Figure, data: pd.DataFrame, imprint: Imprint, *, key: 
         imprint: what is printed into the pictures and written beside the figures.
         key: the name of the menu, one of its own on the page.
     """
-    with st.popover("Download chart", key=key, on_change="rerun", wrap=False) as menu:
+    with st.popover("Download chart", key=key, on_change="rerun", width=MENU_PX, wrap=False) as menu:
         if not menu.open:
             return
         trouble = _picture_trouble()
@@ -74,7 +75,7 @@ def table_menu(frame: pd.DataFrame, imprint: Imprint, *, key: str) -> None:
         imprint: what is written beside the figures.
         key: the name of the menu, one of its own on the page.
     """
-    with st.popover("Download table", key=key, on_change="rerun", wrap=False) as menu:
+    with st.popover("Download table", key=key, on_change="rerun", width=MENU_PX, wrap=False) as menu:
         if not menu.open:
             return
         files = [
