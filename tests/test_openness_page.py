@@ -47,7 +47,7 @@ def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
 def told(app: AppTest) -> str:
     """Return all text of the page."""
-    return "\n".join(part.value for part in [*app.subheader, *app.markdown, *app.caption, *app.info])
+    return "\n".join(part.value for part in [*app.header, *app.markdown, *app.caption, *app.info])
 
 
 def listed(app: AppTest) -> list[str]:
@@ -133,7 +133,7 @@ def test_nothing_left_is_told(visit: Visit) -> None:
 
 def test_the_first_row_has_its_card_at_first(visit: Visit) -> None:
     app = visit()
-    assert app.subheader[0].value == "Whole\\-7B"
+    assert app.header[0].value == "Whole\\-7B"
     assert "id" not in app.query_params
     assert "**Open source**: meets all six criteria." in told(app)
 
@@ -164,13 +164,13 @@ def test_what_nobody_says_is_no_lack(visit: Visit) -> None:
 @pytest.mark.parametrize("said", [HALF, HALF.upper(), "half", "  Half "])
 def test_the_address_names_a_system_by_id_or_name(visit: Visit, said: str) -> None:
     app = visit(id=said)
-    assert app.subheader[0].value == "Half"
+    assert app.header[0].value == "Half"
     assert app.query_params["id"] == HALF
 
 
 def test_a_system_that_nobody_judged_can_be_looked_up(visit: Visit) -> None:
     app = visit(id=QUIET)
-    assert app.subheader[0].value == "Quiet"
+    assert app.header[0].value == "Quiet"
     assert QUIET not in listed(app)
 
 
@@ -184,7 +184,7 @@ def test_a_name_that_means_several_names_them(visit: Visit) -> None:
 def test_a_hostile_id_is_ignored_with_a_note(visit: Visit, said: str) -> None:
     app = visit(id=said)
     assert not app.exception
-    assert app.subheader[0].value == "Whole\\-7B"
+    assert app.header[0].value == "Whole\\-7B"
     assert len(app.info) <= 1
     assert not UNESCAPED.search(told(app))
 
@@ -192,10 +192,10 @@ def test_a_hostile_id_is_ignored_with_a_note(visit: Visit, said: str) -> None:
 def test_a_typed_name_opens_its_card(visit: Visit) -> None:
     app = visit()
     app.selectbox(key="system").set_value(ALONE).run()
-    assert app.subheader[0].value == "Nowhere 7B"
+    assert app.header[0].value == "Nowhere 7B"
     assert app.query_params["id"] == ALONE
     app.selectbox(key="system").set_value(None).run()
-    assert app.subheader[0].value == "Whole\\-7B"
+    assert app.header[0].value == "Whole\\-7B"
     assert "id" not in app.query_params
 
 
@@ -204,10 +204,10 @@ def test_a_long_list_is_paged_and_another_order_begins_anew(visit: Visit, monkey
     app = visit(page="3")
     assert "Rows: 1 of 5; the table below has them all." in told(app)
     assert len(listed(app)) == 5
-    last = app.subheader[0].value
+    last = app.header[0].value
     app.selectbox(key="sort").set_value("name").run()
     assert "Rows: 2 of 5" in told(app)
-    assert app.subheader[0].value != last
+    assert app.header[0].value != last
     assert "page" not in app.query_params
 
 

@@ -170,7 +170,7 @@ def draw_links(found: Comparison) -> None:
 
 def draw_abilities(found: Comparison, imprint: Imprint, *, is_apart: bool) -> None:
     """Draw the abilities by domain; with `is_apart` only of the domains in which they differ beyond noise."""
-    st.subheader("Ability by domain", anchor=False)
+    st.header("Ability by domain", anchor=False)
     kind = inputs.segment("Domains", KINDS, key="kind", width=SEGMENT_PX)
     kinds = found.domains.set_index("domain")["kind"]
     cells = found.cells[found.cells["section"] == ABILITIES]
@@ -210,7 +210,7 @@ def _say_tied(cells: pd.DataFrame, *, is_apart: bool) -> None:
 
 def draw_facts(found: Comparison, imprint: Imprint, *, is_apart: bool, with_sources: bool) -> None:
     """Draw every fact of each model, side by side, the best one marked."""
-    st.subheader("Side by side", anchor=False)
+    st.header("Side by side", anchor=False)
     cells = found.cells
     cells = cells[(cells["section"] != ABILITIES) | (cells["fact"] == f"ability:{found.domain}")]
     shown = cells[cells["standing"] == "apart"] if is_apart else cells[cells["standing"] != "unknown"]
@@ -348,7 +348,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 
 def draw_tests(found: Comparison, imprint: Imprint, *, is_apart: bool) -> None:
     """Draw the results on the tests that at least two of the models share."""
-    st.subheader("Tests that they share", anchor=False)
+    st.header("Tests that they share", anchor=False)
     tests = found.tests
     if tests.empty:
         st.info("No test has figures of two of them from the same source and version.")

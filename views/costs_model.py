@@ -93,7 +93,7 @@ def _ask_model(model_ids: list[str]) -> str | None:
 
 
 def _draw_offers(figures: Figures, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
-    st.subheader("What each provider asks", anchor=False)
+    st.header("What each provider asks", anchor=False)
     if bills.empty:
         st.caption("No offer of it can be billed by the token for this workload.")
         return
@@ -133,7 +133,7 @@ def _draw_apart(apart: pd.DataFrame) -> None:
 
 
 def _draw_history(figures: Figures, page: Found, asked: Asked, model_id: str, name: str) -> None:
-    st.subheader("What the workload would have cost", anchor=False)
+    st.header("What the workload would have cost", anchor=False)
     until = (figures.made_at or datetime.now(UTC)).date()
     steps = _steps(figures.ask(queries.prices_of, model_id), asked.workload, until)
     if steps.empty:
@@ -158,7 +158,7 @@ def _steps(periods: pd.DataFrame, workload: Workload, until: date) -> pd.DataFra
 
 
 def _draw_tasks(figures: Figures, bills: pd.DataFrame, model_id: str, name: str) -> None:
-    st.subheader("Dollars a task", anchor=False)
+    st.header("Dollars a task", anchor=False)
     tasks = figures.ask(compared_tasks)
     tasks = tasks_at_list_price(tasks[tasks["model_id"] == model_id], bills)
     if tasks.empty:

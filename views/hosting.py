@@ -276,7 +276,7 @@ def _unknown(shape: Shape) -> str:
 
 
 def _draw_crossover(answer: Answer, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
-    st.subheader("From which volume our own are cheaper", anchor=False)
+    st.header("From which volume our own are cheaper", anchor=False)
     with st.container(width=3 * WIDTH_PX):
         titles = {name: name for name in known["machine"]}
         picked = inputs.choice("Machine", titles, key="machine", default=_default(known))
@@ -315,7 +315,7 @@ def _default(known: pd.DataFrame) -> str:
 
 
 def _draw_machines(known: pd.DataFrame, imprint: Imprint) -> None:
-    st.subheader("The machines on which it fits", anchor=False)
+    st.header("The machines on which it fits", anchor=False)
     made = machines_figure(known)
     st.plotly_chart(made, key="machines_chart", config={"displaylogo": False}, alt=machines_alt_text(known))
     chart_menu(made, known, imprint, key="take_machines_chart")
@@ -344,7 +344,7 @@ def _draw_table(answer: Answer, imprint: Imprint) -> None:
 
 def _draw_memory(answer: Answer) -> None:
     """Draw the formulas with their figures."""
-    st.subheader("How this was computed", anchor=False)
+    st.header("How this was computed", anchor=False)
     st.markdown("\n".join(f"- {markdown_text(line)}" for line in formulas(answer.shape, answer.serving)))
 
 

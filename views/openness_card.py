@@ -36,7 +36,7 @@ def draw_card(said: pd.DataFrame, table: pd.DataFrame, system_id: str) -> None:
     """
     found = card(said, table, system_id)
     with st.container(border=True, key="card"):
-        st.subheader(markdown_text(shortened(label_of(found["name"]), LONGEST_NAME)), anchor=False)
+        st.header(markdown_text(shortened(label_of(found["name"]), LONGEST_NAME)), anchor=False)
         st.caption(markdown_text(system_id))
         st.markdown(standing(found))
         for cell in found["criteria"]:
