@@ -29,7 +29,7 @@ snapshot: setup ## Build a snapshot from datasets/bundled, if there is none yet
 	@$(BIN)/python -m etl bundle --restore --if-missing
 
 run: snapshot ## Open the dashboard on http://localhost:8501
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
 test: setup-dev ## Run every test
 	$(BIN)/python -m pytest

@@ -59,7 +59,7 @@ class Site(NamedTuple):
 
 # Change "ours" with the page, and `rows.points` with what it shows: its table has a row for each point.
 WEIGHTS = ('[role=radiogroup][aria-label="Weights"] >> text="Open"',)
-PAGES = {"ours": Site(ROOT / "app.py", "/tradeoffs", WEIGHTS), "floor": Site(APPS / "app.py", "/", WEIGHTS)}
+PAGES = {"ours": Site(ROOT / "serve.py", "/tradeoffs", WEIGHTS), "floor": Site(APPS / "app.py", "/", WEIGHTS)}
 # Change this with the page that shows the variants, and `rows.variants` with its order.
 LICENCE = (f'[role=radiogroup][aria-label="Licence"] >> text="{rows.LICENCE}"',)
 VARIANTS = Site(APPS / "variants.py", "/?rows=", LICENCE)

@@ -32,7 +32,7 @@ def _is_up(address: str) -> bool:
 @contextmanager
 def serving(data: Path) -> Iterator[str]:
     """Run the dashboard over a data folder; yield its address once it answers."""
-    with running_app(ROOT / "app.py", data) as (address, _):
+    with running_app(ROOT / "serve.py", data) as (address, _):
         yield address
 
 

@@ -171,8 +171,7 @@ def _watched(found: Page) -> tuple[list[str], list[str]]:
     asked: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        # On a deep link Streamlit first looks for its server below the page's own path: answers of 404, and no fault.
-        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+        if message.type == "error":
             complaints.append(message.text)
 
     found.on("console", heard)
