@@ -12,15 +12,16 @@ import pandas as pd
 
 from catalog import queries
 from catalog.cost import MISSING, Workload, WorkloadError
-from catalog.decide import Decision, as_data, asking, decide, gather
+from catalog.decide import Ask, Decision, as_data, asking, decide, gather
 from catalog.explain import ability_rows, explanation
 from catalog.hosting import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
 from catalog.identity import Identity, Name
 from catalog.known import identity_of
+from catalog.needs import Need as ProductNeed
 from catalog.needs import NeedError, known_values, presets, read_yaml
 from catalog.openness import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
 from catalog.spending import cost_answer, hosting_answer
-from catalog.store import Store, StoreError, open_current
+from catalog.store import Store, StoreError, current_path, open_current, stamp_of
 from catalog.variant_answer import answer_as_text, variants_answer
 from catalog.variant_index import GRADES, variant_index
 from catalog.variants import Need, VariantError, classes_of
@@ -97,6 +98,10 @@ def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class 
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
     asked.set_defaults(question=question_choose)
+    asked = questions.add_parser("report", help=question_report.__doc__, description=question_report.__doc__)
+    asked.add_argument("--need", required=True, metavar="FILE", help=named)
+    asked.add_argument("--out", required=True, type=Path, metavar="FILE", help="its ending says the format")
+    asked.set_defaults(question=question_report)
 
 
 def _add_request(asked: argparse.ArgumentParser) -> None:
@@ -280,12 +285,45 @@ def question_hosting(arguments: Arguments) -> int:
 def question_choose(arguments: Arguments) -> int:
     """Say which models fit a need: winners with reasons, the shortlist, why not the others, and how sure it is."""
     ask = asking(open_current())
-    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
-    known = known_values(models, offers, ask(queries.ability_domains))
-    need = read_yaml(presets().get(arguments.need, Path(arguments.need)), known)
+    need = _need(ask, arguments.need)
     found = decide(need, gather(ask, need))
     print(json.dumps(as_data(found), ensure_ascii=False) if arguments.json else "\n".join(_decision_as_text(found)))
     return 0
+
+
+def question_report(arguments: Arguments) -> int:
+    """Write the answer to a need as a document: html, pdf, docx, pptx or md."""
+    # The one way from here to what draws (docs/decisions/report.md); no other question waits for it.
+    from views.reports.files import ReportError, check_path, report_on, write_files  # noqa: PLC0415
+
+    out: Path = arguments.out
+    try:
+        made_as = check_path(out)
+        path, ask = current_path(), asking(open_current())
+        document, _ = report_on(ask, _need(ask, arguments.need), stamp_of(path) if path else None)
+        made = made_as.make(document, out.stem)
+        write_files(made, out)
+    except ReportError as error:
+        print(f"catalog: {error}", file=sys.stderr)
+        return 2
+    if made.trouble:
+        print(f"catalog: {made.trouble}", file=sys.stderr)
+    print(f"{out}: {document.title}; {document.subtitle}")
+    return 0
+
+
+def _need(ask: Ask, text: str) -> ProductNeed:
+    """Return the need that a preset's name or a file's path means.
+
+    Raises:
+        NeedError: it is neither, or cannot be read.
+    """
+    path = presets().get(text, Path(text))
+    if not path.exists():
+        message = f"There is no file {text!r}, and no need of that name. Name a file, or one of {', '.join(presets())}."
+        raise NeedError(message)
+    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
+    return read_yaml(path, known_values(models, offers, ask(queries.ability_domains)))
 
 
 def _decision_as_text(found: Decision) -> Iterable[str]:

@@ -183,7 +183,8 @@ class Decision:
         tie: which models cannot be told apart from the best, in words; empty where it stands alone.
         tied: their ids, the cheapest first.
         unsold: better models that cannot win because nobody states a price, in words; empty without any.
-        excluded: model_id, name, developer, gate, reason, is_unknown of each other model.
+        gates: what each gate is called in words, in the order in which they remove models.
+        excluded: model_id, name, developer, ability, gate, reason, is_unknown of each other model.
         near_misses: what opening a gate would bring.
         relax_first: where nothing passes, which gate to open first and what that brings; else empty.
         sensitivity: how far the balanced choice depends on the weights.
@@ -197,6 +198,7 @@ class Decision:
     tie: str
     tied: tuple[str, ...]
     unsold: str
+    gates: Mapping[str, str]
     excluded: pd.DataFrame
     near_misses: tuple[NearMiss, ...]
     relax_first: str
@@ -299,6 +301,7 @@ def decide(need: Need, frames: Frames) -> Decision:
         tie=tie_words(tied) if len(tied) > 1 else "",
         tied=tuple(tied["model_id"]) if len(tied) > 1 else (),
         unsold=unsold_words(passing, _eligible(need, passing)),
+        gates={gate.name: gate.words for gate in gates},
         excluded=removal(table, gates),
         near_misses=tuple(misses),
         relax_first=first_to_open(gates, misses) if passing.empty else "",
@@ -366,16 +369,22 @@ def _places(need: Need, offers: pd.DataFrame) -> pd.DataFrame:
 
 def _costs(need: Need, offers: pd.DataFrame) -> pd.DataFrame:
     """Return what the workload costs at the cheapest offer of each model."""
-    wanted = offers.assign(row=range(len(offers)))
-    if need.region:
-        wanted = wanted[wanted["region"].map(area, na_action="ignore").isin(need.region)]
-    if need.data_policy:
-        wanted = wanted[wanted["data_policy"].isin(need.data_policy)]
+    wanted = acceptable(need, offers.assign(row=range(len(offers))))
     # Texts that no bill needs are fetched for the cheapest offers alone: moving them about is half of the time.
     bills = cost(wanted.drop(columns=list(_TEXTS)), need.workload).models
     tokens = need.workload.input_tokens + need.workload.output_tokens
     texts = offers[["price_source_id", "price_source"]].iloc[bills["row"]].set_axis(bills.index)
     return bills[list(_BILL)].assign(usd_per_mtok=bills["usd_per_request"] / tokens * _TOKENS).join(texts)
+
+
+def acceptable(need: Need, offers: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers that state a region and a data policy that the need asks for, where it asks for any."""
+    wanted = offers
+    if need.region:
+        wanted = wanted[wanted["region"].map(area, na_action="ignore").isin(need.region)]
+    if need.data_policy:
+        wanted = wanted[wanted["data_policy"].isin(need.data_policy)]
+    return wanted
 
 
 def _speeds(need: Need, frames: Frames) -> pd.DataFrame:

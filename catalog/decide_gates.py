@@ -178,14 +178,14 @@ def _good_enough(need: Need, table: pd.DataFrame) -> Gate:
 def removal(table: pd.DataFrame, gates: Sequence[Gate]) -> pd.DataFrame:
     """Return the models that do not pass, each with the first gate that removed it.
 
-    Columns: model_id, name, developer, gate, reason, is_unknown (the fact that the gate asks for is not known).
+    Columns: model_id, name, developer, ability, gate, reason, is_unknown (what the gate asks for is not known).
     """
     gate = np.full(len(table), None, dtype=object)
     reason, unknown = gate.copy(), np.zeros(len(table), bool)
     for each in reversed(gates):
         out = ~each.passes
         gate[out], reason[out], unknown[out] = each.name, each.reasons[out], each.unknown[out]
-    found = table[["model_id", "name", "developer"]].assign(gate=gate, reason=reason, is_unknown=unknown)
+    found = table[["model_id", "name", "developer", "ability"]].assign(gate=gate, reason=reason, is_unknown=unknown)
     return found[found["gate"].notna()].reset_index(drop=True)
 
 

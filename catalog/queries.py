@@ -900,6 +900,23 @@ def results_by_hash(store: Store, results: tuple[int, ...]) -> pd.DataFrame:
     )
 
 
+def has_variants(store: Store) -> bool:
+    """Return whether there is anything to say of variants: a listing of the Hub, and results of its repositories."""
+    found = store.execute(
+        """
+        SELECT EXISTS (FROM hub_models)
+            AND EXISTS (FROM scores JOIN models USING (model_id) WHERE models.hub_repo_id IS NOT NULL)
+        """
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def repos_of_models(store: Store) -> dict[str, str]:
+    """Return the model_id by Hub repository in lower case, of the models that have one."""
+    rows = store.execute("SELECT lower(hub_repo_id), min(model_id) FROM models WHERE hub_repo_id <> '' GROUP BY 1")
+    return dict(rows.fetchall())
+
+
 def variant_repos(store: Store) -> pd.DataFrame:
     """Return every repository that the Hub lists, with what gates and rows of variants need of it.
 

@@ -5,6 +5,7 @@ import streamlit as st
 from views import choose, gates, needs
 from views.figures import Figures
 from views.frame import page_frame
+from views.report_menu import report_menu
 
 
 @st.fragment
@@ -14,9 +15,11 @@ def body(figures: Figures) -> None:
     found = choose.shown(figures, need)
     if found.decision.passing.empty:
         choose.draw_nothing(found)
+        report_menu(figures, need)
         return
     imprint = choose.imprint_of(figures, found, need)
     choose.draw_winners(found)
+    report_menu(figures, need)
     choose.draw_charts(found, imprint)
     choose.draw_shortlist(found, imprint)
     choose.draw_doubts(found)

@@ -73,7 +73,15 @@ def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check"], ["status"], ["status", "--json"], ["diff", "current", "current"], ["bundle"]]
+    "arguments",
+    [
+        ["check"],
+        ["status"],
+        ["status", "--json"],
+        ["diff", "current", "current"],
+        ["bundle"],
+        ["validate", "--variants"],
+    ],
 )
 def test_without_a_snapshot_a_command_is_a_sentence_and_2(
     arguments: list[str], empty: Path, capsys: pytest.CaptureFixture[str]

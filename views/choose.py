@@ -69,9 +69,10 @@ def shown(figures: Figures, need: Need) -> Shown:
 def _shown(key: str, need: Need, _figures: Figures) -> Shown:  # noqa: ARG001 - another snapshot, another answer
     decision = decide(need, gather(_figures.ask, need))
     passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
+    excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
     cost = COST if need.workload.requests_per_month > 0 else REQUEST
     charts = {level: choose_figure(decision.passing, level) for level in (cost, SPEED) if _has(decision, level)}
-    return Shown(decision, pd.concat([passing, decision.excluded.drop(columns=["gate", "is_unknown"])]), charts)
+    return Shown(decision, pd.concat([passing, excluded]), charts)
 
 
 def _has(decision: Decision, level: str) -> bool:

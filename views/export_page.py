@@ -10,7 +10,7 @@ from views.export_picture import FONTS, INK, LIGHT, PAPER, QUIET
 from views.wording import one_line
 
 # Without a network; plotly.js compiles some drawing code of its own.
-_POLICY: Final = (
+POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
 )
 _STYLE: Final = f"""
@@ -44,7 +44,7 @@ def page(figure: go.Figure, imprint: Imprint) -> bytes:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>{title}</title>
