@@ -71,6 +71,13 @@ def _languages() -> Mapping[str, _Language]:
     return found
 
 
+def language_title(code: str) -> str:
+    """Return what an ISO 639 code is called, as "Japanese (ja)"; the code alone where no domain is of the language."""
+    language = _languages().get(code)
+    domain = domains().get(language.domain) if language and language.domain else None
+    return f"{domain.title} ({code})" if domain else code
+
+
 def is_repo_id(text: str) -> bool:
     """Return whether a text can be the id of a Hub repository."""
     return _REPO_ID.fullmatch(text) is not None and ".." not in text

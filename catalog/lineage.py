@@ -276,25 +276,31 @@ def _neighbours(of: Ints, other: Ints, n: int) -> Neighbours:
 
 def descendants(graph: Lineage, repo: int) -> tuple[Ints, Ints]:
     """Return everything made from a repository, nearest first, and how many generations lie between."""
-    return _reached(graph.children, repo)
-
-
-def ancestors(graph: Lineage, repo: int) -> tuple[Ints, Ints]:
-    """Return everything that a repository was made from, nearest first, and how many generations lie between."""
-    return _reached(graph.parents, repo)
-
-
-def _reached(neighbours: Neighbours, repo: int) -> tuple[Ints, Ints]:
-    is_seen = np.zeros(neighbours.start.size - 1, bool)
+    is_seen = np.zeros(len(graph.repos), bool)
     is_seen[repo] = True
     front, found, generations = np.array([repo]), [], []
     while front.size:
-        _, near = neighbours.of_all(front)
-        front = np.unique(near[~is_seen[near]])
+        _, below = graph.children.of_all(front)
+        front = np.unique(below[~is_seen[below]])
         is_seen[front] = True
         found.append(front)
         generations.append(np.full(front.size, len(found)))
     return np.concatenate(found), np.concatenate(generations)
+
+
+def ancestors(graph: Lineage, repo: int) -> tuple[Ints, Ints]:
+    """Return everything that a repository was made from, nearest first, and how many generations lie between.
+
+    These are few: no array over all repositories is made.
+    """
+    generation, front = {repo: 0}, [repo]
+    while front:
+        above = {int(parent) for child in front for parent in graph.parents.of(child)}
+        step = generation[front[0]] + 1
+        front = sorted(above - generation.keys())
+        generation |= dict.fromkeys(front, step)
+    del generation[repo]
+    return np.array(list(generation), np.int64), np.array(list(generation.values()), np.int64)
 
 
 def origin_of(graph: Lineage, repo: int) -> int:

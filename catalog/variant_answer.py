@@ -49,9 +49,11 @@ def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def answer_as_text(told: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of an answer."""
     rows = told["rows"]
+    yield "Rank, repository, grade of the evidence, and the share of the tested open models that it should beat (90 %):"
     for row in rows[:MOST_TOLD]:
-        grade = f"[{row['grade']}]" if row["grade"] else "[yardstick]"
-        yield f"{row['rank']:>3}. {row['hub_repo_id']} {grade} {row['reasons']}"
+        grade = f"[{row['grade']}] " if row["grade"] else ""
+        beats = f"{row['standing']:.0f} % ({row['standing_low']:.0f} to {row['standing_high']:.0f})"
+        yield f"{row['rank']:>3}. {row['hub_repo_id']} {grade}{beats}. {row['reasons']}"
     if len(rows) > MOST_TOLD:
         yield f"{MOST_TOLD} of {len(rows)} rows shown; --json has them all"
     yield from told["notes"]

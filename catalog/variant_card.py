@@ -46,7 +46,8 @@ def card(index: VariantIndex, repo: int, domain: str | None = None) -> Card:
     """
     repos = np.array([repo])
     shown = Shown(repos, np.array([False]), gains_of(index, domain, repos))
-    facts = variant_rows(index, shown, domain or "general", None).iloc[0].to_dict()
+    ranked_in = domain if domain in index.levels.inherited else "general"
+    facts = variant_rows(index, shown, str(ranked_in), None).iloc[0].to_dict()
     return Card(facts, GRADE_WORDS[facts["grade"]], _domains(index, repo), _tests(index, repo), _lineage(index, repo))
 
 

@@ -101,14 +101,15 @@ def _results(
     facts = ["benchmark_id", "title", "scale", "scale_min", "scale_max", "higher_is_better", "chance"]
     is_whole = scores["precision"].isna() | scores["precision"].isin(_FULL_PRECISION)
     used = scores[is_whole & scores["hub_repo_id"].notna() & scores["benchmark_id"].isin(benchmarks["benchmark_id"])]
-    at = graph.number.get_indexer(pd.Index(used["hub_repo_id"].str.lower(), dtype=graph.number.dtype))
-    used = used.assign(repo=np.where(at >= 0, graph.stands_for[at], -1))[at >= 0]
+    codes, ids = pd.factorize(used["hub_repo_id"])  # few repositories have many results each
+    at = graph.number.get_indexer(pd.Index(pd.Series(ids, dtype="str").str.lower(), dtype=graph.number.dtype))
+    repo = np.where(at >= 0, graph.stands_for[at], -1)[codes]
+    used = used.assign(repo=repo)[repo >= 0]
     number, tests = _numbered(used)
     tests = tests.merge(benchmarks[facts], on="benchmark_id", how="left")
     used = used.assign(test=number)
     about = tests.iloc[used["test"]].reset_index(drop=True)
-    owner = pd.Series(graph.repos[used["repo"].to_numpy()]).str.partition("/")[0].str.lower()
-    used = used.assign(error=_errors(used, about, counts), kind=_kinds(used, owner.to_numpy(object)))
+    used = used.assign(error=_errors(used, about, counts), kind=_kinds(used, _owners(graph, used["repo"].to_numpy())))
     one = used.groupby(["repo", "test"], as_index=False, sort=True).agg(
         value=("value", "mean"), error=("error", "max"), kind=("kind", "max"), as_of=("as_of", "max")
     )
@@ -137,6 +138,13 @@ def _errors(used: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int]) 
     rate = (share * asked + 1) / (asked + 2)
     by_questions = np.where(about["scale"] == "percent", width * np.sqrt(rate * (1 - rate) / asked), np.nan)
     return np.where(np.isnan(error), by_questions, error)
+
+
+def _owners(graph: Lineage, repos: Ints) -> npt.NDArray[np.object_]:
+    """Return the owner of each repository in lower case."""
+    few, which = np.unique(repos, return_inverse=True)
+    owners = [str(graph.repos[repo]).partition("/")[0].lower() for repo in few]
+    return np.array([*owners, ""], object)[which]
 
 
 def _kinds(used: pd.DataFrame, owner: npt.NDArray[np.object_]) -> Ints:
@@ -241,8 +249,7 @@ def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
 def _records(gains: pd.DataFrame, graph: Lineage) -> pd.DataFrame:
     """Return how often the variants of each publisher beat their own base, by domain, in independent comparisons."""
     fair = gains[gains["grade"].isin(["A", "B"])]
-    owner = pd.Series(graph.repos[fair["repo"].to_numpy(np.int64)], index=fair.index).str.partition("/")[0].str.lower()
-    told = fair.assign(publisher=owner, better=fair["grade"] == "A")
+    told = fair.assign(publisher=_owners(graph, fair["repo"].to_numpy(np.int64)), better=fair["grade"] == "A")
     return told.groupby("publisher").agg(
         variants=("repo", "nunique"), comparisons=("repo", "size"), better=("better", "sum")
     )

@@ -193,7 +193,7 @@ def index_of(frames: Frames, speaking: Sequence[Membership], curated: Sequence[C
         licence_ids=licence_ids,
         strictness=strictness,
         chain=_chain(graph, strictness),
-        is_gated=listed["is_gated"].astype("Int8").fillna(UNKNOWN).to_numpy(np.int8),
+        is_gated=_gating(listed["is_gated"]),
         is_merge=(graph.relation == RELATIONS.index("merge")) | says["says_merge"],
         is_quantized=(graph.relation == RELATIONS.index("quantized")) | says["says_quantized"],
         downloads=listed["downloads"].to_numpy(float, na_value=np.nan),
@@ -215,7 +215,7 @@ def graph_of(frames: Frames, curated: Sequence[CuratedEdge]) -> Lineage:
 
 
 def traits_of(frames: Frames, graph: Lineage) -> Traits:
-    """Return size, age and publisher of each repository."""
+    """Return size and age of each repository."""
     return _traits(frames, graph)[0]
 
 
@@ -238,6 +238,14 @@ def _flags(values: "pd.Series[bool]") -> Flags:
     return result
 
 
+def _gating(stated: "pd.Series[bool]") -> npt.NDArray[np.int8]:
+    """Return 1, 0 or UNKNOWN. A listing that calls none gated does not state it: many ask for an agreement."""
+    if not _flags(stated).any():
+        return np.full(len(stated), UNKNOWN, np.int8)
+    gating: npt.NDArray[np.int8] = stated.astype("Int8").fillna(UNKNOWN).to_numpy(np.int8)
+    return gating
+
+
 def _youngest(repos: pd.DataFrame) -> date | None:
     days = pd.to_datetime(repos["as_of"])
     return None if days.isna().all() else days.max().date()
@@ -251,9 +259,7 @@ def _traits(frames: Frames, graph: Lineage) -> tuple[Traits, npt.NDArray[np.int8
         stated = np.where(np.isnan(stated), rows["parameters"].to_numpy(float, na_value=np.nan), stated)
     parameters, size_from = _sizes(graph, stated)
     created = pd.to_datetime(listed["created_on"]).fillna(pd.to_datetime(models["release_date"]))
-    owner = pd.Series(graph.number).str.partition("/")[0]
-    publisher = pd.factorize(owner)[0].astype(np.int64)
-    return Traits(graph, parameters, created.to_numpy("datetime64[s]"), publisher), size_from
+    return Traits(graph, parameters, created.to_numpy("datetime64[s]")), size_from
 
 
 def _sizes(graph: Lineage, stated: Floats) -> tuple[Floats, npt.NDArray[np.int8]]:
@@ -283,7 +289,8 @@ def _licences(frames: Frames, graph: Lineage) -> tuple[Ints, npt.NDArray[np.obje
     codes, ids = pd.factorize(stated)
     classes = [licence_class(text) for text in ids]
     rank = np.array([STRICTNESS.index(c) if c in STRICTNESS else UNKNOWN for c in classes] + [UNKNOWN], np.int8)
-    return codes.astype(np.int64), np.asarray(ids, object), rank[codes]
+    strictness: npt.NDArray[np.int8] = rank[codes]
+    return codes.astype(np.int64), np.asarray(ids, object), strictness
 
 
 def _chain(graph: Lineage, strictness: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
@@ -309,13 +316,12 @@ def _claims(
     """Return who serves each domain, each repository with its best reason."""
     better = evidence.gains[evidence.gains["grade"] == "A"]
     at = graph.number.get_indexer(pd.Index(rows["hub_repo_id"].str.lower(), dtype=graph.number.dtype))
-    said = rows["reason"].str.partition(": ")
+    said = rows["reason"].astype("str").str.split(": ", n=1)
     kinds = {name: i for i, name in enumerate(REASONS)}
-    words = said[0].where(said[2] != "", "language tag")  # "8 language tags" has no colon
+    words = said.str[0].where(said.str.len() > 1, "language tag")  # "8 language tags" has no colon
     read = [(edge, domain) for edge in curated if edge.relation != "copy" for domain in edge.domains]
     told = pd.concat(
         [
-            pd.DataFrame({"repo": at, "domain": rows["domain"], "kind": words.map(kinds), "words": rows["reason"]}),
             pd.DataFrame(
                 {
                     "repo": graph.number.get_indexer(
@@ -326,6 +332,7 @@ def _claims(
                     "words": [edge.why for edge, _ in read],
                 }
             ),
+            pd.DataFrame({"repo": at, "domain": rows["domain"], "kind": words.map(kinds), "words": rows["reason"]}),
             pd.DataFrame(
                 {
                     "repo": better["repo"],
@@ -339,7 +346,7 @@ def _claims(
     )
     told = told[(told["repo"] >= 0) & (told["domain"].isin(list(domains())))]
     told = told[graph.stands_for[told["repo"].to_numpy(np.int64)] == told["repo"]]
-    told = told.sort_values(["domain", "repo", "kind"]).drop_duplicates(["domain", "repo"])
+    told = told.sort_values(["domain", "repo", "kind"], kind="stable").drop_duplicates(["domain", "repo"])
     return {
         str(domain): Claims(
             part["repo"].to_numpy(np.int64), part["kind"].to_numpy(np.int8), part["words"].to_numpy(object)

@@ -5,7 +5,7 @@ domain. What has no results and no tested ancestor stands where its size and age
 standard deviations of their test,
 
     result = level of the test + standing of the repository + noise
-    standing = inherited part + what its relation and age usually add + its publisher's usual part
+    standing = inherited part + what its relation and age usually add
 
 where an inherited part differs from the mean of the parents' by a random step, and that of a repository without parents
 from what its size and age say. The levels of tests, the usual parts and the inherited parts are fitted together, once,
@@ -33,17 +33,15 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NORMAL_90 = 1.6448536269514722
-CAUTION = 0.4  # of the standard deviation; docs/methods/variants.md has the other tries
-_ORDER_BELOW = 1e-6  # those that stand with their parent keep an order among them
+_ORDER_BELOW, _BELOW = 1e-6, 10.0  # those that stand with their parent come after it, and keep an order among them
 _STEP = {"finetune": 0.35, "adapter": 0.35, "merge": 0.2, "quantized": 0.05}
 _STEPS = np.array([_STEP[relation] for relation in RELATIONS])
 _SLACK = 0.03
 _LEAST_REPOS = 8
-_LEAST_OF_A_PUBLISHER = 5
 _FIRST_DAY, _LOG_SIZE = pd.Timestamp(2024, 6, 1), 9.9
 _MOST_YEARS = 2.0
 _TEST_PENALTY = 0.01
-_BATCH = 256
+_RTOL, _MOST_ROUNDS = 1e-8, 1000
 
 
 @dataclass(frozen=True)
@@ -55,26 +53,23 @@ class Settings:
         steps: by how much the steps of _STEP are multiplied.
         noise: sd of one result beside what it measures; results of one board count as one at most.
         neighbour: what a test of another domain counts, beside 1 for one that is the domain itself.
-        publisher: prior sd of a publisher's usual part; 0 leaves it out.
         has_age: whether what a tune usually adds depends on when it was made.
     """
 
     root: float = 0.6
     steps: float = 1.0
     noise: float = 0.5
-    neighbour: float = 0.2
-    publisher: float = 0.2
+    neighbour: float = 0.05
     has_age: bool = True
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of each repository of a graph: parameters (NaN), created (NaT) and the number of its publisher."""
+    """What is known of each repository of a graph: parameters (NaN) and created (NaT)."""
 
     graph: Lineage
     parameters: Floats
     created: npt.NDArray[np.datetime64]
-    publisher: Ints
 
 
 @dataclass(frozen=True)
@@ -88,11 +83,11 @@ class Levels:
             be itself; -1 where there is none.
         spread: for each repository the variance that the steps from there add.
         start: for each repository what size and age say of the root above it.
-        added: for each repository what relation, age and publisher add.
-        inherited: by domain, the inherited part of each fitted repository.
-        variance: by domain, its variance.
+        added: for each repository what relation and age usually add.
+        parent: its first parent; -1 for a root.
+        inherited: by domain, the inherited part of each fitted repository; last, 0 for one that has no anchor.
+        variance: by domain, its variance; last, that of a root that was not fitted.
         centre: by domain, the mean standing of the repositories with results, and its sd.
-        root: the prior sd of a repository without parents.
     """
 
     is_tested: Flags
@@ -101,10 +96,10 @@ class Levels:
     spread: Floats
     start: Floats
     added: Floats
+    parent: Ints
     inherited: dict[str, Floats]
     variance: dict[str, Floats]
     centre: dict[str, tuple[float, float]]
-    root: float
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,6 @@ class _System:
     pull: sparse.csr_array
     own_traits: Floats
     added_traits: Floats
-    publisher: Ints
 
 
 def levels_of(
@@ -132,7 +126,7 @@ def levels_of(
         results: repo, test, value and kind, as `variant_evidence.Evidence` has them; claimed and flagged ones stay out.
         tests: the tests by number, as there.
         memberships: which domains each benchmark speaks for; a test without a domain stays out.
-        traits: size, age and publisher of each repository of the graph.
+        traits: size and age of each repository of the graph.
         settings: what the back-test chose, unless another choice is being tried.
         wanted: the domains; all unless given.
     """
@@ -145,9 +139,9 @@ def levels_of(
     used = used.assign(board=used["row"] * len(tests) + pd.factorize(used["source_id"])[0])
     used = used.assign(board=pd.factorize(used["board"])[0])
     system = _system(graph, fitted, row_of, traits, chosen)
-    test_level, own, added, publisher = _fit_shared(used, system, fitted, chosen)
-    all_added = system.added_traits @ added + np.append(publisher, 0.0)[system.publisher]
-    rest = used["y"].to_numpy() - test_level[used["column"]] - all_added[used["repo"]]
+    test_level, own, weights = _fit_shared(used, system, fitted, chosen)
+    added = system.added_traits @ weights
+    rest = used["y"].to_numpy() - test_level[used["column"]] - added[used["repo"]]
     start = system.own_traits @ own
     penalties, target = system.rows.T @ system.rows, system.rows.T @ (system.pull @ own)
     inherited, variance, centre = {}, {}, {}
@@ -159,46 +153,63 @@ def levels_of(
         weight = _weights(used, tests, memberships, domain, chosen)
         precision: Floats = np.bincount(used["row"], weight, fitted.size).astype(float)
         pulled = np.bincount(used["row"], weight * rest, fitted.size)
-        inherited[domain] = _solver(penalties, precision).solve(target + pulled)
-        variance[domain] = _variances(pedigree, precision, chosen)
-        standing = inherited[domain][tested] + all_added[fitted[tested]]
-        centre[domain] = (float(standing.mean()), float(standing.std()) or 1.0)
+        inherited[domain] = np.append(_solver(penalties, precision).solve(target + pulled), 0.0)
+        variance[domain] = np.append(_variances(pedigree, precision, chosen), chosen.root**2)
+        standing = inherited[domain][tested] + added[fitted[tested]]
+        centre[domain] = (float(standing.mean()), float(standing.std()) or 1.0) if tested.size else (0.0, 1.0)
     anchor, spread, top = _anchors(graph, row_of, chosen)
-    return Levels(is_tested, fitted, anchor, spread, start[top], all_added, inherited, variance, centre, chosen.root)
+    return Levels(
+        is_tested=is_tested,
+        fitted=fitted,
+        anchor=anchor,
+        spread=spread,
+        start=start[top],
+        added=added,
+        parent=graph.primary,
+        inherited=inherited,
+        variance=variance,
+        centre=centre,
+    )
 
 
 def standing(levels: Levels, domain: str, repos: Ints) -> tuple[Floats, Floats, Floats]:
     """Return which share (percent) of the tested open models each one is expected to beat, with the ends of 90 %.
 
+    What has no results of its own stands no higher than its parent: a tune is not better until shown.
+
     Raises:
         KeyError: no test speaks for the domain.
     """
     place, sd = _places(levels, domain, repos)
+    place = np.minimum(place, _limits(levels, domain, repos))
     return 100 * ndtr(place), 100 * ndtr(place - NORMAL_90 * sd), 100 * ndtr(place + NORMAL_90 * sd)
 
 
-def rank_key(levels: Levels, domain: str, repos: Ints, graph: Lineage) -> Floats:
-    """Return what repositories are ranked by, the best highest: the expected place less a part of its uncertainty.
+def rank_key(levels: Levels, domain: str, repos: Ints) -> Floats:
+    """Return what repositories are ranked by, the best highest: where they stand.
 
-    What has no results of its own never comes before its parent: a tune is not better until shown.
+    Those that stand with their parent come after it, in the order of what they would be expected to be.
 
     Raises:
         KeyError: no test speaks for the domain.
     """
-    place, sd = _places(levels, domain, repos)
-    key: Floats = place - CAUTION * sd
-    parent = graph.primary[repos]
-    above, above_sd = _places(levels, domain, np.maximum(parent, 0))
-    is_shown = levels.is_tested[repos] | (parent < 0)
-    return np.where(is_shown, key, np.minimum(key, above - CAUTION * above_sd) + _ORDER_BELOW * key)
+    place, _ = _places(levels, domain, repos)
+    most = _limits(levels, domain, repos)
+    return np.where(place < most, place, most - _ORDER_BELOW * (_BELOW - place))
+
+
+def _limits(levels: Levels, domain: str, repos: Ints) -> Floats:
+    """Return the place above which none without results of its own is put: its parent's."""
+    parent = levels.parent[repos]
+    above, _ = _places(levels, domain, np.maximum(parent, 0))
+    return np.where(levels.is_tested[repos] | (parent < 0), np.inf, above)
 
 
 def _places(levels: Levels, domain: str, repos: Ints) -> tuple[Floats, Floats]:
-    """Return where repositories are expected to stand, in sd of the tested ones from their mean, and how surely."""
+    """Return where repositories are expected to be, in sd of the tested ones from their mean, and how surely."""
     anchor = levels.anchor[repos]
-    is_known = anchor >= 0
-    inherited = np.where(is_known, levels.inherited[domain][anchor], levels.start[repos])
-    variance = np.where(is_known, levels.variance[domain][anchor], levels.root**2) + levels.spread[repos]
+    inherited = levels.inherited[domain][anchor] + np.where(anchor < 0, levels.start[repos], 0.0)
+    variance = levels.variance[domain][anchor] + levels.spread[repos]
     mean, sd = levels.centre[domain]
     return (inherited + levels.added[repos] - mean) / sd, np.sqrt(variance) / sd
 
@@ -260,17 +271,7 @@ def _system(graph: Lineage, fitted: Ints, row_of: Ints, traits: Traits, chosen: 
         pull=sparse.csr_array(own[fitted] * (is_root / scale)[:, None]),
         own_traits=own,
         added_traits=added,
-        publisher=_publishers(traits, fitted) if chosen.publisher else np.full(len(graph.repos), -1, np.int64),
     )
-
-
-def _publishers(traits: Traits, fitted: Ints) -> Ints:
-    """Return a number for each publisher of some fitted repositories; -1 for all others."""
-    count = np.bincount(traits.publisher[fitted], minlength=int(traits.publisher.max(initial=-1)) + 1)
-    is_known = count >= _LEAST_OF_A_PUBLISHER
-    number = np.where(is_known, np.cumsum(is_known) - 1, -1)
-    result: Ints = number[traits.publisher]
-    return result
 
 
 def _own_traits(traits: Traits) -> Floats:
@@ -300,45 +301,32 @@ def _solver(penalties: sparse.csr_array, precision: Floats) -> linalg.SuperLU:
     return linalg.splu(matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
 
 
-def _fit_shared(
-    used: pd.DataFrame, system: _System, fitted: Ints, chosen: Settings
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Fit all results at once: (levels of tests, weights of own traits, weights of added ones, publishers' parts).
+def _fit_shared(used: pd.DataFrame, system: _System, fitted: Ints, chosen: Settings) -> tuple[Floats, Floats, Floats]:
+    """Fit all results at once: (levels of tests, weights of own traits, weights of added ones).
 
-    The inherited parts are eliminated first (their Schur complement is small and dense).
+    The inherited parts are eliminated first; what is left is solved by conjugate gradients in a few dozen rounds.
     """
     row, column = used["row"].to_numpy(), used["column"].to_numpy()
     n, m, k = fitted.size, int(column.max(initial=-1)) + 1, system.own_traits.shape[1]
-    p = int(system.publisher.max(initial=-1)) + 1
     weight = 1 / np.bincount(used["board"])[used["board"]] / chosen.noise**2
-    each, publisher = np.arange(len(used)), system.publisher[fitted][row]
-    known = publisher >= 0
+    each = np.arange(len(used))
     seen = sparse.csr_array((np.ones(len(used)), (each, row)), (len(used), n))
-    others = sparse.hstack(
-        [
-            sparse.csr_array((np.ones(len(used)), (each, column)), (len(used), m)),
-            sparse.csr_array((len(used), k)),
-            sparse.csr_array(system.added_traits[fitted][row]),
-            sparse.csr_array((np.ones(known.sum()), (each[known], publisher[known])), (len(used), p)),
-        ],
-        format="csr",
-    )
-    q = others.shape[1]
-    j = q - m - k - p
+    tests = sparse.csr_array((np.ones(len(used)), (each, column)), (len(used), m))
+    added = sparse.csr_array(system.added_traits[fitted][row])
+    others = sparse.hstack([tests, sparse.csr_array((len(used), k)), added], format="csr")
+    q, j = others.shape[1], added.shape[1]
     weighed = sparse.diags_array(weight) @ others
-    pull = sparse.hstack([sparse.csr_array((n, m)), system.pull, sparse.csr_array((n, j + p))], format="csr")
-    between = (seen.T @ weighed - system.rows.T @ pull).tocsc()
-    held = np.concatenate([np.full(m, _TEST_PENALTY), np.ones(k + j), np.full(p, 1 / (chosen.publisher or 1.0) ** 2)])
-    normal = (others.T @ weighed + pull.T @ pull).toarray() + np.diag(held)
+    pull = sparse.hstack([sparse.csr_array((n, m)), system.pull, sparse.csr_array((n, j))], format="csr")
+    between = (seen.T @ weighed - system.rows.T @ pull).tocsr()
+    held = sparse.diags_array(np.concatenate([np.full(m, _TEST_PENALTY), np.ones(k + j)]))
+    normal = (others.T @ weighed + pull.T @ pull + held).tocsr()
     y = used["y"].to_numpy()
-    aim, aim_inherited = weighed.T @ y, seen.T @ (weight * y)
-    solver = _solver(system.rows.T @ system.rows, np.bincount(row, weight, n).astype(float))
-    for start in range(0, q, _BATCH):
-        part = slice(start, min(start + _BATCH, q))
-        normal[:, part] -= between.T @ solver.solve(between[:, part].toarray())
-    solved = np.linalg.solve(normal, aim - between.T @ solver.solve(aim_inherited))
-    level, own, added, publishers = np.split(solved, np.cumsum([m, k, j]))
-    return level, own, added, publishers
+    solver, back = _solver(system.rows.T @ system.rows, np.bincount(row, weight, n).astype(float)), between.T.tocsr()
+    left = linalg.LinearOperator((q, q), matvec=lambda part: normal @ part - back @ solver.solve(between @ part))
+    aim = weighed.T @ y - back @ solver.solve(seen.T @ (weight * y))
+    solved, _ = linalg.cg(left, aim, rtol=_RTOL, maxiter=_MOST_ROUNDS, M=sparse.diags_array(1 / normal.diagonal()))
+    level, own, usual = np.split(solved, [m, m + k])
+    return level, own, usual
 
 
 def _weights(
@@ -389,8 +377,7 @@ def _anchors(graph: Lineage, row_of: Ints, chosen: Settings) -> tuple[Ints, Floa
     """Return for each repository the row of the nearest fitted one on its way up, the steps' variance and the root."""
     anchor, spread, top = row_of.copy(), np.zeros(row_of.size), np.arange(row_of.size)
     for front in by_generation(graph)[1:]:
-        above = graph.primary[front]
-        top[front] = top[above]
+        top[front] = top[graph.primary[front]]
         far = front[row_of[front] < 0]
         above = graph.primary[far]
         anchor[far] = anchor[above]

@@ -68,7 +68,9 @@ COLUMNS = {
     "is_listed": "whether the Hub's listing has it",
     "reasons": "all of it in words",
 }
-_KIND_WORDS = {OWN_BOARD: "only its publisher's own board compares them", FLAGGED: "flagged", CLAIMED: "self-reported"}
+_MADE = {"finetune": "Fine-tune", "adapter": "Adapter", "merge": "Merge", "quantized": "Quantised copy"}
+# How a difference is introduced that speaks less than an independent one on the domain's tests.
+_WEAK = {OWN_BOARD: "Only by its publisher's own board", FLAGGED: "Flagged by the board", CLAIMED: "Self-reported"}
 
 
 @dataclass(frozen=True)
@@ -310,17 +312,16 @@ def _reasons(columns: dict[str, Any], kind: npt.NDArray[np.int8]) -> list[str]:
 def _told(row: dict[str, Any], kind: int) -> str:
     """Return a row in words."""
     if row["role"] == "base":
-        return (
-            f"The yardstick. Expected to beat {row['standing']:.0f} % of the tested open models, by {row['placed_by']}."
-        )
-    made = f"{row['relation'].capitalize()} of {row['parent']} ({row['lineage_evidence']})" if row["parent"] else ""
+        beats = f"{row['standing']:.0f} % of the tested open models"
+        return f"The yardstick: by {row['placed_by']} it can be expected to beat {beats}."
+    made = f"{_MADE[row['relation']]} of {row['parent']} ({row['lineage_evidence']})" if row["parent"] else ""
     lost = row["lost_domain"]
     parts = [
         made or "Nothing says what it was made from",
         _reason_told(row),
         _evidence_told(row, kind),
-        f"Lost {-row['lost_difference']:.1f} points in {_title(lost)}" if lost else "",
-        "A merge" if row["is_merge"] and row["relation"] != "merge" else "",
+        f"Worse than its base elsewhere: {_points(row['lost_difference'])} in {_title(lost)}" if lost else "",
+        "A merge by its tags" if row["is_merge"] and row["relation"] != "merge" else "",
         f"Licence conflict: {row['licence_conflict']}" if row["licence_conflict"] else "",
         "Gated" if row["is_gated"] is True else "",
         "" if row["is_listed"] else "Not in the Hub's listing: deleted, renamed or not a text model",
@@ -329,27 +330,48 @@ def _told(row: dict[str, Any], kind: int) -> str:
 
 
 def _reason_told(row: dict[str, Any]) -> str:
-    if row["domain_reason"] is None:
+    reason = row["domain_reason"]
+    if reason is None:
         return ""
-    weak = " (by name only)" if row["is_by_name"] else ""
-    return f"{_title(row['domain'])}: {row['domain_reason']}{weak}"
+    if row["is_by_name"]:
+        return f"{_title(row['domain'])} by its name only"
+    if reason.startswith("evaluation"):
+        return f"Counted to {_title(row['domain'])} by its results alone"
+    return f"{_title(row['domain'])}: {reason.strip()}"
 
 
 def _evidence_told(row: dict[str, Any], kind: int) -> str:
     title = _title(row["domain"])
     if row["grade"] == "E":
-        return f"No evidence in {title}: expected to stand like its base, by {row['placed_by']}"
+        return f"No evidence in {title}; {_expected(row['placed_by'])}"
     if row["base"] is None:
+        if row["grade"] == "D":
+            return f"Only self-reported or flagged results in {title}, and none of its own base to compare with"
         return f"Tested in {title}, but its own base was not tested in the same way"
-    points = f"{row['difference']:+.1f} points"
-    if np.isfinite(row["difference_low"]):
-        points += f" ({row['difference_low']:+.1f} to {row['difference_high']:+.1f})"
     tests = f"{row['tests']} test{'s' if row['tests'] != 1 else ''}"
-    if row["grade"] in {"A", "B"}:
-        worse = " but worse" if row["difference_high"] < 0 else ""
-        return f"{row['verdict'].capitalize()}{worse}: {points} against {row['base']} on {tests}"
-    why = _KIND_WORDS.get(kind, "on tests that hardly speak for the domain")
-    return f"{points} against {row['base']} on {tests}, {why}"
+    found = f"{_points(row['difference'])}{_range(row)} against {row['base']} on {tests}"
+    if row["grade"] == "A":
+        return f"Better than its base: {found}"
+    if row["grade"] == "B":
+        return f"{'Worse than its base' if row['difference_high'] < 0 else 'Not better beyond noise'}: {found}"
+    return f"{_WEAK.get(kind, 'Compared only on tests that hardly speak for the domain')}: {found}"
+
+
+def _expected(placed_by: str) -> str:
+    """Return on what the place of a variant without results in the domain rests."""
+    if placed_by == "its tested relatives":
+        return "expected to stand like its tested relatives"
+    return f"placed by {placed_by}"
+
+
+def _points(value: float) -> str:
+    return f"{round(value, 1) + 0.0:+.1f} points"
+
+
+def _range(row: dict[str, Any]) -> str:
+    """Return an interval in brackets, or nothing where none is known."""
+    low, high = row["difference_low"], row["difference_high"]
+    return f" ({round(low, 1) + 0.0:+.1f} to {round(high, 1) + 0.0:+.1f})" if np.isfinite(low) else ""
 
 
 def _title(domain: object) -> str:

@@ -7,7 +7,7 @@ of a variant is its evidence: its results beside those of its own base (`catalog
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,7 @@ _ALSO_CALLED = {
 }
 _MOST_WITH_EVIDENCE = 500
 _MOST_YARDSTICKS = 25
-_NEAR = 10
+_NEAR, _FAR = 10, 2.0
 _BILLION = 1e9
 
 
@@ -96,6 +96,7 @@ class Recommendation:
         rows: the ranked list, the base among it; columns as `variant_rows.COLUMNS` says.
         near_misses: what one gate alone keeps out of the first ten: hub_repo_id, gate, and the columns of a row.
         notes: sentences that must be read with the list.
+        understood: those of them that tell how the base and the domain were read.
         base: the repository that the variants are made from, after copies and tunes were followed to their origin.
         domain: the domain's id.
         counts: candidates, passed, shown, without_evidence_left_out, and by gate how many it keeps out.
@@ -107,6 +108,7 @@ class Recommendation:
     base: str | None
     domain: str | None
     counts: dict[str, int] = field(default_factory=dict)
+    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def recommend(index: VariantIndex, need: Need) -> Recommendation:
     key = _keys(index, asked, candidates)
     passed = np.flatnonzero(failed == 0)
     chosen = passed[_chosen(index, asked, need.limit, candidates[passed], gains.of(passed), key[passed])]
-    near = _near_misses(key, passed, failed)
+    is_near = (failed == 1) & ~_is_far(index, need, candidates)
+    near = _near_misses(key, gains.grade, passed, np.flatnonzero(is_near))
     listed = _listed(index, asked, candidates[chosen], gains.of(chosen))
     both = Shown(
         np.concatenate([listed.repos, candidates[near]]),
@@ -159,6 +162,7 @@ def recommend(index: VariantIndex, need: Need) -> Recommendation:
         base=None if asked.base is None else str(index.graph.repos[asked.base]),
         domain=asked.domain,
         counts=counts,
+        understood=asked.notes,
     )
 
 
@@ -307,7 +311,7 @@ def _fact_gates(index: VariantIndex, need: Need, repos: Ints) -> Iterator[tuple[
 def _keys(index: VariantIndex, asked: _Asked, repos: Ints) -> Floats:
     """Return what candidates are ranked by: their standing in the domain; without one, their lead over the base."""
     if asked.domain or asked.base is None:
-        return rank_key(index.levels, asked.ranked_in, repos, index.graph)
+        return rank_key(index.levels, asked.ranked_in, repos)
     key = np.zeros(repos.size)
     base = np.array([asked.base])
     focus = index.focus[repos]
@@ -315,8 +319,8 @@ def _keys(index: VariantIndex, asked: _Asked, repos: Ints) -> Floats:
         domain = index.focus_domains[which] if which >= 0 else GENERAL
         domain = domain if domain in index.levels.inherited else GENERAL
         here = focus == which
-        key[here] = rank_key(index.levels, domain, repos[here], index.graph)
-        key[here] -= rank_key(index.levels, domain, base, index.graph)
+        key[here] = rank_key(index.levels, domain, repos[here])
+        key[here] -= rank_key(index.levels, domain, base)
     return key
 
 
@@ -346,9 +350,11 @@ def _listed(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -> Sh
     yardsticks = _yardsticks(index, asked, repos, gains)
     everything = np.concatenate([repos, yardsticks])
     is_base = np.arange(everything.size) >= repos.size
-    has_evidence = np.append(gains.grade < GRADES.index("E"), np.ones(yardsticks.size, bool))
-    order = np.lexsort((is_base, -_keys(index, asked, everything), ~has_evidence))
-    whole = gains.and_these(no_gains(yardsticks.size, asked.domain or GENERAL))
+    domain = asked.domain or GENERAL
+    unlike = replace(no_gains(yardsticks.size, domain), grade=gains_of(index, domain, yardsticks).grade)
+    whole = gains.and_these(unlike)  # a yardstick is compared with nothing; its grade says whether it has results
+    comes_first = (whole.grade < GRADES.index("E")) | (is_base & (asked.base is not None))
+    order = np.lexsort((~is_base, -_keys(index, asked, everything), ~comes_first))
     return Shown(everything[order], is_base[order], whole.of(order))
 
 
@@ -362,13 +368,21 @@ def _yardsticks(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -
     return np.setdiff1d(base[base >= 0], repos)
 
 
-def _near_misses(key: Floats, passed: Ints, failed: Ints) -> Ints:
-    """Return the positions of what fails one gate alone and would be among the first ten."""
-    near = np.flatnonzero(failed == 1)
+def _is_far(index: VariantIndex, need: Need, repos: Ints) -> Flags:
+    """Return what is no near miss: twice as large as asked for or of no known size, or a copy in fewer bits."""
+    size = np.nan_to_num(index.parameters[repos], nan=np.inf)
+    most = min(need.max_parameters or np.inf, (need.max_memory_gb or np.inf) * _BILLION / WEIGHT_BYTES["bf16"])
+    result: Flags = (size > _FAR * most) | (index.is_quantized[repos] & (not need.quantisations))
+    return result
+
+
+def _near_misses(key: Floats, grade: npt.NDArray[np.int8], passed: Ints, near: Ints) -> Ints:
+    """Return the positions of those, of some that fail one gate alone, that would be among the first ten."""
     if passed.size >= _NEAR:
         tenth = np.partition(-key[passed], _NEAR - 1)[_NEAR - 1]
         near = near[-key[near] < tenth]
-    return near[np.argsort(-key[near], kind="stable")[:_NEAR]]
+    has_none = grade[near] == GRADES.index("E")
+    return near[np.lexsort((-key[near], has_none))[:_NEAR]]
 
 
 def _gate_of(gates: dict[str, Flags], positions: Ints) -> list[str]:
@@ -385,18 +399,23 @@ def _notes(index: VariantIndex, asked: _Asked, rows: pd.DataFrame, counts: dict[
         notes.append(f"No variant{where} is known{said}.")
     elif not counts["passed"]:
         notes.append(f"None of {counts['candidates']:,} candidates passes all gates; see the near misses.")
+    if len(shown) and (shown["grade"] == "E").all():
+        where = f" in {domains()[asked.domain].title}" if asked.domain else ""
+        notes.append(f"There is no evidence{where} of any variant listed: no source here has results of one.")
     if len(shown):
-        better = int((shown["grade"] == "A").sum()) or "none"
+        better = int((shown["grade"] == "A").sum())
+        beat = {0: "none is shown to beat its own base", 1: "one is shown to beat its own base"}
         notes.append(
-            f"{len(shown):,} of {counts['passed']:,} variants shown; {better} of them {'is' if better == 1 else 'are'} "
-            "shown to beat their own base."
+            f"{len(shown):,} of {counts['passed']:,} variants listed; "
+            f"{beat.get(better, f'{better} are shown to beat their own base')}."
         )
     hidden = counts["passed"] - len(shown)
     if hidden > 0:
-        notes.append(f"{hidden:,} more pass the gates, mostly without any evidence; raise the limit to list them.")
+        more = "1 more passes" if hidden == 1 else f"{hidden:,} more pass"
+        notes.append(f"{more} the gates, mostly without any evidence; raise the limit to list them.")
     for gate, count in list(counts.items())[3:]:
         if count:
-            notes.append(f"{count:,} candidates kept out: {gate}.")
+            notes.append(f"{count:,} candidate{'s' if count != 1 else ''} kept out: {gate}.")
     return notes
 
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.lineage import curated_edges
 from catalog.memberships import memberships
 from catalog.records import SourceState
 from catalog.store import StoreError, current_path, data_dir, open_snapshot
+from catalog.variant_index import frames_of
 from etl import checks
 from etl.bundle import write_bundle
 from etl.documents import write_pages
@@ -24,6 +26,7 @@ from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
 from etl.validate import TRIES, validate, write_page
+from etl.validate_variants import validate_variants, write_variants_page
 
 Arguments = argparse.Namespace
 
@@ -121,12 +124,17 @@ def command_record(arguments: Arguments) -> int:
 
 
 def command_validate(arguments: Arguments) -> int:
-    """Hide scores of the current snapshot, foretell them, and write how far off that was to docs/methods/ability.md."""
+    """Hide scores of the current snapshot, foretell them or their order, and write how well to docs/methods."""
+    if arguments.variants:
+        with open_snapshot(_snapshot(None)) as store:
+            frames = frames_of(store)
+        print(write_variants_page(validate_variants(frames, memberships(), curated_edges(), report=_say)))
+        return 0
     tables = read_tables(_snapshot(None))
     open_sources = tables["sources"].loc[tables["sources"]["may_redistribute"].astype(bool), "source_id"]
     tables["scores"] = tables["scores"][tables["scores"]["source_id"].isin(open_sources)].reset_index(drop=True)
     tries = TRIES if arguments.tries else {}
-    print(write_page(validate(tables, memberships(), tries, lambda what: print(what, file=sys.stderr, flush=True))))
+    print(write_page(validate(tables, memberships(), tries, _say)))
     return 0
 
 
@@ -170,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("source", help="a source's id")
     made = add("validate", command_validate)
     made.add_argument("--tries", action="store_true", help="try other settings of the model too; takes longer")
+    made.add_argument("--variants", action="store_true", help="the ranking of variants, not the ability model")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
     return parser
@@ -204,6 +213,10 @@ def _snapshot(name: str | None) -> Path:
         message = f"no snapshot is called {name!r}; there are {there}"
         raise UsageError(message)
     return path
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 def _plain(value: object) -> str:

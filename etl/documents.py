@@ -77,3 +77,17 @@ def write_pages(*, check: bool) -> list[str]:
             if not check:
                 path.write_text(text, encoding="utf-8")
     return stale
+
+
+def write_between(page: Path, begin: str, end: str, figures: str) -> None:
+    """Put figures into a page between two marks, in place of those of an earlier run.
+
+    Raises:
+        ValueError: the page has no marks.
+    """
+    text = page.read_text(encoding="utf-8")
+    if begin not in text or end not in text:
+        message = f"{page} has no marks {begin} and {end} between which the figures go; put them back"
+        raise ValueError(message)
+    before, after = text.split(begin, 1)[0], text.split(end, 1)[1]
+    page.write_text(f"{before}{begin}\n\n{figures}\n\n{end}{after}", encoding="utf-8")

@@ -14,6 +14,7 @@ from catalog.ability_factors import fit as fit_factors
 from catalog.ability_twins import twins
 from catalog.memberships import Membership
 from etl.baselines import Guess, Known, additive, column_mean, low_rank, neighbours
+from etl.documents import write_between
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "ability.md"
 BEGIN, END = "<!-- figures of python -m etl validate: begin -->", "<!-- figures: end -->"
@@ -169,13 +170,8 @@ def write_page(report: Report, page: Path = PAGE) -> str:
     Raises:
         ValueError: the page has no marks.
     """
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        message = f"{page} has no marks {BEGIN} and {END} between which the figures go; put them back"
-        raise ValueError(message)
     figures = "\n".join(_page_lines(report)).rstrip()
-    before, after = text.split(BEGIN, 1)[0], text.split(END, 1)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}", encoding="utf-8")
+    write_between(page, BEGIN, END, figures)
     return figures
 
 

@@ -1,6 +1,6 @@
 """The back-test of variants: hide a board's results, rank from the rest, and compare with the hidden order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from catalog.memberships import Membership
 from catalog.variant_evidence import OWN_BOARD, Evidence, evidence_of
 from catalog.variant_index import Frames, graph_of, traits_of
 from catalog.variant_level import Levels, Settings, Traits, levels_of, logits, rank_key, standing
+from etl.documents import write_between
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -23,21 +24,39 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "variants.md"
 BEGIN, END = "<!-- figures of python -m etl validate --variants: begin -->", "<!-- figures: end -->"
 OURS = "this ranking"
 BASELINES = ("downloads", "likes", "size", "newest")
-HIDDEN = {
-    "board": "all results of the board",
-    "tests": "the board's results on the domain's tests only (boards with the variants of several bases)",
+_ALL = (OURS, *BASELINES)
+MEASURES = {"spearman": "Spearman", "ndcg": "NDCG@10"}
+QUESTIONS = {
+    ("board", "all"): "All results of a board hidden; its models ranked",
+    ("board", "base"): "All results of a board hidden; the variants of one base ranked",
+    ("tests", "all"): "A board's results on the domain's tests hidden, on its other tests seen; its models ranked",
+    ("tests", "base"): "A board's results on the domain's tests hidden, on its other tests seen; variants of one base",
 }
-POOLS = {"all": "all candidates of a domain", "base": "the variants of one base (mean over bases)"}
+SHIPPED = "as shipped"
 TRIES: dict[str, Settings] = {
-    "as chosen": Settings(),
-    "without the publisher's usual part": Settings(publisher=0.0),
+    SHIPPED: Settings(),
     "without a tune's age": Settings(has_age=False),
     "steps half as wide": Settings(steps=0.5),
     "steps twice as wide": Settings(steps=2.0),
     "roots held less": Settings(root=1.0),
-    "tests of other domains count 0.05": Settings(neighbour=0.05),
+    "tests of other domains count 0.02, not 0.05": Settings(neighbour=0.02),
+    "tests of other domains count 0.2": Settings(neighbour=0.2),
     "tests of other domains count 0.5": Settings(neighbour=0.5),
+    "results trusted more": Settings(noise=0.35),
+    "results trusted less": Settings(noise=0.7),
 }
+_FIGURES = [
+    "hidden",
+    "pool",
+    "board",
+    "domain",
+    "method",
+    "candidates",
+    "lists",
+    *MEASURES,
+    "spearman_lead",
+    "ndcg_lead",
+]
 TOP = 10
 _LEAST_CANDIDATES, _LEAST_OF_A_BASE = 30, 8
 _SPEAKS, _MOSTLY = 0.2, 0.6
@@ -45,27 +64,21 @@ _DRAWS = 400
 _SEED = 20
 
 
-class Lists(NamedTuple):
-    """What is ranked: the hidden result and each method's key of every candidate, and which list it stands in."""
-
-    truth: Floats
-    keys: dict[str, Floats]
-    base: Ints
-
-
 @dataclass(frozen=True)
 class VariantsReport:
     """What was found.
 
     Attributes:
-        figures: hidden, board, domain, pool, method, candidates, lists, spearman, ndcg, and for each baseline the
-            difference of this ranking from it with its 95 % interval: spearman_low, spearman_high, ndcg_low, ndcg_high.
-        tries: title, board, pool, spearman and ndcg: one row a domain.
+        figures: hidden, pool, board, domain, method, candidates, lists, spearman and ndcg; and of a baseline, as arrays
+            over the draws of a bootstrap, spearman_lead and ndcg_lead of this ranking over it.
+        tries: title, board, domain, pool, spearman and ndcg of each settings, each board hidden whole.
+        chosen: by board, the title of the settings that did best on the other boards, with which it was ranked.
         held: share of hidden places that the 90 % intervals held.
     """
 
     figures: pd.DataFrame
     tries: pd.DataFrame
+    chosen: dict[str, str]
     held: float
 
 
@@ -82,36 +95,61 @@ def validate_variants(
     frames: Frames,
     speaking: Sequence[Membership],
     curated: Sequence[CuratedEdge] = (),
-    tries: dict[str, Settings] | None = None,
+    tries: Mapping[str, Settings] | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> VariantsReport:
     """Hide each board's results, rank the candidates from the rest, and say how near that came to the hidden order.
 
     Candidates are the repositories that the board measured and the Hub lists, with downloads, likes and a date, so that
-    every baseline has what it needs; a size that is not known ranks last.
+    every baseline has what it needs; a size that is not known ranks last. No board is ranked with settings that were
+    chosen on it: of the tries, each board gets the one that did best on the other boards.
 
     Args:
         frames: what the snapshot has.
         speaking: which domains each benchmark speaks for.
         curated: lineage that a person has read.
-        tries: other settings to try, by title.
+        tries: the settings to choose from, by title; TRIES unless given.
         report: is told what is going on.
     """
     world = _world(frames, speaking, curated)
     cases = list(_cases(world))
-    rows: list[dict[str, object]] = []
-    held = []
-    for case, levels in _fits(world, cases, Settings(), report):
-        rows += _figures(world, case, levels)
-        held.append(_held(case, levels))
+    settings = TRIES if tries is None else tries
     tried = []
-    for title, settings in (tries or {}).items():
+    for title, one in settings.items():
         report(f"trying: {title}")
-        wanted = [case for case in cases if case.hidden == "board"]
-        for case, levels in _fits(world, wanted, settings, lambda _: None):
-            tried += [{"title": title, "board": case.board} | row for row in _means(world, case, levels)]
-    held_share = float(np.mean(np.concatenate(held))) if held else np.nan
-    return VariantsReport(pd.DataFrame(rows), pd.DataFrame(tried), held_share)
+        for case, levels in _fits(world, [case for case in cases if case.hidden == "board"], one):
+            about = {"title": title, "board": case.board, "domain": case.domain}
+            tried += [about | row for row in _means(world, case, levels)]
+    told = pd.DataFrame(tried, columns=["title", "board", "domain", "pool", *MEASURES])
+    chosen = chosen_without(told)
+    rows: list[dict[str, object]] = []
+    held = [np.zeros(0, bool)]
+    for board, title in chosen.items():
+        report(f"{board}, ranked with: {title}")
+        for case, levels in _fits(world, [case for case in cases if case.board == board], settings[title]):
+            rows += _figures(world, case, levels)
+            if case.hidden == "board":
+                held.append(_held(case, levels))
+    shares = np.concatenate(held)
+    figures = pd.DataFrame(rows, columns=_FIGURES)
+    return VariantsReport(figures, told, chosen, float(shares.mean()) if shares.size else np.nan)
+
+
+def chosen_without(tries: pd.DataFrame) -> dict[str, str]:
+    """Return for each board the title of the settings that did best on the other boards; the first try if it is alone.
+
+    Best is by the mean over boards of the mean over their domains and lists, Spearman and NDCG@10 alike.
+    """
+    first = str(tries["title"].iloc[0]) if len(tries) else ""
+    scores = _by_board(tries).mean(axis=1).rename("score").reset_index()
+    by_board = scores.pivot_table("score", "title", "board").reindex(list(dict.fromkeys(tries["title"])))
+    others = {board: by_board.drop(columns=board).mean(axis=1) for board in by_board.columns}
+    return {str(board): first if mean.isna().all() else str(mean.idxmax()) for board, mean in others.items()}
+
+
+def _by_board(tries: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean over domains and lists of each measure, by title and board."""
+    return tries.groupby(["title", "board"], sort=False)[list(MEASURES)].mean()
 
 
 class _Case(NamedTuple):
@@ -177,27 +215,30 @@ def _weights(tests: pd.DataFrame, speaking: Sequence[Membership], domain: str) -
     return result
 
 
-def _fits(
-    world: _World, cases: Sequence[_Case], settings: Settings, report: Callable[[str], None]
-) -> Iterator[tuple[_Case, Levels]]:
+def _fits(world: _World, cases: Sequence[_Case], settings: Settings) -> Iterator[tuple[_Case, Levels]]:
     """Yield each case with what was fitted without its hidden results; the domains of one hidden board share a fit."""
-    results, tests = world.evidence.results, world.evidence.tests
-    of_board = {board: (tests["source_id"] == board).to_numpy() for board in {case.board for case in cases}}
+    tests = world.evidence.tests
     for board in dict.fromkeys(case.board for case in cases):
+        of_board = (tests["source_id"] == board).to_numpy()
         whole = [case for case in cases if case.board == board and case.hidden == "board"]
-        report(f"{board}: {len(whole)} domains")
-        seen = results[~of_board[board][results["test"]]]
-        levels = levels_of(seen, tests, world.speaking, world.traits, settings, [case.domain for case in whole])
-        yield from ((case, levels) for case in whole)
+        if whole:
+            levels = _fit(world, of_board, settings, [case.domain for case in whole])
+            yield from ((case, levels) for case in whole)
         for case in cases:
             if case.board == board and case.hidden == "tests":
-                report(f"{board}: the tests of {case.domain}")
-                is_hidden = of_board[board] & (_weights(tests, world.speaking, case.domain) > 0)
-                seen = results[~is_hidden[results["test"]]]
-                yield (
-                    case,
-                    levels_of(seen, tests, world.speaking, world.traits, settings, [case.domain]),
-                )
+                is_hidden = of_board & (_weights(tests, world.speaking, case.domain) > 0)
+                yield case, _fit(world, is_hidden, settings, [case.domain])
+
+
+def _fit(world: _World, is_hidden: npt.NDArray[np.bool_], settings: Settings, wanted: Sequence[str]) -> Levels:
+    """Fit without the results on some tests, and without what other boards have copied of them."""
+    results, tests = world.evidence.results, world.evidence.tests
+    keys = pd.MultiIndex.from_arrays(
+        [results["repo"], tests["benchmark_id"].to_numpy(object)[results["test"]], results["value"].round(1)]
+    )
+    out = is_hidden[results["test"]]
+    seen = results[~out & ~keys.isin(keys[out])]
+    return levels_of(seen, tests, world.speaking, world.traits, settings, wanted)
 
 
 def _held(case: _Case, levels: Levels) -> npt.NDArray[np.bool_]:
@@ -212,7 +253,7 @@ def _keys(world: _World, case: _Case, levels: Levels) -> dict[str, Floats]:
     """Return what each method ranks the candidates by, the best highest."""
     adoption = world.adoption.iloc[case.repos]
     return {
-        OURS: rank_key(levels, case.domain, case.repos, world.traits.graph),
+        OURS: rank_key(levels, case.domain, case.repos),
         "downloads": adoption["downloads"].to_numpy(float),
         "likes": adoption["likes"].to_numpy(float),
         "size": np.nan_to_num(world.traits.parameters[case.repos], nan=-1.0),
@@ -235,41 +276,53 @@ def _bases(world: _World, repos: Ints) -> list[Ints]:
 
 
 def _means(world: _World, case: _Case, levels: Levels) -> Iterator[dict[str, object]]:
-    key = _keys(world, case, levels)[OURS]
+    key = rank_key(levels, case.domain, case.repos)
     for pool, lists in _lists(world, case).items():
-        told = np.array([[_spearman(key[one], case.truth[one]), _ndcg(key[one], case.truth[one])] for one in lists])
+        told = _scores(key, case.truth, lists)
         yield {"pool": pool, "spearman": told[:, 0].mean(), "ndcg": told[:, 1].mean()}
 
 
 def _figures(world: _World, case: _Case, levels: Levels) -> Iterator[dict[str, object]]:
-    """Yield one row a pool and method; a baseline's has the interval of our lead over it."""
+    """Yield one row a pool and method; a baseline's has our lead over it in every draw of a bootstrap."""
     keys = _keys(world, case, levels)
-    draw = np.random.default_rng(_SEED)
     for pool, lists in _lists(world, case).items():
-        samples = [_drawn(lists, draw) for _ in range(_DRAWS)]
-        ours = np.array([_scored(keys[OURS], case.truth, sample) for sample in samples])
+        draws = {method: _drawn(world, case, key, lists) for method, key in keys.items()}
         for method, key in keys.items():
-            whole = _scored(key, case.truth, lists)
-            row: dict[str, object] = {"hidden": case.hidden, "board": case.board, "domain": case.domain}
-            row |= {"pool": pool, "method": method}
-            row |= {"candidates": case.repos.size, "lists": len(lists), "spearman": whole[0], "ndcg": whole[1]}
-            theirs = np.array([_scored(key, case.truth, sample) for sample in samples])
-            ends = np.percentile(ours - theirs, [2.5, 97.5], axis=0)
-            row |= {"spearman_low": ends[0, 0], "spearman_high": ends[1, 0]}
-            yield row | {"ndcg_low": ends[0, 1], "ndcg_high": ends[1, 1]}
+            whole = _scores(key, case.truth, lists).mean(axis=0)
+            lead = draws[OURS] - draws[method]
+            row: dict[str, object] = {
+                "hidden": case.hidden,
+                "pool": pool,
+                "board": case.board,
+                "domain": case.domain,
+                "method": method,
+            }
+            row |= {"candidates": np.unique(np.concatenate(lists)).size, "lists": len(lists)}
+            row |= {"spearman": whole[0], "ndcg": whole[1]}
+            yield row | {"spearman_lead": lead[:, 0], "ndcg_lead": lead[:, 1]}
 
 
-def _drawn(lists: list[Ints], draw: np.random.Generator) -> list[Ints]:
-    """Return a bootstrap sample: of the candidates where there is one list, else of the lists."""
-    if len(lists) == 1:
-        return [draw.choice(lists[0], lists[0].size)]
-    return [lists[i] for i in draw.integers(0, len(lists), len(lists))]
+def _drawn(world: _World, case: _Case, key: Floats, lists: list[Ints]) -> Floats:
+    """Return the two measures in each draw, the same draws for every method.
+
+    One list is drawn by families, for the variants of one base are alike; several lists are drawn whole.
+    """
+    draw = np.random.default_rng(_SEED)
+    if len(lists) > 1:
+        scores = _scores(key, case.truth, lists)
+        drawn: Floats = scores[draw.integers(0, len(lists), (_DRAWS, len(lists)))].mean(axis=1)
+        return drawn
+    _, family = np.unique(world.origin[case.repos], return_inverse=True)
+    members = np.split(np.argsort(family, kind="stable"), np.cumsum(np.bincount(family))[:-1])
+    samples = [
+        np.concatenate([members[i] for i in draw.integers(0, len(members), len(members))]) for _ in range(_DRAWS)
+    ]
+    return _scores(key, case.truth, samples)
 
 
-def _scored(key: Floats, truth: Floats, lists: list[Ints]) -> tuple[float, float]:
-    """Return the mean Spearman correlation and NDCG@10 over lists."""
-    told = np.array([(_spearman(key[one], truth[one]), _ndcg(key[one], truth[one])) for one in lists])
-    return float(told[:, 0].mean()), float(told[:, 1].mean())
+def _scores(key: Floats, truth: Floats, lists: list[Ints]) -> Floats:
+    """Return Spearman's correlation and NDCG@10 of each list, a row each."""
+    return np.array([(_spearman(key[one], truth[one]), _ndcg(key[one], truth[one])) for one in lists])
 
 
 def _spearman(key: Floats, truth: Floats) -> float:
@@ -291,83 +344,94 @@ def _ndcg(key: Floats, truth: Floats) -> float:
     return float(shared[:TOP] @ discount) / most if most > 0 else 1.0
 
 
-def write_page(report: VariantsReport, page: Path = PAGE) -> str:
+def write_variants_page(report: VariantsReport, page: Path = PAGE) -> str:
     """Put the figures into the page between its marks, and return them.
 
     Raises:
         ValueError: the page has no marks.
     """
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        message = f"{page} has no marks between which the figures go"
-        raise ValueError(message)
     figures = page_figures(report)
-    before, after = text.split(BEGIN, 1)[0], text.split(END, 1)[1]
-    page.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
+    write_between(page, BEGIN, END, figures)
     return figures
 
 
 def page_figures(report: VariantsReport) -> str:
-    """Return the tables and the verdict on the goal, as Markdown."""
+    """Return the verdict on the goal, the tables and the tries, as Markdown."""
     lines: list[str] = []
-    for hidden, what in HIDDEN.items():
-        for pool, who in POOLS.items():
-            part = report.figures[(report.figures["hidden"] == hidden) & (report.figures["pool"] == pool)]
-            if len(part):
-                lines += [f"### Hidden: {what}; ranked: {who}", "", *_verdict(part), "", *_table(part), ""]
-    lines.append(f"The 90 % intervals held {report.held:.0%} of the hidden places.")
-    return "\n".join([*lines, "", *_tries(report.tries)]).rstrip()
+    for (hidden, pool), what in QUESTIONS.items():
+        part = report.figures[(report.figures["hidden"] == hidden) & (report.figures["pool"] == pool)]
+        if len(part):
+            leads = leads_by_domain(part)
+            lines += [f"### {what}", "", *_verdict(leads), "", *_table(part, leads), ""]
+    if not lines:
+        return "No board has enough variants to rank."
+    lines += [f"The 90 % intervals held {report.held:.0%} of the hidden places.", "", *_tries(report)]
+    return "\n".join(lines).rstrip()
 
 
-def _verdict(part: pd.DataFrame) -> Iterator[str]:
-    """Say how often this ranking beats each baseline, beyond noise, and where it does not."""
-    for measure, name in (("spearman", "Spearman"), ("ndcg", "NDCG@10")):
-        ours = part[part["method"] == OURS].set_index(["board", "domain"])[measure]
-        for baseline in BASELINES:
-            theirs = part[part["method"] == baseline].set_index(["board", "domain"])
-            ahead, beyond = ours > theirs[measure], theirs[f"{measure}_low"] > 0
-            lost = theirs.index[theirs[f"{measure}_high"] < 0]
-            where = "; behind beyond noise: " + ", ".join(f"{d} ({b})" for b, d in lost) if len(lost) else ""
-            yield (
-                f"- {name} against {baseline}: ahead in {ahead.sum()} of {len(ours)}, beyond noise in {beyond.sum()}, "
-                f"mean {ours.mean():.2f} to {theirs[measure].mean():.2f}{where}."
-            )
+def leads_by_domain(part: pd.DataFrame) -> pd.DataFrame:
+    """Return domain, method, measure, lead, low and high: of this ranking over each baseline, a mean over boards.
+
+    Args:
+        part: figures of one question.
+    """
+    keys = ["board", "domain"]
+    ours = part[part["method"] == OURS].set_index(keys)
+    rows = []
+    for (domain, method), cases in part[part["method"] != OURS].groupby(["domain", "method"], sort=False):
+        at = pd.MultiIndex.from_frame(cases[keys])
+        for measure in MEASURES:
+            lead = float((ours.loc[at, measure].to_numpy() - cases[measure].to_numpy()).mean())
+            low, high = np.percentile(np.mean(cases[f"{measure}_lead"].to_list(), axis=0), [2.5, 97.5])
+            rows.append((domain, method, measure, lead, low, high))
+    return pd.DataFrame(rows, columns=["domain", "method", "measure", "lead", "low", "high"])
 
 
-def _table(part: pd.DataFrame) -> Iterator[str]:
-    yield "Spearman, then NDCG@10; in bold the best."
+def _verdict(leads: pd.DataFrame) -> Iterator[str]:
+    """Say in how many domains this ranking beats each baseline beyond noise, and which meet the goal."""
+    is_beyond = leads.assign(beyond=leads["low"] > 0, behind=leads["high"] < 0)
+    domains = leads["domain"].nunique()
+    for (measure, baseline), part in is_beyond.groupby(["measure", "method"], sort=False):
+        lost = ", ".join(part.loc[part["behind"], "domain"])
+        yield (
+            f"- {MEASURES[str(measure)]} against {baseline}: ahead in {(part['lead'] > 0).sum()} of {domains} domains, "
+            f"beyond noise in {part['beyond'].sum()}{'; behind beyond noise in ' + lost if lost else ''}."
+        )
+    every = is_beyond.groupby("domain")["beyond"].all()
+    met = ", ".join(every.index[every]) or "none"
+    yield f"- The goal, every baseline beaten beyond noise in both measures: met in {every.sum()} of {domains} ({met})."
+
+
+def _table(part: pd.DataFrame, leads: pd.DataFrame) -> Iterator[str]:
+    yield "Spearman, then NDCG@10 of each method, means over the boards. An asterisk: this ranking beats it beyond"
+    yield "noise; a degree sign: it beats this ranking beyond noise."
     yield ""
-    yield "| board | domain | candidates | lists | this ranking | downloads | likes | size | newest |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for (board, domain), case in part.groupby(["board", "domain"], sort=True):
-        by_method = case.set_index("method")
-        cells = []
-        for method in (OURS, *BASELINES):
-            told = [_bold(by_method[measure], method) for measure in ("spearman", "ndcg")]
-            cells.append(" ".join(told))
-        first = case.iloc[0]
-        yield f"| {board} | {domain} | {first['candidates']:,} | {first['lists']} | {' | '.join(cells)} |"
+    yield f"| domain | boards | candidates | {' | '.join(_ALL)} |"
+    yield "|---|---|---|" + "---|" * (1 + len(BASELINES))
+    means = part.groupby(["domain", "method"])[list(MEASURES)].mean()
+    marks = leads.set_index(["domain", "method", "measure"])
+    for domain, cases in part[part["method"] == OURS].groupby("domain", sort=True):
+        cells = [" ".join(_cell(means, marks, str(domain), method, measure) for measure in MEASURES) for method in _ALL]
+        yield f"| {domain} | {', '.join(cases['board'])} | {cases['candidates'].sum():,} | {' | '.join(cells)} |"
 
 
-def _bold(values: "pd.Series[float]", method: str) -> str:
-    text = f"{values[method]:.2f}"
-    return f"**{text}**" if values[method] == values.max() else text
+def _cell(means: pd.DataFrame, marks: pd.DataFrame, domain: str, method: str, measure: str) -> str:
+    text = f"{means.loc[(domain, method), measure]:.2f}"
+    if method == OURS:
+        return text
+    lead = marks.loc[(domain, method, measure)]
+    return text + ("\\*" if lead["low"] > 0 else "°" if lead["high"] < 0 else "")
 
 
-def _tries(tries: pd.DataFrame) -> Iterator[str]:
-    if tries.empty:
-        return
+def _tries(report: VariantsReport) -> Iterator[str]:
+    """Yield each settings' means, and which of them each board was ranked with."""
     yield "### Tries"
     yield ""
-    yield "Means over boards of the means over their domains, each board hidden: Spearman, then NDCG@10."
+    yield "Means over boards of the means over their domains and lists, each board hidden whole."
     yield ""
-    yield "| what | all candidates | within one base |"
-    yield "|---|---|---|"
-    by_board = tries.groupby(["title", "pool", "board"], sort=False)[["spearman", "ndcg"]].mean()
-    summed = by_board.groupby(["title", "pool"], sort=False).mean()
-    for title in dict.fromkeys(tries["title"]):
-        cells = []
-        for pool in POOLS:
-            row = summed.loc[(title, pool)] if (title, pool) in summed.index else None
-            cells.append("" if row is None else f"{row['spearman']:.3f} {row['ndcg']:.3f}")
-        yield f"| {title} | {' | '.join(cells)} |"
+    yield "| settings | Spearman | NDCG@10 | best on the other boards for |"
+    yield "|---|---|---|---|"
+    means = _by_board(report.tries).groupby("title", sort=False).mean()
+    for title, row in means.iterrows():
+        boards = ", ".join(board for board, best in report.chosen.items() if best == title)
+        yield f"| {title} | {row['spearman']:.3f} | {row['ndcg']:.3f} | {boards} |"

@@ -20,11 +20,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from etl.bundle import BUNDLE
-from tests import ability_bench, bench_pages
+from tests import ability_bench, bench_pages, report_bench, variants_bench
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.serving import ROOT, serving
 from tests.settle import settle
 from tests.upstream import running
+from views.reports.files import FORMATS
 
 DOCS = ROOT / "docs" / "performance.md"
 GOALS = {
@@ -34,7 +35,13 @@ GOALS = {
     "bundle_to_painted_chart_s": "under 10 s",
     "bundle_mb": "at most 12 MB",
     "ability_fit_s": "under 60 s, intervals included",
+    "answer_ms": "under 150 ms, the sensitivity included",
+    "slowest_answer_ms": "under 150 ms",
+    **{f"report_{ending}_s": "under 10 s" for ending in FORMATS},
     "ability_rounds_16x_s": "at most 16 times ability_rounds_1x_s",
+    **{f"variants_76000_{name}_ms": "under 100 ms" for name in variants_bench.QUESTIONS},
+    **{f"variants_2500000_{name}_ms": "under 300 ms" for name in variants_bench.QUESTIONS},
+    **{f"variants_{size}_tree_ms": "under 1,000 ms for 5,000 repositories" for size in variants_bench.SIZES},
 }
 
 
@@ -84,6 +91,8 @@ def measure(scratch: Path) -> dict[str, float]:
         "bundle_to_painted_chart_s": painted_chart_s(scratch / "run"),
         "bundle_mb": sum(path.stat().st_size for path in BUNDLE.glob("*.parquet")) / 1024**2,
         **ability_bench.measure(),
+        **report_bench.measure(),
+        **variants_bench.figures(),
     }
 
 

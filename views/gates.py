@@ -6,6 +6,7 @@ forgets a page's widgets when the page is left, and takes what was bound to them
 
 from collections.abc import Callable
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 import pandas as pd
@@ -106,7 +107,8 @@ def start_with(filters: Filters) -> None:
     _keep(filters)
 
 
-def _open_gates(*names: str) -> None:
+def open_gates(*names: str) -> None:
+    """Open some gates, or if none is named all of them. For the callback of a widget."""
     _keep(without(kept(), *names))
 
 
@@ -139,12 +141,21 @@ def draw_gates(figures: Figures) -> Filters:
             with more:
                 _draw_behind(figures.ask(gate_options))
         if active(kept()):
-            st.button("Clear", key="clear_gates", on_click=_open_gates, help="Open all gates", type="tertiary")
+            st.button("Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary")
     write_address()
     filters = kept()
     if active(filters):
         st.caption(f"Asked for: {markdown_text('; '.join(in_words(filters)))}.")
     return filters
+
+
+def draw_few(figures: Figures, *names: str) -> Filters:
+    """Draw some gates alone, for a page on which the others say nothing. Return what all of them ask for."""
+    choices = figures.ask(gate_options)
+    for name in names:
+        _ask(BY_NAME[name], choices.get(name, []))
+    write_address()
+    return kept()
 
 
 def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -> str:
@@ -154,14 +165,18 @@ def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -
         domains: the domains to choose from, at least one.
         then: what to do before the page runs again with another domain.
     """
-    titles: dict[str, str] = dict(zip(domains["domain"], domains["title"], strict=True))
+    # Every session holds on to the options of its widgets: one text for all of them, not one for each.
+    titles = {
+        intern(domain): intern(f"Domain: {title}")
+        for domain, title in zip(domains["domain"], domains["title"], strict=True)
+    }
     key = _key("domain")
     chosen = kept().domain if kept().domain in titles else next(iter(titles))
     st.session_state.setdefault(key, chosen)
     picked = st.selectbox(
         "Domain",
         list(titles),
-        format_func=lambda domain: f"Domain: {titles[domain]}",
+        format_func=titles.__getitem__,
         key=key,
         on_change=then or "rerun",
         label_visibility="collapsed",
@@ -334,4 +349,4 @@ def nothing_left(models: pd.DataFrame, filters: Filters, otherwise: str = "") ->
     with st.container(horizontal=True):
         for name, number in list(back.items())[:MOST_OFFERED]:
             label = f"{BY_NAME[name].title}: {count(number, 'model')}"
-            st.button(label, key=f"open_{name}", on_click=_open_gates, args=(name,))
+            st.button(label, key=f"open_{name}", on_click=open_gates, args=(name,))

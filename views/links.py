@@ -4,6 +4,7 @@ They hold the gates of the moment in which they are drawn: draw them where a cha
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -32,6 +33,12 @@ def model_link(model_id: str, label: str) -> None:
         st.page_link("pages/model.py", label=told, query_params={"id": model_id, **_asked()})
     else:
         st.markdown(told)
+
+
+def finetunes_link(what: Literal["base", "variant"], hub_repo_id: str, label: str) -> None:
+    """Draw a link to the variants of a Hub repository, or to its own evidence card."""
+    if _has("finetunes"):
+        st.page_link("pages/finetunes.py", label=label, query_params={what: hub_repo_id, **_asked()})
 
 
 def models_link(label: str) -> None:

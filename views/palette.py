@@ -56,3 +56,13 @@ MODELS: tuple[tuple[str, str], ...] = (
     ("#D076AC", "star"),
     ("#DF0043", "x"),
 )
+
+# What the evidence on a variant is worth, the best first. White reads on each, and each is 3:1 or better on both
+# backgrounds; the letter is always told too.
+GRADES: dict[str, Mark] = {
+    "A": Mark("A: beats its base", "#00795A", "circle"),
+    "B": Mark("B: does not", "#1F6FA8", "diamond"),
+    "C": Mark("C: no fair comparison", "#7B5EA7", "square"),
+    "D": Mark("D: self-reported or flagged", "#A85400", "x"),
+    "E": Mark("E: no results", "#66717D", "circle-open"),
+}

@@ -193,7 +193,8 @@ class Shown:
         answer: the points, and why the others are not among them.
         chart: the figure; None without points.
         alt: what the chart shows, in words.
-        table: the points' columns in which anything is known.
+        table: the points' columns that the table shows and in which anything is known.
+        figures: all the points' columns in which anything is known, to take away.
         sentence: the answer, as Markdown.
         credits: who published what, as Markdown.
         imprint: what is printed beside what is taken away.
@@ -203,6 +204,7 @@ class Shown:
     chart: go.Figure | None = None
     alt: str = ""
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     sentence: str = ""
     credits: tuple[str, ...] = ()
     imprint: Imprint | None = None
@@ -227,6 +229,7 @@ def _shown(key: str, question: Question, look: Look, _figures: Figures) -> Shown
         chart=tradeoff_figure(answered.points, look),
         alt=alt_text(answered.points, look),
         table=known_columns(answered.points, COLUMNS),
+        figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
         credits=_credits(_figures, answered.points, question),
         imprint=_imprint(_figures, answered, question, look),
@@ -378,7 +381,7 @@ def draw_table(page: Shown, question: Question, picked: list[str]) -> None:
         if page.chart is not None and page.imprint is not None:
             imprint = replace(page.imprint, link=link_here())
             with st.container(horizontal=True, width="content", gap="small"):
-                chart_menu(page.chart, points.dropna(axis="columns", how="all"), imprint, key="take_chart")
+                chart_menu(page.chart, page.figures, imprint, key="take_chart")
                 table_menu(table, imprint, key="take_table")
 
 
