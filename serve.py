@@ -1,11 +1,12 @@
-"""What `make run` starts: the dashboard of app.py, in a page that knows where its server is.
+"""What `make run` starts: the dashboard of app.py, in a page that has its style and knows where its server is.
 
 Streamlit's page looks for its server below its own address first. At /tradeoffs these are two requests that fail and a
 wait of a tenth of a second before the right one; an address in `window.__streamlit` (Streamlit's own setting for pages
-that others host) spares them.
+that others host) spares them. A style that a page draws itself comes after the first paint, and what is there moves.
 """
 
 import json
+from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -14,17 +15,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from views.frame import ENTRIES
 
-PAGES = {entry.slug for entry in ENTRIES}
+STYLE = (Path(__file__).parent / "views" / "style.css").read_text(encoding="utf-8")
+PAGES = {"", *(entry.slug for entry in ENTRIES)}
 
 
-class KnowsItsServer:
-    """Write the server's address into the dashboard's pages; everything else passes as it is."""
+class Prepared:
+    """Write that into the head of the dashboard's pages; everything else passes as it is."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         path = json.dumps("/" + (st.get_option("server.baseUrlPath") or "").strip("/"))
         told = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {path}}}"
-        self.script = f"<head><script>{told}</script>".encode()
+        self.head = f"<head><script>{told}</script><style>{STYLE}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -42,7 +44,7 @@ class KnowsItsServer:
                 return
             if head:
                 if b"<head>" in message["body"]:  # not so where the browser has the page already
-                    message["body"] = message["body"].replace(b"<head>", self.script, 1)
+                    message["body"] = message["body"].replace(b"<head>", self.head, 1)
                     MutableHeaders(scope=head)["content-length"] = str(len(message["body"]))
                 await send(head)
                 head = {}
@@ -51,4 +53,4 @@ class KnowsItsServer:
         await self.app(scope, receive, written)
 
 
-app = st.App("app.py", middleware=[Middleware(KnowsItsServer)])
+app = st.App("app.py", middleware=[Middleware(Prepared)])

@@ -16,7 +16,6 @@ from views.figures import Figures, open_figures, say_and_stop
 from views.wording import age, count, day, markdown_text
 
 ROOT = Path(__file__).resolve().parents[1]
-STYLE = Path(__file__).with_name("style.css")
 MOST_NAMED = 5
 # How often a page looks whether a refresh has published newer figures.
 LOOK_EVERY = "60s"
@@ -90,7 +89,6 @@ def page_frame(slug: str, title: str = "") -> Figures:
     st.set_page_config(
         page_title=f"{title or entry.title} - Shortlist", layout="wide", initial_sidebar_state="collapsed"
     )
-    st.html(STYLE)
     head = st.container(key="head", gap="xxsmall")
     head.title(entry.title, anchor=False)
     head.markdown(entry.question)

@@ -1,5 +1,6 @@
 """The parts of the Trade-offs page: what is asked, the answer in a sentence, the chart, the table, the credits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -48,6 +49,7 @@ SIZES = {"same": "Says nothing", "parameters": "Parameters", "context_tokens": "
 UNITS = {"percent": "%", "elo": "Elo"}
 ABILITY = "ability"
 HOSTED = "hosted"
+TABLE = "_points_table"
 MOST_COMPARED = 6
 MOST_SAID = 4
 COLUMNS = (
@@ -67,6 +69,12 @@ COLUMNS = (
     | column_config(Score, "evidence", "samples", "harness")
     | column_config(Point, "score_source", "score_as_of", "price_source", "price_as_of", "speed_source", "speed_as_of")
 )
+# What the table on the page shows of them; a column more is a millisecond more for each changed gate.
+SHOWN = {
+    "value": ("value", "low", "high"),
+    PRICE: (PRICE, "provider", "input_usd_per_mtok", "output_usd_per_mtok", "flag"),
+    SPEED: (SPEED, "speed_place", "speed_evidence"),
+}
 
 
 # What is asked
@@ -194,7 +202,8 @@ class Shown:
         chart: the figure; None without points.
         alt: what the chart shows, in words.
         table: the points' columns that the table shows and in which anything is known.
-        figures: all the points' columns in which anything is known, to take away.
+        taken: those of the table that is taken away, with sources and dates.
+        figures: all the points' columns in which anything is known, to take away with the chart.
         sentence: the answer, as Markdown.
         credits: who published what, as Markdown.
         imprint: what is printed beside what is taken away.
@@ -204,6 +213,7 @@ class Shown:
     chart: go.Figure | None = None
     alt: str = ""
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    taken: pd.DataFrame = field(default_factory=pd.DataFrame)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     sentence: str = ""
     credits: tuple[str, ...] = ()
@@ -228,12 +238,21 @@ def _shown(key: str, question: Question, look: Look, _figures: Figures) -> Shown
         answer=answered,
         chart=tradeoff_figure(answered.points, look),
         alt=alt_text(answered.points, look),
-        table=known_columns(answered.points, COLUMNS),
+        table=known_columns(answered.points, _columns_of(question.pair)),
+        taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
         credits=_credits(_figures, answered.points, question),
         imprint=_imprint(_figures, answered, question, look),
     )
+
+
+def _columns_of(pair: Pair) -> Iterator[str]:
+    """Yield what the table on the page shows: the axes first, then what the points are."""
+    yield from ("name", "effort", "is_on_frontier")
+    for axis in AXES[pair]:
+        yield from SHOWN[axis]
+    yield from ("weights", "developer", "parameters", "context_tokens")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -382,7 +401,7 @@ def draw_table(page: Shown, question: Question, picked: list[str]) -> None:
             imprint = replace(page.imprint, link=link_here())
             with st.container(horizontal=True, width="content", gap="small"):
                 chart_menu(page.chart, page.figures, imprint, key="take_chart")
-                table_menu(table, imprint, key="take_table")
+                table_menu(page.taken, imprint, key="take_table")
 
 
 def _quality_titles(question: Question) -> dict[str, Any]:
@@ -398,8 +417,17 @@ def _quality_titles(question: Question) -> dict[str, Any]:
 
 
 def _table_key(models: "pd.Series[str]", picked: list[str]) -> str:
-    """Return the table's key: another one where other rows stand in it, so that no selection slips to another model."""
-    return f"points_{hash((tuple(models), tuple(picked)))}"
+    """Return the table's key: another one where selected rows may have moved, so that no selection slips to other rows.
+
+    Otherwise it stays: a table that is built anew takes longer to draw than one that gets other rows.
+    """
+    rows = hash((tuple(models), tuple(picked)))
+    key, before = st.session_state.get(TABLE, ("points", rows))
+    selection = st.session_state.get(key, {}).get("selection", {})
+    if rows != before and (picked or selection.get("rows")):
+        key = f"points_{rows}"
+    st.session_state[TABLE] = key, rows
+    return str(key)
 
 
 def _draw_chosen(selected: pd.DataFrame) -> None:
