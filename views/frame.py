@@ -37,7 +37,7 @@ ENTRIES: tuple[PageEntry, ...] = (
     PageEntry("models", "Models", "Which models are there, and what is known about them?"),
     PageEntry("model", "Model", "What is known about this model, and from whom?", is_in_menu=False),
     PageEntry("compare", "Compare", "How do a few models differ?"),
-    PageEntry("finetunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?"),
+    PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?"),
     PageEntry("costs", "Costs", "What would our workload cost?"),
     PageEntry("openness", "Openness", "How open is each model, really?"),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),

@@ -35,10 +35,10 @@ def model_link(model_id: str, label: str) -> None:
         st.markdown(told)
 
 
-def finetunes_link(what: Literal["base", "variant"], hub_repo_id: str, label: str) -> None:
+def fine_tunes_link(what: Literal["base", "variant"], hub_repo_id: str, label: str) -> None:
     """Draw a link to the variants of a Hub repository, or to its own evidence card."""
-    if _has("finetunes"):
-        st.page_link("pages/finetunes.py", label=label, query_params={what: hub_repo_id, **_asked()})
+    if _has("fine_tunes"):
+        st.page_link("pages/fine_tunes.py", label=label, query_params={what: hub_repo_id, **_asked()})
 
 
 def models_link(label: str) -> None:

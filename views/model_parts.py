@@ -31,7 +31,7 @@ from views.export import chart_menu, table_menu
 from views.export_imprint import Imprint, credits_of
 from views.figures import Figures
 from views.frame import credits_line, link_here
-from views.links import finetunes_link, model_link
+from views.links import fine_tunes_link, model_link
 from views.model import ENDS, Facts, own_abilities
 from views.openness import found_in
 from views.openness_card import criterion
@@ -349,7 +349,7 @@ def draw_variants(figures: Figures, facts: Facts, filters: Filters) -> None:  # 
         st.info("No repository of this model on the Hugging Face Hub is known, so none of its variants are.")
         return
     _draw_parents(figures, repo)
-    finetunes_link("variant", str(repo), "Its evidence card, beside its own base")
+    fine_tunes_link("variant", str(repo), "Its evidence card, beside its own base")
     children = figures.ask(queries.children_of, repo)
     if children.empty:
         st.info("The Hub's listing names no variant of this model.")
@@ -357,7 +357,7 @@ def draw_variants(figures: Figures, facts: Facts, filters: Filters) -> None:  # 
     counts = children.drop_duplicates(["child", "relation"])["relation"].value_counts()
     told = [f"{counts[kind]:,} {words[int(counts[kind] > 1)]}" for kind, words in RELATIONS.items() if kind in counts]
     st.markdown(f"**Made from it**: {', '.join(told)}. Of those that the Hub's listing holds; there may be more.")
-    finetunes_link("base", str(repo), "Which of them beat their base, with the evidence")
+    fine_tunes_link("base", str(repo), "Which of them beat their base, with the evidence")
     shown = children.drop_duplicates("child").head(MOST_CHILDREN)
     told_rows = shown.assign(
         child=shown["child"].map(lambda child: _hub_address(child) or child),

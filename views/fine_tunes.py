@@ -27,12 +27,12 @@ from views.charts import gains
 from views.export import chart_menu, table_menu
 from views.export_imprint import Imprint, credits_of
 from views.figures import Figures, say_and_stop
-from views.finetunes_ask import SHARED_GATES, VARIANT, Asked, in_words
+from views.fine_tunes_ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.frame import credits_line, link_here
 from views.tables import adjusted, column_config, known_columns
 from views.wording import count, markdown_text
 
-STYLE = Path(__file__).with_name("finetunes.css")
+STYLE = Path(__file__).with_name("fine_tunes.css")
 EXPLAINED = (
     "A **base** model is what a developer trained from the start; a **fine-tune** is that model trained further, an "
     "**adapter** a small add-on to it, and a **merge** a blend of several models without training. A **quantised "

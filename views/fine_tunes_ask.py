@@ -214,7 +214,7 @@ def _ask_family(index: VariantIndex) -> None:
 
 def _is_arrival(key: str) -> bool:
     """Return whether the address speaks for a choice: at first, and after the browser's Back."""
-    return key not in st.session_state or gates.is_arrival("finetunes")
+    return key not in st.session_state or gates.is_arrival("fine_tunes")
 
 
 def _write(name: str, value: str | None) -> None:

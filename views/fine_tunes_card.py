@@ -13,7 +13,7 @@ from catalog.variant_index import VariantIndex
 from catalog.variant_told import licence_chain, without_claims
 from catalog.variants import GENERAL
 from views.figures import Figures
-from views.finetunes_ask import Asked
+from views.fine_tunes_ask import Asked
 from views.links import LONGEST_NAME, model_link
 from views.openness_card import is_web, link
 from views.wording import count, day, markdown_text, shortened

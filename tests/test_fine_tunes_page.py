@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.finetunes_rows import BAD, CLAIMER, GOOD, HUB_URL, LONELY, ODD, QUIET, write_finetunes
+from tests.fine_tunes_rows import BAD, CLAIMER, GOOD, HUB_URL, LONELY, ODD, QUIET, write_fine_tunes
 from tests.variant_world import BASE
-from views.finetunes_card import is_safe
+from views.fine_tunes_card import is_safe
 from views.frame import ROOT
 
 # A tag; the address of a link stands in such brackets too.
@@ -22,8 +22,8 @@ Visit = Callable[..., AppTest]
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with the small snapshot."""
-    folder = tmp_path_factory.mktemp("finetunes")
-    write_finetunes(folder)
+    folder = tmp_path_factory.mktemp("fine_tunes")
+    write_fine_tunes(folder)
     return folder
 
 
@@ -34,7 +34,7 @@ def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
     def visited(**address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-        app.switch_page("pages/finetunes.py")
+        app.switch_page("pages/fine_tunes.py")
         for name, value in address.items():
             app.query_params[name] = value
         return app.run()
@@ -285,8 +285,8 @@ def test_gating_that_the_listing_does_not_state_is_not_known(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("tests.variant_world.REPOS", {})
-    monkeypatch.setattr("tests.finetunes_rows.REPOS", {BASE: {}, GOOD: {}})
-    write_finetunes(tmp_path)
+    monkeypatch.setattr("tests.fine_tunes_rows.REPOS", {BASE: {}, GOOD: {}})
+    write_fine_tunes(tmp_path)
     monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
     app = visit(base=BASE, domain="medical", variant=GOOD)
     assert "Gated: not known" in told(app)

@@ -8,8 +8,8 @@ from catalog.variant_index import VariantIndex
 from catalog.variant_tree import family_tree
 from views.charts.lineage import alt_text, lineage_figure
 from views.figures import Figures
-from views.finetunes import Drawn, Found
-from views.finetunes_ask import VARIANT
+from views.fine_tunes import Drawn, Found
+from views.fine_tunes_ask import VARIANT
 from views.wording import count, markdown_text
 
 TREE = "family_tree"

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.finetunes_rows import GOOD, ODD, write_finetunes
+from tests.fine_tunes_rows import GOOD, ODD, write_fine_tunes
 from tests.serving import serving
 from tests.settle import settle
 from tests.variant_world import BASE
@@ -36,8 +36,8 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server that shows the small snapshot about variants."""
-    data = tmp_path_factory.mktemp("finetunes")
-    write_finetunes(data)
+    data = tmp_path_factory.mktemp("fine_tunes")
+    write_fine_tunes(data)
     with serving(data) as address:
         yield address
 
@@ -48,7 +48,7 @@ def visit(new_context: NewContext, address: str) -> Visit:
 
     def visited(query: str = ASKED, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
         page = new_context(viewport=viewport, color_scheme=scheme, accept_downloads=True).new_page()
-        page.goto(f"{address}/finetunes{query}")
+        page.goto(f"{address}/fine_tunes{query}")
         settle(page)
         return page
 

@@ -85,7 +85,7 @@ def _claims() -> list[VariantDomain]:
     return [VariantDomain(hub_repo_id=repo, domain="medical", reason="tag: medical", source_id="hub") for repo in repos]
 
 
-def write_finetunes(data: Path) -> Path:
+def write_fine_tunes(data: Path) -> Path:
     """Write the snapshot into a data folder and return its file."""
     rows: dict[str, list[Any]] = {
         "models": [*ROWS["models"], *_models()],

@@ -1,0 +1,43 @@
+"""Fine-tunes: which variants of open models are worth a try, with the evidence beside their own base."""
+
+import streamlit as st
+
+from catalog.variant_index import VariantIndex
+from views import fine_tunes, fine_tunes_ask
+from views.figures import Figures
+from views.fine_tunes_card import draw_card
+from views.fine_tunes_family import draw_family, draw_proposals
+from views.frame import page_frame
+
+
+@st.fragment
+def body(figures: Figures, index: VariantIndex) -> None:
+    """Draw everything that a changed choice changes."""
+    asked = fine_tunes_ask.ask(figures, index)
+    found = fine_tunes.found_in(figures, index, asked)
+    fine_tunes.draw_answer(asked, found)
+    fine_tunes.draw_standing(found)
+    if not found.standing.variants:
+        fine_tunes.draw_nothing(asked, found)
+    chart_side, card_side = st.columns([3, 2], gap="medium")
+    with card_side:
+        picked = fine_tunes_ask.ask_variant(index, found.rows)
+        draw_card(figures, index, picked, asked)
+    with chart_side:
+        if fine_tunes.ask_view() == "tree":
+            drawn = draw_family(figures, index, found, picked)
+        else:
+            drawn = fine_tunes.draw_gains(found, picked)
+        fine_tunes.draw_menus(drawn, found.rows, fine_tunes.imprint_of(figures, index, asked, found))
+        fine_tunes.draw_table(found.rows)
+    draw_proposals(index, found)
+    fine_tunes.draw_credits(figures, index, found)
+
+
+figures = page_frame("fine_tunes")
+fine_tunes.draw_head()
+index = fine_tunes.index_in(figures)
+if index is None:
+    fine_tunes.draw_nothing_known()
+else:
+    body(figures, index)
