@@ -104,6 +104,7 @@ def grid(said: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
     whole = whole.rename(columns={"part": "criterion"})
     titles = pd.DataFrame({"criterion": list(CRITERIA), "title": list(CRITERIA.values())})
     table = _systems(said, models).merge(titles, how="cross").merge(whole, how="left", on=["system_id", "criterion"])
+    table = _nothing_to_license(table)
     judged = set(said.loc[said["basis"].isin(("primary", "index", "silence")), "system_id"])
     return table.assign(
         verdict=table["verdict"].fillna("unknown"),
@@ -114,6 +115,25 @@ def grid(said: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
         statements=table["statements"].fillna(0).astype(int),
         is_judged=table["system_id"].isin(judged),
     )
+
+
+def _nothing_to_license(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with each licence turned closed that is said to cover closed weights; sources differ there."""
+    void = (table["criterion"] == "licence") & table["verdict"].isin(LEVELS[1:])
+    void &= table["system_id"].isin(_with_closed_weights(table))
+    words = "the weights are closed, so there is nothing that it could cover: " + table["words"]
+    return table.assign(
+        verdict=table["verdict"].mask(void, "closed"),
+        lowest=table["lowest"].mask(void, "closed"),
+        words=table["words"].mask(void, words),
+        licence_id=table["licence_id"].mask(void),
+    )
+
+
+def _with_closed_weights(table: pd.DataFrame) -> pd.Series:
+    """Return the systems of which a source says that the weights are closed, not only that an index is silent."""
+    weights = table[table["criterion"] == "weights"]
+    return weights.loc[(weights["verdict"] == "closed") & (weights["basis"] != "silence"), "system_id"]
 
 
 def _names(levels: pd.Series) -> pd.Series:
@@ -240,8 +260,8 @@ def licences(table: pd.DataFrame) -> pd.DataFrame:
     words, text_url of the licence's text, and the evidence_url, source and as_of of who says that this is the licence.
     """
     rows = table[table["criterion"] == "licence"]
-    by_record = (rows["verdict"] == "closed") & rows["licence_id"].isna() & (rows["source_id"] == RECORD)
-    weights = np.where(by_record, "closed", "")
+    is_closed = (rows["source_id"] == RECORD) | rows["system_id"].isin(_with_closed_weights(table))
+    weights = np.where((rows["verdict"] == "closed") & rows["licence_id"].isna() & is_closed, "closed", "")
     grants = [
         granted(None if pd.isna(text) else text, state or None)
         for text, state in zip(rows["licence_id"], weights, strict=True)

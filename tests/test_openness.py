@@ -371,6 +371,14 @@ def test_the_licences_of_the_whole_project_count_where_nobody_read_that_of_the_w
 # Kinds
 
 
+def test_a_licence_cannot_cover_closed_weights(judge: Any) -> None:  # noqa: ANN401
+    _, table = judge(models=[model("acme/served", weights="closed")], openness=mot("acme/served", licence_id="mit"))
+    cell = table[table["criterion"] == "licence"].iloc[0]
+    assert (cell["verdict"], cell["highest"], cell["is_disputed"]) == ("closed", "open", True)
+    assert "nothing that it could cover" in cell["words"]
+    assert licences(table)["terms"].tolist() == ["closed"]
+
+
 def test_a_model_that_an_index_merely_does_not_list_is_not_called_closed(judge: Any) -> None:  # noqa: ANN401
     _, table = judge(models=[model("acme/silent"), model("acme/said", weights="closed")], openness=mot("acme/silent"))
     assert kind(table, "acme/silent") == "unknown"
