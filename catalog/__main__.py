@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -50,10 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
-        return question(parsed)
+        status = question(parsed)
+        sys.stdout.flush()
     except (StoreError, WorkloadError, HostingError, NeedError, VariantError) as error:
         print(f"catalog: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader has enough, as `head` has; without this Python complains once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
 
 
 def _add_ability(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
