@@ -40,6 +40,15 @@ def page(figure: go.Figure, imprint: Imprint) -> bytes:
     title = escape(one_line(imprint.title))
     link = f"<p>{_anchor(imprint.link, 'This page in the dashboard')}</p>" if imprint.link else ""
     sources = "".join(f"<li>{_source(credit)}</li>" for credit in imprint.credits)
+    said = f"<p>{escape(one_line(imprint.gates))}</p><p>{escape(standing(imprint))}</p>{link}"
+    body = f"""<header><h1>{title}</h1>{said}</header>
+<main>{drawing}</main>
+<footer><h2>Sources</h2><ul>{sources}</ul></footer>"""
+    return html_page(title, _STYLE, body)
+
+
+def html_page(title: str, style: str, body: str) -> bytes:
+    """Return a page that asks no host for anything. What is given must be HTML already: nothing is escaped here."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -48,12 +57,10 @@ def page(figure: go.Figure, imprint: Imprint) -> bytes:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
-<header><h1>{title}</h1><p>{escape(one_line(imprint.gates))}</p><p>{escape(standing(imprint))}</p>{link}</header>
-<main>{drawing}</main>
-<footer><h2>Sources</h2><ul>{sources}</ul></footer>
+{body}
 </body>
 </html>
 """.encode()

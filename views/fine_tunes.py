@@ -1,6 +1,6 @@
 """The parts of the Fine-tunes page: what is asked, the answer, the chart, the table, the credits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from views.export_imprint import Imprint, credits_of
 from views.figures import Figures, say_and_stop
 from views.fine_tunes_ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.frame import credits_line, link_here
-from views.tables import adjusted, column_config, known_columns
+from views.tables import adjusted, column_config, keep_picked, known_columns
 from views.wording import count, markdown_text
 
 STYLE = Path(__file__).with_name("fine_tunes.css")
@@ -319,16 +319,10 @@ def draw_table(rows: pd.DataFrame) -> None:
         column_config=SHOWN,
         placeholder="-",
         height=min(35 * (len(rows) + 1) + 3, TABLE_PX),
-        on_select=lambda: _pick_in_table(key, rows["hub_repo_id"].tolist()),
+        on_select=lambda: keep_picked(key, rows["hub_repo_id"].tolist(), into=VARIANT),
         selection_mode="single-row",
         alt=f"The ranked list: {count(len(rows), 'row')}, the bases among it as yardsticks",
     )
-
-
-def _pick_in_table(key: str, ids: Sequence[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(ids):
-        st.session_state[VARIANT] = ids[rows[0]]
 
 
 # Who says so

@@ -1,7 +1,7 @@
 """The parts of the Openness page: the answer, what is asked, the heat map, the table, the credits."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
@@ -36,7 +36,7 @@ from views.export_imprint import Credit, Imprint, credits_of
 from views.figures import Figures
 from views.frame import credits_line, link_here
 from views.links import LONGEST_NAME
-from views.tables import column_config
+from views.tables import column_config, keep_picked
 from views.wording import count, markdown_text, shortened
 
 AMONG: Mapping[Among, str] = {"judged": "Judged by somebody", "famous": "Famous", "all": "All"}
@@ -326,16 +326,10 @@ def draw_table(shown: pd.DataFrame) -> None:
         hide_index=True,
         column_config=SHOWN,
         placeholder="-",
-        on_select=lambda: _pick_in_table(key, shown["system_id"].tolist()),
+        on_select=lambda: keep_picked(key, shown["system_id"].tolist(), into=SYSTEM),
         selection_mode="single-row",
         alt=f"The {count(len(shown), 'model')} shown, with the six criteria and the licence",
     )
-
-
-def _pick_in_table(key: str, ids: Sequence[str]) -> None:
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(ids):
-        st.session_state[SYSTEM] = ids[rows[0]]
 
 
 # Who says so

@@ -1,6 +1,6 @@
 """How a table shows its columns: the title, unit and help that catalog.records declares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,19 @@ def adjusted(configured: Any, *, label: str = "", number: str = "", width: int |
 def known_columns(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     """Return some columns of a frame, in their order, without those in which nothing is known."""
     return frame[list(names)].dropna(axis="columns", how="all")
+
+
+def keep_picked(key: str, ids: Sequence[str], *, into: str) -> None:
+    """Keep in the session which row of a table was picked, for its `on_select`.
+
+    Args:
+        key: the table's.
+        ids: what its rows are, in their order.
+        into: under which name the picked one is kept.
+    """
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(ids):
+        st.session_state[into] = ids[rows[0]]
 
 
 def _configured(kind: Any, column: Column, *, pinned: bool) -> Any:  # noqa: ANN401 - a type, and Streamlit's own dict

@@ -4,7 +4,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from views.export_page import POLICY
+from views.export_page import html_page
 from views.export_picture import FONTS, GRID, INK, LIGHT, PAPER, QUIET
 from views.reports.document import Block, Chart, Code, Document, Link, Paragraph, Points, Section, Table, is_address
 
@@ -52,23 +52,8 @@ def html_file(document: Document) -> bytes:
     )
     drawn = _Charts()
     body = "".join(_section(section, place, drawn) for place, section in enumerate(document.sections))
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<header><h1>{title}</h1><p class="quiet">{escape(document.subtitle)}</p>{terms}</header>
-<nav aria-label="Parts"><ul>{menu}</ul></nav>
-<main>{body}</main>
-</body>
-</html>
-""".encode()
+    header = f'<header><h1>{title}</h1><p class="quiet">{escape(document.subtitle)}</p>{terms}</header>'
+    return html_page(title, _STYLE, f'{header}\n<nav aria-label="Parts"><ul>{menu}</ul></nav>\n<main>{body}</main>')
 
 
 class _Charts:
