@@ -56,7 +56,7 @@ def visit(new_context: NewContext, address: str) -> Visit:
 
 
 def _title(page: Page) -> str:
-    return page.locator(".st-key-card h3").inner_text()
+    return page.locator(".st-key-card h2").inner_text()
 
 
 def _asked(page: Page) -> dict[str, list[str]]:

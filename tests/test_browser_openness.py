@@ -41,7 +41,7 @@ def visit(new_context: NewContext, address: str) -> Callable[..., Page]:
 
 
 def _title(page: Page) -> str:
-    return page.locator(".st-key-card h3").inner_text()
+    return page.locator(".st-key-card h2").inner_text()
 
 
 def _click(page: Page, number: int) -> None:

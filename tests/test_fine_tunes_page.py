@@ -44,7 +44,7 @@ def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
 def told(app: AppTest) -> str:
     """Return all text of the page."""
-    return "\n".join(part.value for part in [*app.subheader, *app.markdown, *app.caption, *app.info])
+    return "\n".join(part.value for part in [*app.header, *app.markdown, *app.caption, *app.info])
 
 
 def plain(app: AppTest) -> str:
@@ -235,14 +235,14 @@ def test_a_variant_that_is_none_is_noted_and_the_first_is_shown(visit: Visit) ->
     app = visit(base=BASE, domain="medical", variant="<b>/nothing")
     assert "is no id of a Hub repository" in plain(app)
     assert "variant" not in app.query_params
-    assert app.subheader
+    assert app.header
 
 
 def test_a_hostile_name_stays_text(visit: Visit) -> None:
     for view in ("Against its base", "Family tree"):
         app = visit(base=BASE, domain="medical", variant=ODD, view=view)
         assert not app.exception
-        assert app.subheader[0].value.replace("\\", "") == ODD
+        assert app.header[0].value.replace("\\", "") == ODD
         assert not UNESCAPED.search(told(app))
         assert "javascript:" not in told(app)
 

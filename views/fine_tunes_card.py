@@ -65,7 +65,7 @@ def draw_card(figures: Figures, index: VariantIndex, repo_id: str, asked: Asked)
     domain = asked.need.domain if asked.need.domain != GENERAL or not asked.need.base else None
     found = card(index, number, domain)
     with st.container(border=True, key="card"):
-        st.subheader(markdown_text(shortened(repo_id, LONGEST_NAME)), anchor=False)
+        st.header(markdown_text(shortened(repo_id, LONGEST_NAME)), anchor=False)
         facts = found.facts
         is_claim = not asked.self_reported and facts["grade"] == "D"
         shown = without_claims(pd.DataFrame([facts])).iloc[0].to_dict() if is_claim else facts
