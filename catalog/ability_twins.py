@@ -4,6 +4,7 @@ The residual of a missing cell is guessed by the mean residual of the most alike
 near factors are looked at, so the cost stays linear in the cells.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from catalog.ability_cells import Floats, Ints
 from catalog.ability_factors import Factors, Observed, predict
 
 _NEAR_ROWS = 60
+_ROOM = 12_000
 _LEAST_COMMON = 3
 _LARGEST = 6.0
 # A pair's few common cells count as if this many more had differed as strangers do, and correlated not at all.
@@ -53,12 +55,31 @@ def twins(seen: Observed, found: Factors) -> Twins:
 
 def _near(placed: Floats) -> tuple[Ints, Ints]:
     """Return pairs of rows that stand near each other."""
-    count = min(_NEAR_ROWS, len(placed) - 1)
+    pairs = [_near_within(placed, rows) for rows in _rooms(placed, np.arange(len(placed)))]
+    return np.concatenate([one for one, _ in pairs]), np.concatenate([other for _, other in pairs])
+
+
+def _rooms(placed: Floats, rows: Ints) -> Iterator[Ints]:
+    """Yield the rows in rooms of at most _ROOM, halved along the factor that spreads widest.
+
+    In twenty dimensions a tree looks at a good part of its rows for each of them, so one tree would cost their square.
+    """
+    if rows.size <= _ROOM:
+        yield rows
+        return
+    widest = int(placed[rows].var(axis=0).argmax())
+    ordered = rows[np.argsort(placed[rows, widest], kind="stable")]
+    yield from _rooms(placed, ordered[: rows.size // 2])
+    yield from _rooms(placed, ordered[rows.size // 2 :])
+
+
+def _near_within(placed: Floats, rows: Ints) -> tuple[Ints, Ints]:
+    count = min(_NEAR_ROWS, rows.size - 1)
     if count < 1:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    _, near = KDTree(placed).query(placed, count + 1, workers=-1)
-    one = np.repeat(np.arange(len(placed)), count + 1)
-    other = np.asarray(near, np.int64).ravel()
+    _, near = KDTree(placed[rows]).query(placed[rows], count + 1, workers=-1)
+    one = np.repeat(rows, count + 1)
+    other = rows[np.asarray(near, np.int64).ravel()]
     return one[one != other], other[one != other]
 
 

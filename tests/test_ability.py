@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from catalog import ability_twins
 from catalog.ability import Fit, abilities, fit, to_points, weights_of_tests
 from tests.ability_world import QUICK, benchmarks, memberships, models, scores, strong_to_weak
 
@@ -204,3 +205,14 @@ def test_elo_and_percent_meet() -> None:
     rows = told(scores(world + votes), benchmarks=tests, memberships=pairs)
     writing = rows[rows["domain"] == "writing"]
     assert writing.loc[writing["value"].idxmax(), "model_id"] == "m000"
+
+
+def test_many_rows_look_for_neighbours_in_rooms_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ability_twins, "_ROOM", 70)
+    placed = np.random.default_rng(3).normal(size=(200, 4))
+    rooms = list(ability_twins._rooms(placed, np.arange(200)))  # noqa: SLF001
+    one, other = ability_twins._near(placed)  # noqa: SLF001
+    assert sorted(np.concatenate(rooms).tolist()) == list(range(200))
+    assert max(room.size for room in rooms) <= 70
+    assert set(one.tolist()) == set(range(200))
+    assert not (one == other).any()

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -133,9 +134,10 @@ def test_a_browser_that_died_is_replaced(browser: Any) -> None:  # noqa: ANN401
     killed: list[int] = []
     drawn(printed(FIGURE, IMPRINT), "svg")
     for child in psutil.Process().children(recursive=True):
-        if NOWHERE in " ".join(child.cmdline()):  # the tests' own browser is a child of this process, too
-            killed.append(child.pid)
-            child.kill()
+        with suppress(psutil.Error):  # it may have ended by itself
+            if NOWHERE in " ".join(child.cmdline()):  # the tests' own browser is a child of this process, too
+                child.kill()
+                killed.append(child.pid)
     assert killed
     assert drawn(printed(FIGURE, IMPRINT), "svg").startswith(b"<svg")
     assert last_failure() == ""
@@ -208,13 +210,14 @@ def test_a_page_needs_no_network_and_runs_nothing_foreign(new_context: NewContex
 
 
 SCRIPT = """
+from pathlib import Path
 import streamlit as st
+import views
 from tests.test_export import FIGURE, FRAME, IMPRINT
 from views.export import chart_menu, table_menu
-from views.frame import STYLE
 
 st.set_page_config(page_title="Take away")
-st.html(STYLE)
+st.html(Path(list(views.__path__)[0]) / "style.css")
 st.title("Take away")
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.text(f"Run {st.session_state['runs']}")
