@@ -316,7 +316,7 @@ def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run:
     """Join, check and publish.
 
     Raises:
-        BuildError: no source gave anything, or the draft is not sound.
+        BuildError: no source names a model, or the draft is not sound.
     """
     batches: dict[str, Batch] = {}
     carried: set[str] = set()
@@ -328,10 +328,10 @@ def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run:
             batches[source_id] = batch
         elif given.state.rows:
             carried.add(source_id)
-    if not batches and not carried:
-        message = "no source gave any row, and none are kept"
-        raise BuildError(message)
     tables = join(batches, sources, _carried_rows(sources, carried, run)).tables
+    if tables["models"].empty:
+        message = "no source names a model, and no rows of before are kept"
+        raise BuildError(message)
     tables["offers"] = checks.flag_cheap_output(tables["offers"])
     tables["sources"] = frame_of(SourceState, (g.state for g in gathered.values()))
     tables["conflicts"] = frame_of(Conflict, (Conflict(**row) for row in checks.conflicts(tables)))

@@ -27,6 +27,7 @@ from tests.upstream import FAULTS, Upstream, running
 
 SOURCES = discover()
 ASKED = {source_id: source for source_id, source in SOURCES.items() if source.fetch is not None}
+OVER_THE_NET = [source_id for source_id in ASKED if source_id != "curated_lineage"]
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING = EarlierBundle(Path("nowhere"))
 KEYS = ("ARTIFICIAL_ANALYSIS_API_KEY", "OPENROUTER_API_KEY", "HF_TOKEN", "HF_ENDPOINT")
@@ -72,7 +73,7 @@ def host_of(source: Source, upstream: Upstream, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("source_id", ASKED)
+@pytest.mark.parametrize("source_id", OVER_THE_NET)
 def test_a_fault_leaves_the_last_good_rows(source_id: str, fault: str, upstream: Upstream, tmp_path: Path) -> None:
     source = small(ASKED[source_id])
     with pytest.MonkeyPatch.context() as patch:
@@ -89,7 +90,7 @@ def test_a_fault_leaves_the_last_good_rows(source_id: str, fault: str, upstream:
     assert bad.state.fetched_at == good.state.fetched_at
 
 
-@pytest.mark.parametrize("source_id", ASKED)
+@pytest.mark.parametrize("source_id", OVER_THE_NET)
 def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstream, tmp_path: Path) -> None:
     source = small(ASKED[source_id])
     with pytest.MonkeyPatch.context() as patch:
@@ -99,6 +100,13 @@ def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstr
         state = gather(source, run_in(tmp_path)).state
     assert (state.outcome, state.rows) == ("failed", 0)
     assert state.reason
+
+
+def test_lineage_read_by_hand_comes_with_the_program_and_asks_nobody(upstream: Upstream, tmp_path: Path) -> None:
+    upstream.bodies.clear()
+    state = gather(SOURCES["curated_lineage"], run_in(tmp_path)).state
+    assert (state.outcome, state.reason) == ("fresh", None)
+    assert not upstream.asked
 
 
 def test_a_source_without_its_key_is_skipped_and_names_the_variable(upstream: Upstream, tmp_path: Path) -> None:
