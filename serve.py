@@ -3,6 +3,8 @@
 Streamlit's page looks for its server below its own address first. At /tradeoffs these are two requests that fail and a
 wait of a tenth of a second before the right one; an address in `window.__streamlit` (Streamlit's own setting for pages
 that others host) spares them. A style that a page draws itself comes after the first paint, and what is there moves.
+Streamlit asks for the code of its charts, half of all that a page loads, once the first chart arrives; a page that will
+draw one asks for it at once, while the server is still at work.
 """
 
 import json
@@ -13,10 +15,26 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.frame import ENTRIES
+from views.frame import ENTRIES, PAGES
 
 STYLE = (Path(__file__).parent / "views" / "style.css").read_text(encoding="utf-8")
-PAGES = {"", *(entry.slug for entry in ENTRIES)}
+STATIC = Path(st.__file__).parent / "static"
+CHARTS = "static/js/PlotlyChart.*.js"
+
+
+def heads(base: str) -> dict[str, bytes]:
+    """Return what the head of each page begins with, by the last part of its path.
+
+    Args:
+        base: the path below which Streamlit serves, as its setting says it.
+    """
+    path = f"/{base.strip('/')}"
+    told = f"<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(path)}}}</script>"
+    codes = (json.dumps(f"{path.rstrip('/')}/{code.relative_to(STATIC)}") for code in STATIC.glob(CHARTS))
+    charts = "".join(f'<script type="module">import({code})</script>' for code in codes)
+    begun = f"<head>{told}<style>{STYLE}</style>"
+    found = {entry.slug: (begun + charts * entry.has_chart).encode() for entry in ENTRIES}
+    return {"": found[PAGES[0].slug], **found}
 
 
 class Prepared:
@@ -24,13 +42,12 @@ class Prepared:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        path = json.dumps("/" + (st.get_option("server.baseUrlPath") or "").strip("/"))
-        told = f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {path}}}"
-        self.head = f"<head><script>{told}</script><style>{STYLE}</style>".encode()
+        self.heads = heads(st.get_option("server.baseUrlPath") or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or scope["path"].rsplit("/", 1)[-1] not in PAGES:
+        begun = self.heads.get(scope["path"].rsplit("/", 1)[-1]) if scope["type"] == "http" else None
+        if begun is None:
             await self.app(scope, receive, send)
             return
         # Packed pages could not be written into; they are a few kilobytes.
@@ -44,7 +61,7 @@ class Prepared:
                 return
             if head:
                 if b"<head>" in message["body"]:  # not so where the browser has the page already
-                    message["body"] = message["body"].replace(b"<head>", self.head, 1)
+                    message["body"] = message["body"].replace(b"<head>", begun, 1)
                     MutableHeaders(scope=head)["content-length"] = str(len(message["body"]))
                 await send(head)
                 head = {}

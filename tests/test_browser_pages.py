@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.serving import serving
 from tests.settle import settle
-from views.frame import PAGES
+from views.frame import PAGES, PageEntry
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1400, "height": 900}
@@ -55,6 +55,12 @@ def test_a_deep_link_on_a_fresh_server_opens_its_page(slug: str, snapshot: Path,
         page.reload()
         settle(page)
         assert _title(page) == first
+
+
+# The shared rows hold no fine-tune beside its base, so that page's chart has nothing to show.
+@pytest.mark.parametrize("entry", [page for page in PAGES if page.slug != "fine_tunes"], ids=lambda page: page.slug)
+def test_a_page_is_said_to_draw_a_chart_where_it_does(visit: Visit, entry: PageEntry) -> None:
+    assert (visit(f"/{entry.slug}").locator(".js-plotly-plot .plot-container").count() > 0) == entry.has_chart
 
 
 @pytest.fixture

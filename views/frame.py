@@ -22,24 +22,30 @@ LOOK_EVERY = "60s"
 
 
 class PageEntry(NamedTuple):
-    """One row of the menu, and the question that the page answers. A page out of the menu is reached by links."""
+    """One row of the menu, and the question that the page answers. A page out of the menu is reached by links.
+
+    `has_chart` tells that the page draws a chart whatever its address asks.
+    """
 
     slug: str
     title: str
     question: str
+    has_chart: bool = False
     is_in_menu: bool = True
 
 
 # In the order in which people work. A page without a file is not there yet.
 ENTRIES: tuple[PageEntry, ...] = (
-    PageEntry("choose", "Choose", "Which model should we use for this?"),
-    PageEntry("tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?"),
+    PageEntry("choose", "Choose", "Which model should we use for this?", has_chart=True),
+    PageEntry(
+        "tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?", has_chart=True
+    ),
     PageEntry("models", "Models", "Which models are there, and what is known about them?"),
     PageEntry("model", "Model", "What is known about this model, and from whom?", is_in_menu=False),
     PageEntry("compare", "Compare", "How do a few models differ?"),
-    PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?"),
-    PageEntry("costs", "Costs", "What would our workload cost?"),
-    PageEntry("openness", "Openness", "How open is each model, really?"),
+    PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?", has_chart=True),
+    PageEntry("costs", "Costs", "What would our workload cost?", has_chart=True),
+    PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
 MOVED = {"overview": "tradeoffs"}

@@ -129,7 +129,8 @@ def draw_gates(figures: Figures) -> Filters:
     """Draw the gates: the most used in sight, the rest in one popover. Return what they ask for.
 
     Nothing in sight has a label above it, and all have a width: Streamlit draws a place of that size at once, so that
-    nothing below moves when the widgets arrive.
+    nothing below moves when the widgets arrive. The button and the line are there without a gate, too: a changed gate
+    moves nothing.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gates"):
         _ask(BY_NAME["weights"], [])
@@ -140,12 +141,13 @@ def draw_gates(figures: Figures) -> Filters:
         if more.open:
             with more:
                 _draw_behind(figures.ask(gate_options))
-        if active(kept()):
-            st.button("Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary")
+        filters = kept()
+        nothing = not active(filters)
+        st.button(
+            "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
+        )
     write_address()
-    filters = kept()
-    if active(filters):
-        st.caption(f"Asked for: {markdown_text('; '.join(in_words(filters)))}.")
+    st.caption(f"Asked for: {'any model' if nothing else markdown_text('; '.join(in_words(filters)))}.")
     return filters
 
 
