@@ -147,7 +147,7 @@ def draw_gates(figures: Figures) -> Filters:
             "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
         )
     write_address()
-    st.caption(f"Asked for: {'any model' if nothing else markdown_text('; '.join(in_words(filters)))}.")
+    st.caption("No gate is set." if nothing else f"Asked for: {markdown_text('; '.join(in_words(filters)))}.")
     return filters
 
 
