@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.frame import ENTRIES, PAGES
+from views.frame import PAGES
 
 STYLE = (Path(__file__).parent / "views" / "style.css").read_text(encoding="utf-8")
 STATIC = Path(st.__file__).parent / "static"
@@ -33,7 +33,7 @@ def heads(base: str) -> dict[str, bytes]:
     codes = (json.dumps(f"{path.rstrip('/')}/{code.relative_to(STATIC)}") for code in STATIC.glob(CHARTS))
     charts = "".join(f'<script type="module">import({code})</script>' for code in codes)
     begun = f"<head>{told}<style>{STYLE}</style>"
-    found = {entry.slug: (begun + charts * entry.has_chart).encode() for entry in ENTRIES}
+    found = {entry.slug: (begun + charts * entry.has_chart).encode() for entry in PAGES}
     return {"": found[PAGES[0].slug], **found}
 
 

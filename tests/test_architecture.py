@@ -1,6 +1,7 @@
 """Who may import whom."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def test_every_page_file_is_in_the_menu() -> None:
 
 def test_no_view_lets_text_become_html() -> None:
     for path in FILES:
-        assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), path
+        text = path.read_text(encoding="utf-8")
+        assert "unsafe_allow_html" not in text, path
+        assert set(re.findall(r"st\.html\((.*)\)", text)) <= {"STYLE"}, f"{path}: only our own style sheets are HTML"
 
 
 def test_no_icon_is_fetched_from_elsewhere() -> None:

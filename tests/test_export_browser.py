@@ -210,14 +210,13 @@ def test_a_page_needs_no_network_and_runs_nothing_foreign(new_context: NewContex
 
 
 SCRIPT = """
-from pathlib import Path
 import streamlit as st
-import views
 from tests.test_export import FIGURE, FRAME, IMPRINT
 from views.export import chart_menu, table_menu
+from views.frame import ROOT
 
 st.set_page_config(page_title="Take away")
-st.html(Path(list(views.__path__)[0]) / "style.css")
+st.html(ROOT / "views" / "style.css")
 st.title("Take away")
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.text(f"Run {st.session_state['runs']}")

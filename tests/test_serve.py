@@ -5,13 +5,13 @@ import re
 import pytest
 
 import serve
-from views.frame import ENTRIES
+from views.frame import PAGES
 
 CODE = re.compile(r'import\("(/[^"]*)"\)')
 
 
 def test_a_page_with_a_chart_asks_for_the_code_of_charts_at_once() -> None:
-    for entry in ENTRIES:
+    for entry in PAGES:
         asked = CODE.findall(serve.heads("")[entry.slug].decode())
         assert len(asked) == int(entry.has_chart)
         assert all((serve.STATIC / path.removeprefix("/")).is_file() for path in asked)
@@ -19,7 +19,7 @@ def test_a_page_with_a_chart_asks_for_the_code_of_charts_at_once() -> None:
 
 def test_the_address_without_a_name_is_the_first_page() -> None:
     heads = serve.heads("")
-    assert heads[""] == heads[ENTRIES[0].slug]
+    assert heads[""] == heads[PAGES[0].slug]
 
 
 @pytest.mark.parametrize("base", ["team/models", "/team/models/"])

@@ -16,7 +16,7 @@ from catalog.variant_told import used_languages, well_known_bases
 from catalog.variants import GENERAL, Need, VariantError, base_named
 from views import gates, inputs
 from views.figures import Figures
-from views.wording import markdown_text, shortened
+from views.wording import asked_line, markdown_text, shortened
 
 FAMILIES: Mapping[str, str] = {
     "Llama 3.1": "meta-llama/Llama-3.1-8B",
@@ -77,7 +77,7 @@ def ask(figures: Figures, index: VariantIndex) -> Asked:
     }
     told = in_words(Need(**need), filters)
     if told:
-        st.caption(f"Asked for: {markdown_text('; '.join(told))}.")
+        st.caption(asked_line(told))
     return Asked(Need(**need), filters.self_reported)
 
 

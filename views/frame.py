@@ -34,8 +34,8 @@ class PageEntry(NamedTuple):
     is_in_menu: bool = True
 
 
-# In the order in which people work. A page without a file is not there yet.
-ENTRIES: tuple[PageEntry, ...] = (
+# In the order in which people work.
+PAGES: tuple[PageEntry, ...] = (
     PageEntry("choose", "Choose", "Which model should we use for this?", has_chart=True),
     PageEntry(
         "tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?", has_chart=True
@@ -49,7 +49,6 @@ ENTRIES: tuple[PageEntry, ...] = (
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
 MOVED = {"overview": "tradeoffs"}
-PAGES: tuple[PageEntry, ...] = tuple(entry for entry in ENTRIES if (ROOT / "pages" / f"{entry.slug}.py").is_file())
 
 
 def navigation() -> StreamlitPage:

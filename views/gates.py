@@ -35,7 +35,7 @@ from catalog.records import Model
 from catalog.store import Store
 from views.figures import Figures
 from views.tables import column_config
-from views.wording import count, markdown_text
+from views.wording import asked_line, count
 
 # What may be chosen in sight; other numbers come by the address.
 STEPS: dict[str, tuple[float, ...]] = {
@@ -147,7 +147,7 @@ def draw_gates(figures: Figures) -> Filters:
             "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
         )
     write_address()
-    st.caption("No gate is set." if nothing else f"Asked for: {markdown_text('; '.join(in_words(filters)))}.")
+    st.caption("No gate is set." if nothing else asked_line(in_words(filters)))
     return filters
 
 

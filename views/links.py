@@ -10,15 +10,10 @@ import streamlit as st
 
 from catalog.filters import to_address
 from views import gates
-from views.frame import PAGES
 from views.wording import markdown_text, shortened
 
 MOST_COMPARED = 6
 LONGEST_NAME = 60
-
-
-def _has(slug: str) -> bool:
-    return any(page.slug == slug for page in PAGES)
 
 
 def _asked() -> dict[str, str | list[str]]:
@@ -29,25 +24,20 @@ def _asked() -> dict[str, str | list[str]]:
 def model_link(model_id: str, label: str) -> None:
     """Draw a link to a model's page. The label is foreign text."""
     told = markdown_text(shortened(label, LONGEST_NAME))
-    if _has("model"):
-        st.page_link("pages/model.py", label=told, query_params={"id": model_id, **_asked()})
-    else:
-        st.markdown(told)
+    st.page_link("pages/model.py", label=told, query_params={"id": model_id, **_asked()})
 
 
 def fine_tunes_link(what: Literal["base", "variant"], hub_repo_id: str, label: str) -> None:
     """Draw a link to the variants of a Hub repository, or to its own evidence card."""
-    if _has("fine_tunes"):
-        st.page_link("pages/fine_tunes.py", label=label, query_params={what: hub_repo_id, **_asked()})
+    st.page_link("pages/fine_tunes.py", label=label, query_params={what: hub_repo_id, **_asked()})
 
 
 def models_link(label: str) -> None:
     """Draw a link to the table of all models."""
-    if _has("models"):
-        st.page_link("pages/models.py", label=label, query_params=_asked())
+    st.page_link("pages/models.py", label=label, query_params=_asked())
 
 
 def compare_link(model_ids: Sequence[str], label: str) -> None:
     """Draw a link that puts two to six models side by side; nothing for fewer or more."""
-    if _has("compare") and 1 < len(model_ids) <= MOST_COMPARED:
+    if 1 < len(model_ids) <= MOST_COMPARED:
         st.page_link("pages/compare.py", label=label, query_params={"models": ",".join(model_ids), **_asked()})

@@ -37,7 +37,7 @@ from views.figures import Figures
 from views.frame import credits_line, link_here
 from views.links import LONGEST_NAME
 from views.tables import column_config, keep_picked
-from views.wording import count, markdown_text, shortened
+from views.wording import asked_line, count, markdown_text, shortened
 
 AMONG: Mapping[Among, str] = {"judged": "Judged by somebody", "famous": "Famous", "all": "All"}
 KIND_TITLES: Mapping[str, str] = {
@@ -149,7 +149,7 @@ def ask(found: Found) -> tuple[Asked, str]:
         if told:
             st.button("Clear", key="clear_filters", on_click=_clear, type="tertiary", help="Take all filters off")
     if asked.terms or asked.developers or asked.must_be_open:
-        st.caption(f"Asked for: {markdown_text('; '.join(told))}.")
+        st.caption(asked_line(told))
     if among == "famous":
         st.caption("Famous: our choice of models that people call open, the best known and the current ones.")
     return asked, order

@@ -35,7 +35,8 @@ from views.charts.tradeoff import LINE_TITLE, Look, Size, alt_text, said_of, tra
 from views.export import chart_menu, table_menu
 from views.export_imprint import Imprint, credits_of
 from views.figures import Figures
-from views.frame import PAGES, credits_line, link_here
+from views.frame import credits_line, link_here
+from views.links import MOST_COMPARED, compare_link, model_link
 from views.tables import column_config, known_columns
 from views.wording import count, figure, markdown_text
 
@@ -50,7 +51,6 @@ UNITS = {"percent": "%", "elo": "Elo"}
 ABILITY = "ability"
 HOSTED = "hosted"
 TABLE = "_points_table"
-MOST_COMPARED = 6
 MOST_SAID = 4
 COLUMNS = (
     column_config(Model, "name", pinned="name")
@@ -432,16 +432,13 @@ def _table_key(models: "pd.Series[str]", picked: list[str]) -> str:
 
 def _draw_chosen(selected: pd.DataFrame) -> None:
     """Draw where the selected models lead: one to its own page, two to six side by side."""
-    pages = {page.slug for page in PAGES}
     ids, names = selected["model_id"].tolist(), selected["name"].tolist()
     if not ids:
         st.caption("Select points (a click, or the lasso above the chart) or rows to compare up to six models.")
         return
     told = ", ".join(markdown_text(name) for name in names[:MOST_COMPARED])
     st.caption(f"{count(len(ids), 'model')} selected: {told}{' …' if len(ids) > MOST_COMPARED else ''}")
-    if len(ids) == 1 and "model" in pages:
-        st.page_link("pages/model.py", label="Everything about it", query_params={"id": ids[0]})
-    if len(ids) > 1 and "compare" in pages:
-        compared = ",".join(ids[:MOST_COMPARED])
-        label = "Compare them" if len(ids) <= MOST_COMPARED else f"Compare the first {MOST_COMPARED}"
-        st.page_link("pages/compare.py", label=label, query_params={"models": compared})
+    if len(ids) == 1:
+        model_link(ids[0], "Everything about it")
+    label = "Compare them" if len(ids) <= MOST_COMPARED else f"Compare the first {MOST_COMPARED}"
+    compare_link(ids[:MOST_COMPARED], label)

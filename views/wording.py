@@ -1,6 +1,7 @@
 """Dates, ages and foreign text in words that are safe to show."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -43,6 +44,11 @@ def shortened(text: str, longest: int) -> str:
 def markdown_text(text: object) -> str:
     """Return foreign text so that Markdown shows it as it is: no link, no image, no formula, no HTML."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))
+
+
+def asked_line(told: Sequence[str]) -> str:
+    """Return what a page was asked for as Markdown. It quotes foreign text, shown as it is."""
+    return f"Asked for: {markdown_text('; '.join(told))}."
 
 
 def chart_text(text: object) -> str:
