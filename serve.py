@@ -15,9 +15,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.frame import PAGES
+from views.shell.frame import PAGES
 
-STYLE = (Path(__file__).parent / "views" / "style.css").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parent / "views" / "shell" / "style.css").read_text(encoding="utf-8")
 STATIC = Path(st.__file__).parent / "static"
 CHARTS = "static/js/PlotlyChart.*.js"
 

@@ -12,20 +12,20 @@ from typing import Any
 import pandas as pd
 
 from catalog import queries
-from catalog.cost import MISSING, Workload, WorkloadError
-from catalog.decide import Ask, Decision, as_data, asking, decide, gather
-from catalog.explain import ability_rows, explanation
-from catalog.hosting import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
-from catalog.identity import Identity, Name
-from catalog.known import identity_of
-from catalog.needs import Need as ProductNeed
-from catalog.needs import NeedError, known_values, presets, read_yaml
-from catalog.openness import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
-from catalog.spending import cost_answer, hosting_answer
+from catalog.ability.explain import ability_rows, explanation
+from catalog.decide.decide import Ask, Decision, as_data, asking, decide, gather
+from catalog.decide.need import Need as ProductNeed
+from catalog.decide.need import NeedError, known_values, presets, read_yaml
+from catalog.hosting.answers import cost_answer, hosting_answer
+from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
+from catalog.identity.index import identity_of
+from catalog.identity.resolve import Identity, Name
+from catalog.openness.criteria import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
+from catalog.pricing.workload import MISSING, Workload, WorkloadError
 from catalog.store import Store, StoreError, current_path, open_current, stamp_of
-from catalog.variant_answer import answer_as_text, variants_answer
-from catalog.variant_index import GRADES, variant_index
-from catalog.variants import Need, VariantError, classes_of
+from catalog.variants.answers import answer_as_text, variants_answer
+from catalog.variants.index import GRADES, variant_index
+from catalog.variants.recommend import Need, VariantError, classes_of
 
 Arguments = argparse.Namespace
 MOST_CARDS = 20
@@ -300,7 +300,7 @@ def question_choose(arguments: Arguments) -> int:
 def question_report(arguments: Arguments) -> int:
     """Write the answer to a need as a document: html, pdf, docx, pptx or md."""
     # The one way from here to what draws (docs/decisions/report.md); no other question waits for it.
-    from views.reports.files import ReportError, check_path, report_on, write_files  # noqa: PLC0415
+    from reports.files import ReportError, check_path, report_on, write_files  # noqa: PLC0415
 
     out: Path = arguments.out
     try:

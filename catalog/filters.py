@@ -12,9 +12,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from catalog.providers import provider
-from catalog.speeds import one_speed_a_model
-from catalog.tradeoff import one_offer_a_model
+from catalog.curated.providers import provider
+from catalog.pricing.offers import one_offer_a_model
+from catalog.pricing.speeds import one_speed_a_model
 
 Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
 

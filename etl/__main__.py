@@ -9,11 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.lineage import curated_edges
-from catalog.memberships import memberships
+from catalog.curated.memberships import memberships
 from catalog.records import SourceState
 from catalog.store import StoreError, current_path, data_dir, open_snapshot
-from catalog.variant_index import frames_of
+from catalog.variants.index import frames_of
+from catalog.variants.lineage import curated_edges
 from etl import checks
 from etl.bundle import write_bundle
 from etl.documents import write_pages
@@ -25,8 +25,8 @@ from etl.schedule import every, run_for_ever
 from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
-from etl.validate import TRIES, validate, write_page
-from etl.validate_variants import validate_variants, write_variants_page
+from validation.abilities import TRIES, validate, write_page
+from validation.variants import validate_variants, write_variants_page
 
 Arguments = argparse.Namespace
 

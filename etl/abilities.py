@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from catalog.ability import abilities, fit, weights_of_tests
-from catalog.memberships import memberships
+from catalog.ability.domains import abilities, fit, weights_of_tests
+from catalog.curated.memberships import memberships
 
 DECIMALS = 2
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.benchmarks import DATASETS
+from catalog.curated.benchmarks import DATASETS
 from catalog.records import TABLES
 from etl.build import arrow_of
 from etl.checks import require_sound

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.benchmarks import benchmarks
+from catalog.curated.benchmarks import benchmarks
 from catalog.records import TABLES, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
 from etl.reading import shown

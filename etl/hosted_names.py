@@ -17,7 +17,7 @@ of its version (dates, sizes, `-v1:0`) stays too: identity reads those.
 
 import re
 
-from catalog.providers import Provider
+from catalog.curated.providers import Provider
 
 EVERYWHERE = frozenset({None, "global"})  # a price history has no region: only these two belong in one
 _AREA = "global|us|eu|us-gov|apac|au|jp|in|ca|regional"

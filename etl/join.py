@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from catalog.benchmarks import benchmarks, domains
-from catalog.developers import developer_id
-from catalog.identity import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, Identity, Known, Name, Resolution
-from catalog.known import HubRepo, hub_repos
-from catalog.licences import licence_class
+from catalog.curated.benchmarks import benchmarks, domains
+from catalog.curated.developers import developer_id
+from catalog.curated.licences import licence_class
+from catalog.identity.index import HubRepo, hub_repos
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, Identity, Known, Name, Resolution
 from catalog.records import (
     TABLES,
     Benchmark,

@@ -69,7 +69,7 @@ def price_fields(
 
 
 def zero_means(billing: str | None) -> PriceKind:
-    """Return the kind of a price of 0 at a provider that bills so: see `catalog.providers.Provider.billing`."""
+    """Return the kind of a price of 0 at a provider that bills so: see `catalog.curated.providers.Provider.billing`."""
     return "subscription" if billing == "subscription" else "free tier"
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 import catalog
 import etl
-from catalog.benchmarks import DATASETS
+from catalog.curated.benchmarks import DATASETS
 from catalog.records import TABLES, Conflict, Outcome, SourceState
 from catalog.store import current_path, data_dir
 from etl import checks

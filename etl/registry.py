@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog.developers import developer_id, plain
-from catalog.identity import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families
-from catalog.known import HubRepo, Key, hub_known, index, key_of
-from catalog.names import parts, slug
+from catalog.curated.developers import developer_id, plain
+from catalog.identity.index import HubRepo, Key, hub_known, index, key_of
+from catalog.identity.names import parts, slug
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families
 from catalog.records import Model, Offer, PricePeriod
 from etl.source import Batch, Found, Source
 

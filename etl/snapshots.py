@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog import changes as compared
+from catalog.data import changes as compared
 from catalog.records import TABLES
 from catalog.store import StoreError, open_snapshot
 from etl.bundle import frame_from

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from etl import sources
 from etl.errors import CheckError
 

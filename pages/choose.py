@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from views import choose, gates, needs
-from views.figures import Figures
-from views.frame import page_frame
-from views.report_menu import report_menu
+from views.choose import answer as choose
+from views.choose import need as needs
+from views.choose.report_menu import report_menu
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

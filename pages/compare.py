@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from catalog.compare import LEAST
-from views import compare, gates
-from views import compare_parts as parts
-from views.figures import Figures
-from views.frame import page_frame
+from catalog.models.compare import LEAST
+from views.compare import parts
+from views.compare import picker as compare
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

@@ -3,9 +3,12 @@
 import streamlit as st
 
 from catalog import queries
-from views import costs, costs_model, gates, hosting
-from views.figures import Figures
-from views.frame import page_frame
+from views.costs import bills as costs
+from views.costs import hosting
+from views.costs import one_model as costs_model
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

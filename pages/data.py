@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from views import data
-from views.data_changes import draw_changes
-from views.figures import Figures
-from views.frame import page_frame
+from views.data import parts as data
+from views.data.changes import draw_changes
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 # In the order of the tabs; a closed tab costs nothing.
 PARTS = {

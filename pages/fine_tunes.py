@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from catalog.variant_index import VariantIndex
-from views import fine_tunes, fine_tunes_ask
-from views.figures import Figures
-from views.fine_tunes_card import draw_card
-from views.fine_tunes_family import draw_family, draw_proposals
-from views.frame import page_frame
+from catalog.variants.index import VariantIndex
+from views.fine_tunes import ask as fine_tunes_ask
+from views.fine_tunes import listing as fine_tunes
+from views.fine_tunes.card import draw_card
+from views.fine_tunes.family import draw_family, draw_proposals
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from views import gates, model
-from views.figures import Figures
-from views.frame import page_frame
-from views.model_parts import draw_parts
+from views.model import head as model
+from views.model.parts import draw_parts
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from catalog import queries
-from views import gates, models
-from views.figures import Figures
-from views.frame import page_frame
+from views.models import listing as models
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from views import openness
-from views.figures import Figures
-from views.frame import page_frame
-from views.openness_card import draw_card
+from views.openness import listing as openness
+from views.openness.card import draw_card
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
 
 
 @st.fragment

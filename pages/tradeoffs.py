@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from views import gates, tradeoffs
-from views.figures import Figures
-from views.frame import page_frame
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import page_frame
+from views.tradeoffs import answer as tradeoffs
 
 
 @st.fragment

@@ -13,12 +13,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from catalog.ability import abilities, fit
-from catalog.ability_cells import Cells, observe
-from catalog.ability_factors import Observed, Settings, arranged
-from catalog.ability_factors import fit as fit_factors
-from catalog.ability_twins import twins
-from catalog.memberships import memberships
+from catalog.ability.domains import abilities, fit
+from catalog.ability.factors import Observed, Settings, arranged
+from catalog.ability.factors import fit as fit_factors
+from catalog.ability.observations import Cells, observe
+from catalog.ability.twins import twins
+from catalog.curated.memberships import memberships
 from etl.bundle import read_bundle
 
 COPIES = (1, 4, 16)

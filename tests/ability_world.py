@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from catalog.ability_factors import Settings
-from catalog.memberships import Membership
+from catalog.ability.factors import Settings
+from catalog.curated.memberships import Membership
 from catalog.records import Score, columns
 
 QUICK = Settings(factors=3, rounds=8)

@@ -20,12 +20,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from etl.bundle import BUNDLE
+from reports.files import FORMATS
 from tests import ability_bench, bench_pages, report_bench, variants_bench
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.serving import ROOT, serving
 from tests.settle import settle
 from tests.upstream import running
-from views.reports.files import FORMATS
 
 DOCS = ROOT / "docs" / "performance.md"
 GOALS = {

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.benchmarks import benchmarks
+from catalog.curated.benchmarks import benchmarks
 from catalog.records import HubModel, LineageEdge, Model, Score, VariantDomain
 from etl.build import write_tables
 from tests.handmade import model, tables

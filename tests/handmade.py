@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import TABLES, Model, Offer, Score
 from etl.join import Tables, frame_of
 from etl.source import Batch, Source

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.identity import Identity, Name
-from catalog.known import identity_of
+from catalog.identity.index import identity_of
+from catalog.identity.resolve import Identity, Name
 from catalog.store import open_bundle
 from etl.bundle import BUNDLE
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.openness import grid
-from catalog.openness_statements import checked, statements
-from catalog.openness_systems import systems
+from catalog.openness.criteria import grid
+from catalog.openness.statements import checked, statements
+from catalog.openness.systems import systems
 from catalog.queries import openness_models, openness_verdicts, release_dates
 from catalog.store import open_snapshot
 from etl.build import write_tables
 from tests.handmade import model, tables
+from tests.openness.test_criteria import OPEN, mot, osai, row
 from tests.snapshot_rows import HTML, MARKDOWN, ROWS, _source
-from tests.test_openness import OPEN, mot, osai, row
 
 WHOLE, HALF, CLOSED, ODD, QUIET = "acme/whole", "acme/half", "big/closed", "odd/html", "quiet/none"
 ALONE = "osai_index:Nowhere 7B"

@@ -16,12 +16,12 @@ from tempfile import TemporaryDirectory
 from pypdf import PdfReader
 
 from catalog import queries
-from catalog.decide import asking, decide, gather
-from catalog.needs import known_values, presets, read_yaml
+from catalog.decide.decide import asking, decide, gather
+from catalog.decide.need import known_values, presets, read_yaml
 from catalog.store import bundle_dir, open_bundle
+from reports.files import FORMATS
 from tests.conftest import chromium_path
 from tests.serving import ROOT
-from views.reports.files import FORMATS
 
 NEED = "retrieval-over-documents"
 ROUNDS = 5

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from catalog.benchmarks import benchmarks
-from catalog.lineage import CuratedEdge
-from catalog.memberships import Membership
+from catalog.curated.benchmarks import benchmarks
+from catalog.curated.memberships import Membership
 from catalog.records import Benchmark
-from catalog.variant_index import Frames, VariantIndex, index_of
+from catalog.variants.index import Frames, VariantIndex, index_of
+from catalog.variants.lineage import CuratedEdge
 from etl.join import frame_of
 
 BASE = "lab/base-7b"

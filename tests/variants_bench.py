@@ -14,12 +14,12 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from catalog.benchmarks import benchmarks
-from catalog.memberships import memberships
+from catalog.curated.benchmarks import benchmarks
+from catalog.curated.memberships import memberships
 from catalog.records import Benchmark
-from catalog.variant_index import Frames, VariantIndex, index_of
-from catalog.variant_tree import family_tree
-from catalog.variants import Need, base_named, recommend
+from catalog.variants.index import Frames, VariantIndex, index_of
+from catalog.variants.recommend import Need, base_named, recommend
+from catalog.variants.tree import family_tree
 from etl.join import frame_of
 
 SIZES = (76_000, 2_500_000)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Evidence, Score
 from etl.errors import ParseError
 from etl.reading import day, number, optional_number, score_of, whole

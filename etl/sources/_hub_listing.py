@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from catalog.hub_tags import edges
+from catalog.curated.hub_tags import edges
 
 PAGE = 1000
 # Published: 500 requests in 5 minutes for an address, 1,000 for a user. A tenth is left to the other sources.

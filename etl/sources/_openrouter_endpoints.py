@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
-from catalog.providers import provider
+from catalog.curated.providers import provider
+from catalog.identity.resolve import Name
 from catalog.records import Offer, Speed
 from etl.hosted_names import is_region
 from etl.prices import odd_price, price_fields, states_no_price, tiers_json

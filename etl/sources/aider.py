@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.reading import day, list_of, optional_number, refuse_fractions, score_of, table_of, whole, yaml_of

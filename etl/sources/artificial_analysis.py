@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Model, Offer, Score, Speed
 from etl.errors import MissingKeyError, ParseError
 from etl.prices import price_fields, states_no_price

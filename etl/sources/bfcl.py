@@ -9,7 +9,7 @@ requests behind the cost of a whole run.
 import re
 from collections.abc import Sequence
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Score, Speed, TaskCost
 from etl.errors import ParseError
 from etl.reading import csv_rows, hub_repo, optional_number, percent_score, shown

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Model, Score
 from etl.errors import ParseError
 from etl.reading import field_of, hub_repo, json_of, optional_number, refuse_fractions, score_of, table_of

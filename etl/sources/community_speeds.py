@@ -7,7 +7,7 @@ llama.cpp, but requests at once in vLLM, where nothing says whether the speed is
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Speed
 from etl.errors import ParseError
 from etl.reading import day, field_of, json_of, list_of, number, optional_number, table_of

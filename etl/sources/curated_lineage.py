@@ -8,9 +8,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from catalog.benchmarks import DATASETS
-from catalog.lineage import RELATIONS, checked_edges
+from catalog.curated.benchmarks import DATASETS
 from catalog.records import LineageEdge, VariantDomain
+from catalog.variants.lineage import RELATIONS, checked_edges
 from etl.errors import ParseError
 from etl.source import Answer, Batch, Door, Source
 

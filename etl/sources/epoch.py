@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Model, Score, Weights
 from etl.errors import ParseError
 from etl.reading import csv_rows, day, refuse_fractions

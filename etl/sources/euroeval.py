@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.benchmarks import benchmarks
-from catalog.identity import Name
+from catalog.curated.benchmarks import benchmarks
+from catalog.identity.resolve import Name
 from catalog.records import Model, Score
 from etl.errors import ParseError
 from etl.reading import hub_repo, refuse_fractions, shown, text_of, whole

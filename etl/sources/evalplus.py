@@ -6,7 +6,7 @@ null for half of the models; names write months in parentheses.
 
 from collections.abc import Sequence
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Score
 from etl.reading import hub_repo, json_of, refuse_fractions, score_of, table_of
 from etl.source import Answer, Batch, Door, Source

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from catalog.benchmarks import benchmarks
-from catalog.identity import Name
+from catalog.curated.benchmarks import benchmarks
+from catalog.identity.resolve import Name
 from catalog.records import Evidence, Score, TaskCost
 from etl.errors import ParseError
 from etl.hub import dataset_files

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
-from catalog.providers import Provider, provider
+from catalog.curated.providers import Provider, provider
+from catalog.identity.resolve import Name
 from catalog.records import Offer, PricePeriod
 from etl.hosted_names import EVERYWHERE, hosted_name, not_one_model
 from etl.prices import hours_between, odd_price, price_fields, sells_no_answers, states_no_price, tiers_json

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
-from catalog.providers import provider
+from catalog.curated.providers import provider
+from catalog.identity.resolve import Name
 from catalog.records import Model, Offer, Speed
 from etl.prices import odd_price, price_fields, states_no_price
 from etl.reading import field_of, flag, json_of, list_of, optional_number, whole

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from huggingface_hub import HfApi, get_token
 
-from catalog import hub_tags
-from catalog.benchmarks import DATASETS
+from catalog.curated import hub_tags
+from catalog.curated.benchmarks import DATASETS
 from catalog.records import HubModel, LineageEdge, Relation, VariantDomain
 from etl.errors import ParseError
 from etl.hub import PUBLIC, asked, endpoint

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
-from catalog.providers import Provider, is_provider, provider
+from catalog.curated.providers import Provider, is_provider, provider
+from catalog.identity.resolve import Name
 from catalog.records import Model, Offer
 from etl.hosted_names import hosted_name, not_one_model
 from etl.prices import (

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from catalog.benchmarks import benchmarks
-from catalog.identity import Name
+from catalog.curated.benchmarks import benchmarks
+from catalog.identity.resolve import Name
 from catalog.records import Score
 from etl.errors import ParseError
 from etl.reading import csv_rows, refuse_fractions, score_of

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.benchmarks import benchmarks
-from catalog.identity import Name
+from catalog.curated.benchmarks import benchmarks
+from catalog.identity.resolve import Name
 from catalog.records import Model, Score, Weights
 from etl.errors import ParseError
 from etl.hub import dataset_files

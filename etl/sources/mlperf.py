@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Speed
 from etl.errors import ParseError
 from etl.reading import field_of, json_of, list_of, number

@@ -7,7 +7,7 @@ their time, and the board marked none of them, so that contamination is unknown 
 from collections.abc import Sequence
 from datetime import date
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Score
 from etl.errors import ParseError
 from etl.reading import csv_rows, score_of

@@ -15,8 +15,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from catalog.identity import Name
-from catalog.providers import Provider, provider
+from catalog.curated.providers import Provider, provider
+from catalog.identity.resolve import Name
 from catalog.records import KnownName, Model, Offer, PricePeriod
 from etl.errors import ParseError
 from etl.hosted_names import EVERYWHERE, hosted_name, not_one_model

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalog.hub_tags import is_repo_id
+from catalog.curated.hub_tags import is_repo_id
 from catalog.records import ModelShape
 from etl.errors import ParseError
 from etl.reading import parquet_rows, whole

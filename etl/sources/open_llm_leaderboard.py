@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import LineageEdge, Model, Relation, Score
 from etl.errors import ParseError
 from etl.hub import dataset_files

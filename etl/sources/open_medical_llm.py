@@ -8,7 +8,7 @@ copied are self-reported.
 import re
 from collections.abc import Sequence
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Contamination, Evidence, Score
 from etl.reading import csv_rows, day, score_of
 from etl.source import Answer, Batch, Source

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import KnownName, Model, Offer
 from etl.reading import day, field_of, json_of, list_of, optional_number, whole
 from etl.source import Answer, Batch, Door, Source

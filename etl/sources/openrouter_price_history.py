@@ -8,7 +8,7 @@ Traps: 0 and 0 is a free tier, not a price; 0 on one side only means that the si
 from collections.abc import Sequence
 from datetime import date
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import PriceKind, PricePeriod
 from etl.errors import ParseError
 from etl.reading import day, field_of, json_of, list_of, number, shown, table_of

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
-from catalog.licences import licence
+from catalog.curated.licences import licence
+from catalog.identity.resolve import Name
 from catalog.records import OpennessVerdict, Verdict
 from etl.errors import ParseError
 from etl.reading import field_of, table_of

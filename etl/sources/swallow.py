@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.benchmarks import benchmarks
-from catalog.identity import Name
+from catalog.curated.benchmarks import benchmarks
+from catalog.identity.resolve import Name
 from catalog.records import Model, Score
 from etl.errors import ParseError
 from etl.reading import day, hub_repo, list_of, optional_number, score_of, table_of, yaml_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Evidence, Model, Score, TaskCost
 from etl.errors import ParseError
 from etl.reading import day, field_of, json_of, list_of, optional_number, refuse_fractions, score_of, table_of

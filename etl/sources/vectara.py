@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from catalog.identity import Name
+from catalog.identity.resolve import Name
 from catalog.records import Score
 from etl.errors import ParseError
 from etl.reading import percent_score, refuse_fractions, shown, text_of

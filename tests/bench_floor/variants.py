@@ -6,7 +6,7 @@ import streamlit as st
 from catalog.records import HubModel
 from catalog.store import Store, open_current
 from tests.bench_floor import rows
-from views.tables import column_config, known_columns
+from views.shell.tables import column_config, known_columns
 
 COLUMNS = column_config(
     HubModel,

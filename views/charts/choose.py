@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.decide import Candidate
-from catalog.decide_words import usd
+from catalog.decide.decide import Candidate
+from catalog.decide.words import usd
 from catalog.records import axis_title
-from views import palette
 from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
 from views.charts.hover import point_label
 from views.charts.labels import Box, around, places
-from views.wording import chart_text, count, figure, one_line, shortened
+from views.shell import palette
+from views.shell.wording import chart_text, count, figure, one_line, shortened
 
 HEIGHT_PX = 420
 # The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.

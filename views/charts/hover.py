@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from catalog.filters import BILLION
-from catalog.speeds import EVIDENCE as SPEED_EVIDENCE
-from views import palette
-from views.wording import chart_text, count, day, figure, usd
+from catalog.pricing.speeds import EVIDENCE as SPEED_EVIDENCE
+from views.shell import palette
+from views.shell.wording import chart_text, count, day, figure, usd
 
 Row = Mapping[Hashable, Any]
 EVIDENCE = {"measured": "measured by the board", "preference": "people's votes", "self-reported": "self-reported"}
@@ -20,12 +20,12 @@ def point_label(name: str, effort: str | None) -> str:
 
 
 def with_hover(points: pd.DataFrame) -> pd.DataFrame:
-    """Return points of `catalog.plane` with hover: what each says when it is pointed at."""
+    """Return points of `catalog.tradeoffs.scatter` with hover: what each says when it is pointed at."""
     return points.assign(hover=[hover_text(row) for row in points.to_dict("records")])
 
 
 def hover_text(row: Row) -> str:
-    """Return what is known of one point of `catalog.plane`, safe to show on a chart."""
+    """Return what is known of one point of `catalog.tradeoffs.scatter`, safe to show on a chart."""
     mark = palette.mark_of(row["weights"])
     developer = "" if pd.isna(row["developer"]) else f"{chart_text(row['developer'])}, "
     lines = [

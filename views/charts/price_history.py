@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.plane import PRICE, Point
 from catalog.records import axis_title
-from views.wording import chart_text, count, day, one_line, shortened, usd
+from catalog.tradeoffs.scatter import PRICE, Point
+from views.shell.wording import chart_text, count, day, one_line, shortened, usd
 
 HEIGHT_PX = 380
 MOST_SERIES = 6
@@ -19,7 +19,7 @@ _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross")
 
 
 def price_figure(steps: pd.DataFrame, input_percent: int) -> go.Figure:
-    """Draw the periods of `catalog.profile.price_steps`, at least one; of many series those with the most periods.
+    """Draw the periods of `catalog.models.profile.price_steps`, at least one; of many series those with most periods.
 
     Args:
         steps: the periods.

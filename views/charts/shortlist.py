@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.cost import PARTS
-from catalog.decide_value import Reach
-from catalog.decide_words import usd
-from views import palette
+from catalog.decide.value import Reach
+from catalog.decide.words import usd
+from catalog.pricing.workload import PARTS
 from views.charts.axes import Axis, layout_of, level_range
-from views.wording import chart_text, count, figure, one_line, shortened
+from views.shell import palette
+from views.shell.wording import chart_text, count, figure, one_line, shortened
 
 Mark = tuple[str, str]
 ROW_PX, SERIES_PX, TOP_PX, BOTTOM_PX = 28, 11, 26, 92

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.plane import AXES, PRICE, SPEED, Pair, Point
 from catalog.records import Speed, axis_title
-from views import palette
+from catalog.tradeoffs.scatter import AXES, PRICE, SPEED, Pair, Point
 from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
 from views.charts.hover import point_label
 from views.charts.labels import Box, around, places
-from views.wording import chart_text, count, figure, one_line, usd
+from views.shell import palette
+from views.shell.wording import chart_text, count, figure, one_line, usd
 
 HEIGHT_PX = 540
 # The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.
@@ -58,7 +58,7 @@ def tradeoff_figure(points: pd.DataFrame, look: Look) -> go.Figure:
     """Draw points, at least one; better is always up, and told for the level axis.
 
     Args:
-        points: those of `catalog.plane.answer`, with what `hover.with_hover` adds.
+        points: those of `catalog.tradeoffs.scatter.answer`, with what `hover.with_hover` adds.
         look: how the chart looks.
     """
     upright, level = (_axis(column, look) for column in AXES[look.pair])

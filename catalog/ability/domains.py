@@ -1,0 +1,377 @@
+"""Quality of a model in a domain, with its interval, from the sparse matrix of scores.
+
+Every missing score is foretold by a factor model (`catalog.ability.factors`) and by the model's twins
+(`catalog.ability.twins`). A domain's figure is the weighted mean over all of its tests: what was measured where it was
+measured, what is foretold elsewhere. Figures are on a fixed scale from 0 to 100: 50 is the median of the models of a
+reference period, one standard deviation of those is about 15 points near the middle. docs/methods/ability.md says more.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import ndtr
+
+from catalog.ability.factors import Factors, Observed, Settings, arranged, place, predict
+from catalog.ability.factors import fit as fit_factors
+from catalog.ability.observations import Cells, Flags, Floats, Ints, observe
+from catalog.ability.twins import Twins, twins
+from catalog.curated.memberships import Membership
+
+REFERENCE_START, REFERENCE_END = date(2025, 1, 1), date(2025, 12, 31)
+POINTS_A_SD = 15.0
+NORMAL_90 = 1.6448536269514722
+# An unmeasured domain is told only where the scores elsewhere narrow it down to this share of knowing nothing.
+MOST_UNCERTAIN = 0.8
+# How much of a cell's noise a sure twin explains.
+TWIN_EXPLAINS = 0.7
+# What tuning to a frozen test may add to all of a model's scores there, in logits: a standard deviation.
+FROZEN_BIAS = 1.0
+_STEEPNESS = POINTS_A_SD / 100 * np.sqrt(2 * np.pi)
+_LEAST_SIGNAL = 0.05
+# A self-reported result counts as this share of a measured one in a domain's figure.
+_CLAIMED_SHARE = 0.25
+_ENOUGH_RESULTS = 100
+_CALIBRATION_PARTS = 10
+_LAST_ROUNDS = 5
+_USUAL_CELLS = 40.0
+_COLUMNS = ["model_id", "effort", "domain", "value", "low", "high", "coverage", "is_own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much 90 % intervals had to grow to hold 90 % of what was held back.
+
+    Attributes:
+        scores: by domain, and "" for the others: for single scores.
+        boards: for the mean of what a model showed on a whole board: how far its scores elsewhere tell that.
+    """
+
+    scores: Mapping[str, float]
+    boards: float
+
+    def of(self, domains: Sequence[str]) -> Floats:
+        """Return the growth for single scores of each domain."""
+        return np.array([self.scores.get(domain, self.scores[""]) for domain in domains])
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted model. All of it is data.
+
+    Attributes:
+        cells: the observations.
+        seen: the same, as arrays.
+        factors: what was learnt of rows and columns.
+        twins: what the most alike rows say of each cell.
+        domains: the domains, sorted.
+        tests: column, benchmark_id, domain and weight: the share of a column in the domain's figure.
+        coefficients: column x domain: that share, in units of the column's y.
+        growth: by how much intervals had to grow to hold 90 % of what was held back.
+        centre: by domain, the index of the median reference model.
+        scale: by domain, the standard deviation of the reference models' index.
+    """
+
+    cells: Cells
+    seen: Observed
+    factors: Factors
+    twins: Twins
+    domains: tuple[str, ...]
+    tests: pd.DataFrame
+    coefficients: Floats
+    growth: Growth
+    centre: Floats
+    scale: Floats
+
+
+def fit(
+    scores: pd.DataFrame,
+    benchmarks: pd.DataFrame,
+    memberships: Sequence[Membership],
+    models: pd.DataFrame,
+    frozen: Collection[str] = (),
+    settings: Settings | None = None,
+) -> Fit:
+    """Fit the factor model and the scales of all domains.
+
+    Args:
+        scores: rows of the table `scores`.
+        benchmarks: rows of the table `benchmarks`.
+        memberships: which domains each benchmark speaks for, and how strongly; a test without a row stays out.
+        models: rows of the table `models`: model_id, release_date and parameters.
+        frozen: the ids of the sources whose tests have been public and unchanged for long: what a model shows there may
+            be what it was tuned to, so together they say little more of it than one biased score.
+        settings: what was chosen by held-out error, unless another choice is being tried.
+    """
+    cells = observe(scores, benchmarks, memberships, models)
+    chosen = settings or Settings()
+    start, growth = calibrated(cells, chosen)
+    seen = arranged(cells, chosen.traits)
+    learnt = fit_factors(seen, chosen, start, _LAST_ROUNDS)
+    seen = _doubted(seen, cells, frozen)
+    factors = place(seen, learnt)
+    domains = tuple(sorted({one.domain for one in memberships}))
+    reference = _reference_rows(cells, models)
+    tests = _weighed(cells, factors, memberships, reference)
+    draft = Fit(
+        cells=cells,
+        seen=seen,
+        factors=factors,
+        twins=twins(seen, factors),
+        domains=domains,
+        tests=tests,
+        coefficients=_coefficients(tests, domains, len(cells.columns)),
+        growth=growth,
+        centre=np.zeros(len(domains)),
+        scale=np.ones(len(domains)),
+    )
+    return _anchored(draft, reference)
+
+
+def abilities(found: Fit, listed: Collection[str] = ()) -> pd.DataFrame:
+    """Return one row a model, effort and domain with the columns of `catalog.records.Ability`; intervals are 90 %.
+
+    A domain is told of a row that was measured in it. Of a listed model (one that has an offer, say) it is also told
+    where its scores elsewhere narrow the domain down to less than four fifths of the interval of knowing nothing.
+
+    Args:
+        found: what `fit` returned.
+        listed: the ids of the models whose unmeasured domains are wanted too.
+    """
+    if not len(found.cells.rows):
+        return pd.DataFrame(columns=_COLUMNS)
+    index, variance = _indices(found)
+    share, sd = coverage(found), np.sqrt(variance)
+    is_listed = found.cells.rows["model_id"].isin(set(listed)).to_numpy()
+    row, d = np.nonzero((share > 0) | (is_listed[:, None] & (sd < MOST_UNCERTAIN * found.scale)))
+    z = (index[row, d] - found.centre[d]) / found.scale[d]
+    reach = NORMAL_90 * sd[row, d] / found.scale[d]
+    who = found.cells.rows.iloc[row].reset_index(drop=True)
+    effort = who["effort"].astype(object).where(who["effort"] != "", None)
+    values = [who["model_id"], effort, np.array(found.domains, dtype=object)[d]]
+    values += [to_points(z), to_points(z - reach), to_points(z + reach), share[row, d]]
+    values += [np.isin(row, best_covered(found.cells).index)]
+    return pd.DataFrame(dict(zip(_COLUMNS, values, strict=True)))
+
+
+def weights_of_tests(found: Fit) -> pd.DataFrame:
+    """Return the share of each test, version and source in each domain's figure; the shares of a domain sum to 1."""
+    about = found.cells.columns[["benchmark_version", "source_id"]]
+    told = found.tests.join(about, on="column")
+    told["benchmark_version"] = told["benchmark_version"].astype(object).where(told["benchmark_version"] != "", None)
+    keys = ["domain", "benchmark_id", "benchmark_version", "source_id"]
+    return told.groupby(keys, dropna=False, as_index=False)["weight"].sum()
+
+
+def coverage(found: Fit) -> Floats:
+    """Return for each row and domain the share of the domain's figure whose tests were measured, in any version."""
+    weight = found.tests.groupby(["benchmark_id", "domain"], as_index=False)["weight"].sum()
+    tests = found.cells.columns["benchmark_id"].to_numpy()[found.seen.column]
+    measured = pd.DataFrame({"row": found.seen.row, "benchmark_id": tests}).drop_duplicates()
+    joined = measured.merge(weight, on="benchmark_id")
+    number = {name: place for place, name in enumerate(found.domains)}
+    result = np.zeros((len(found.cells.rows), len(found.domains)))
+    at = (joined["row"].to_numpy(np.int64), joined["domain"].map(number).to_numpy(np.int64))
+    np.add.at(result, at, joined["weight"].to_numpy(float))
+    return np.minimum(result, 1.0)
+
+
+def best_covered(cells: Cells) -> pd.DataFrame:
+    """Return the row of each model that stands for it: no stated effort, if that was measured, else the best-measured.
+
+    A default row counts as measured when it has at least half as many tests as the model's best-measured effort.
+    """
+    counted = cells.rows.join(cells.cells.groupby("row").size().rename("tests")).fillna({"tests": 0})
+    most = counted.groupby("model_id")["tests"].transform("max")
+    is_default = (counted["effort"] == "") & (2 * counted["tests"] >= most)
+    ordered = counted.assign(is_default=is_default).sort_values(
+        ["model_id", "is_default", "tests", "effort"], ascending=[True, False, False, True]
+    )
+    return ordered.drop_duplicates("model_id")
+
+
+def to_points(z: Floats) -> Floats:
+    """Return standard deviations from the reference median as points: from 0 to 100, 50 at the median."""
+    result: Floats = 100 * ndtr(_STEEPNESS * np.asarray(z, float))
+    return result
+
+
+def expected(factors: Factors, alike: Twins, row: Ints, column: Ints, own_variance: Floats) -> tuple[Floats, Floats]:
+    """Return the mean and variance (of y, all noise included) of scores that were not seen."""
+    mean, variance = predict(factors, row, column)
+    residual, share = alike.at(row, column)
+    noise = factors.noise[column] + own_variance
+    return mean + residual * np.sqrt(noise), variance + noise * (1 - TWIN_EXPLAINS * share)
+
+
+def calibrated(cells: Cells, settings: Settings) -> tuple[Factors, Growth]:
+    """Fit without a tenth of the cells and a tenth of what models have on whole boards; return the misses too."""
+    is_block = _whole_boards(cells)
+    is_held = part_of_cells(cells, _CALIBRATION_PARTS, 0, "calibration") & ~is_block
+    seen = arranged(cells.only(~is_held & ~is_block), settings.traits)
+    factors = fit_factors(seen, settings)
+    alike = twins(seen, factors)
+    scores = _score_growth(cells, factors, alike, cells.only(is_held).cells)
+    return factors, Growth(scores=scores, boards=_board_growth(cells, factors, cells.only(is_block).cells))
+
+
+def _score_growth(cells: Cells, factors: Factors, alike: Twins, held: pd.DataFrame) -> dict[str, float]:
+    column = held["column"].to_numpy(np.int64)
+    row, own = held["row"].to_numpy(np.int64), held["own_variance"].to_numpy(float)
+    mean, variance = expected(factors, alike, row, column, own)
+    miss = pd.Series(np.abs(held["y"].to_numpy(float) - mean) / np.sqrt(variance))
+    if miss.empty:
+        return {"": 1.0}
+    overall = max(float(miss.quantile(0.9)) / NORMAL_90, 0.5)
+    by_domain = miss.groupby(cells.columns["domain"].to_numpy()[column])
+    count, width = by_domain.size(), by_domain.quantile(0.9) / NORMAL_90
+    drawn = (count * width + _USUAL_CELLS * overall) / (count + _USUAL_CELLS)
+    return {"": overall, **drawn.to_dict()}
+
+
+def _board_growth(cells: Cells, factors: Factors, held: pd.DataFrame) -> float:
+    """Return by how much the factors' part of an interval must grow to hold 90 % of the means over whole boards."""
+    row, column = held["row"].to_numpy(np.int64), held["column"].to_numpy(np.int64)
+    block = pd.factorize(pd.MultiIndex.from_arrays([row, cells.columns["source_id"].to_numpy()[column]]))[0]
+    if not block.size:
+        return 1.0
+    known = np.hstack([np.ones((row.size, 1)), factors.placed[row]])
+    parts = pd.DataFrame(factors.weights[column, 1:]).groupby(block).mean().to_numpy()
+    rest = held["y"].to_numpy(float) - (factors.weights[column] * known).sum(axis=1)
+    noise = factors.noise[column] + held["own_variance"].to_numpy(float)
+    by_block = pd.DataFrame({"row": row, "rest": rest, "noise": noise}).groupby(block)
+    of_factors = np.einsum("nk,nkl,nl->n", parts, factors.placed_cov[by_block["row"].first()], parts)
+    of_noise = (by_block["noise"].sum() / by_block.size() ** 2).to_numpy(float)
+    need = (by_block["rest"].mean().to_numpy(float) / NORMAL_90) ** 2
+    # Of each block the least growth with which its interval holds it; nine of ten blocks need no more than this.
+    growth = np.quantile(np.maximum(need - of_noise, 0) / np.maximum(of_factors, 1e-9), 0.9)
+    return max(float(np.sqrt(growth)), 1.0)
+
+
+def _whole_boards(cells: Cells) -> Flags:
+    """Return a tenth of what models have on one board, of the models that have results on others too."""
+    row = cells.cells["row"].to_numpy(np.int64)
+    source = cells.columns["source_id"].to_numpy(object)[cells.cells["column"]]
+    names = pd.Series(cells.rows["model_id"].to_numpy(object)[row]) + "|" + pd.Series(source)
+    numbers = pd.util.hash_pandas_object(names, index=False).to_numpy(np.uint64)
+    boards = pd.DataFrame({"row": row, "source": source}).groupby("row")["source"].transform("nunique").to_numpy()
+    chosen: Flags = (numbers % np.uint64(_CALIBRATION_PARTS) == 0) & (boards > 1)
+    return chosen
+
+
+def part_of_cells(cells: Cells, parts: int, which: int, salt: str) -> Flags:
+    """Return a fixed share (one of so many parts) of the cells; the results of a row on one test stay together."""
+    row = (cells.rows["model_id"] + "|" + cells.rows["effort"] + "|" + salt).to_numpy(str)
+    names = pd.Series(row[cells.cells["row"]], dtype=object)
+    names = names + "|" + cells.columns["benchmark_id"].to_numpy(object)[cells.cells["column"]]
+    numbers = pd.util.hash_pandas_object(names, index=False).to_numpy(np.uint64)
+    chosen: Flags = numbers % np.uint64(parts) == which
+    return chosen
+
+
+def _indices(found: Fit) -> tuple[Floats, Floats]:
+    """Return the mean and variance of each domain's index (row x domain), before its scale; the variance has grown."""
+    factors, seen, coefficients = found.factors, found.seen, found.coefficients
+    known = np.hstack([np.ones((len(factors.placed), 1)), factors.placed])
+    kept = _kept(found)
+    fitted = (factors.weights[seen.column] * known[seen.row]).sum(axis=1)
+    beyond = seen.table(kept * (seen.y - fitted))
+    is_missing = sparse.csr_array(found.twins.share > 0) - sparse.csr_array(
+        (found.twins.share > 0).multiply(seen.table(np.ones(seen.row.size)) > 0)
+    )
+    noise = factors.noise + _usual_own(seen)
+    told = found.twins.residual.multiply(is_missing).tocsr() @ (np.sqrt(noise)[:, None] * coefficients)
+    index = known @ (factors.weights.T @ coefficients) + beyond @ coefficients + told
+    squared = coefficients**2
+    left = kept**2 * seen.own + (1 - kept) ** 2 * factors.noise[seen.column] - factors.noise[seen.column]
+    explained = found.twins.share.multiply(is_missing).tocsr() @ (TWIN_EXPLAINS * factors.noise[:, None] * squared)
+    variance = (seen.table(left) @ squared + factors.noise @ squared - explained) * found.growth.of(found.domains) ** 2
+    loadings, share = factors.weights[:, 1:], seen.table(kept)
+    for d in range(len(found.domains)):
+        part = coefficients[:, d, None] * loadings
+        mix = part.sum(axis=0) - share @ part
+        doubt = np.einsum("ni,nij,nj->n", mix, factors.placed_cov, mix, optimize=True)
+        variance[:, d] += doubt * found.growth.boards**2
+    return index, np.maximum(variance, 1e-9)
+
+
+def _doubted(seen: Observed, cells: Cells, frozen: Collection[str]) -> Observed:
+    """Return the cells with the variance that a common bias of a row's cells of one frozen source adds to each.
+
+    n cells of variance n b² weigh together what one bias of variance b² leaves of them.
+    """
+    is_frozen = cells.columns["source_id"].isin(set(frozen)).to_numpy()[seen.column]
+    source = seen.source[seen.column]
+    together = pd.DataFrame({"row": seen.row, "source": source}).groupby(["row", "source"])["row"].transform("size")
+    return replace(seen, own=seen.own + np.where(is_frozen, FROZEN_BIAS**2 * together.to_numpy(float), 0.0))
+
+
+def _kept(found: Fit) -> Floats:
+    """Return how far the index takes each cell as it is: an exact score whole, of an inexact or odd one only a part."""
+    seen, noise = found.seen, found.factors.noise[found.seen.column]
+    trust = np.minimum(found.factors.trust / seen.once, 1.0)
+    result: Floats = trust * noise / (noise + seen.own)
+    return result
+
+
+def _usual_own(seen: Observed) -> Floats:
+    """Return the median own variance of each column's cells."""
+    median = pd.Series(seen.own).groupby(seen.column).median()
+    result: Floats = median.reindex(range(seen.shape[1])).fillna(0.0).to_numpy(float)
+    return result
+
+
+def _anchored(draft: Fit, reference: Ints) -> Fit:
+    if not reference.size:
+        return draft
+    index, variance = _indices(draft)
+    spread = index[reference].var(axis=0) + variance[reference].mean(axis=0)
+    return replace(draft, centre=np.median(index[reference], axis=0), scale=np.sqrt(np.maximum(spread, 1e-6)))
+
+
+def _reference_rows(cells: Cells, models: pd.DataFrame) -> Ints:
+    """Return the rows of the models released in the reference period that somebody serves; of all if there are none."""
+    released = pd.to_datetime(models["release_date"])
+    is_in = released.between(pd.Timestamp(REFERENCE_START), pd.Timestamp(REFERENCE_END))
+    is_in &= models["vouched_by"] == "catalogue"
+    rows = best_covered(cells)
+    inside = rows[rows["model_id"].isin(set(models.loc[is_in, "model_id"]))]
+    result: Ints = (inside if len(inside) else rows).index.to_numpy(np.int64)
+    return result
+
+
+def _weighed(cells: Cells, factors: Factors, memberships: Sequence[Membership], reference: Ints) -> pd.DataFrame:
+    """Weigh each test by its membership and its reliability; its boards share that by their results, up to 100.
+
+    Reliability is the share of signal in a column's spread among the reference models. Claims count little.
+    """
+    about = cells.columns[["benchmark_id"]].assign(column=np.arange(len(cells.columns)), signal=1.0, reliability=0.0)
+    about["results"] = np.minimum(np.bincount(cells.cells["column"], minlength=len(about)), _ENOUGH_RESULTS)
+    if reference.size:
+        placed = factors.placed[reference]
+        spread = np.atleast_2d(np.cov(placed, rowvar=False, bias=True)) + factors.placed_cov[reference].mean(axis=0)
+        loadings = factors.weights[:, 1:]
+        about["signal"] = np.maximum(np.sqrt(np.einsum("cf,fg,cg->c", loadings, spread, loadings)), _LEAST_SIGNAL)
+        about["reliability"] = about["signal"] ** 2 / (about["signal"] ** 2 + factors.noise)
+        about["reliability"] *= np.where(cells.columns["board"].str.endswith("/self-reported"), _CLAIMED_SHARE, 1.0)
+    about = about[about["results"] > 0]
+    about["part"] = about["results"] / about.groupby("benchmark_id")["results"].transform("sum")
+    pairs = pd.DataFrame(
+        [(one.benchmark_id, one.domain, one.weight) for one in memberships],
+        columns=["benchmark_id", "domain", "membership"],
+    )
+    shares = pairs.merge(about, on="benchmark_id")
+    shares["weight"] = shares["membership"] * shares["reliability"] * shares["part"]
+    shares["weight"] /= shares.groupby("domain")["weight"].transform("sum")
+    return shares[["column", "benchmark_id", "domain", "weight", "signal"]]
+
+
+def _coefficients(tests: pd.DataFrame, domains: Sequence[str], columns: int) -> Floats:
+    number = {name: place for place, name in enumerate(domains)}
+    result = np.zeros((columns, len(domains)))
+    at = (tests["column"].to_numpy(np.int64), tests["domain"].map(number).to_numpy(np.int64))
+    np.add.at(result, at, (tests["weight"] / tests["signal"]).to_numpy(float))
+    return result

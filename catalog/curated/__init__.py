@@ -1,0 +1,1 @@
+"""The tables that people keep by hand in datasets/, read and checked."""

@@ -1,0 +1,166 @@
+"""Licences: what a licence's name stands for. Curated in datasets/licences.csv, each row with its evidence.
+
+Classes: permissive, copyleft, public domain; restricted (commercial use with conditions that go beyond a free licence),
+non-commercial, proprietary. A licence whose terms nobody has read for the table has no class.
+
+What one may do (`terms`) follows from the class and two more facts of the table:
+
+    approved by the OSI                          OSI-approved
+    permissive, copyleft, public domain          open, not OSI-approved
+    restricted                                   permissive with use limits
+    non-commercial                               non-commercial; research where research is all that it allows
+    proprietary, or weights that stay closed     closed
+    no class                                     unknown
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from catalog.curated.benchmarks import DATASETS
+
+LicenceClass = Literal["permissive", "copyleft", "public domain", "restricted", "non-commercial", "proprietary"]
+OPEN_CLASSES = frozenset[str]({"permissive", "copyleft", "public domain"})
+Terms = Literal[
+    "OSI-approved",
+    "open, not OSI-approved",
+    "permissive with use limits",
+    "non-commercial",
+    "research",
+    "closed",
+    "unknown",
+]
+TERMS: tuple[Terms, ...] = get_args(Terms)  # from the freest to the strictest; unknown last
+
+_FILLER = re.compile(r"licen[cs]e|agreement|\bthe\b")
+_NOT_SAID = re.compile(r"[^a-z0-9+]")
+_TRUTH = {"true": True, "false": False, "": None}
+_TERMS_OF_CLASS: dict[str | None, Terms] = {
+    "permissive": "open, not OSI-approved",
+    "copyleft": "open, not OSI-approved",
+    "public domain": "open, not OSI-approved",
+    "restricted": "permissive with use limits",
+    "non-commercial": "non-commercial",
+    "proprietary": "closed",
+}
+_USUAL_CLAUSE = {
+    "permissive": "No limit on who uses it or for what; keep the notices",
+    "copyleft": "No limit on who uses it or for what; changed versions stay under the same licence",
+    "public domain": "No conditions",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A licence. None means that we do not know."""
+
+    licence_id: str
+    title: str
+    licence_class: str | None
+    allows_commercial: bool | None
+    osi_approved: bool | None
+    evidence_url: str
+    why: str
+    research_only: bool
+    clause: str
+    text_url: str | None
+
+    @property
+    def terms(self) -> Terms:
+        """Return what one may do under it."""
+        if self.osi_approved and self.licence_class in OPEN_CLASSES:
+            return "OSI-approved"
+        return "research" if self.research_only else _TERMS_OF_CLASS.get(self.licence_class, "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """What one may do with a model, the clause that matters in words, and where the licence's text stands."""
+
+    terms: Terms
+    title: str | None
+    clause: str
+    text_url: str | None
+
+
+def _key(text: str) -> str:
+    """Return what two spellings of one licence's name have in common."""
+    return _NOT_SAID.sub("", _FILLER.sub("", text.lower()))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _by_key() -> Mapping[str, Licence]:
+    found: dict[str, Licence] = {}
+    with (DATASETS / "licences.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            licence = Licence(
+                licence_id=row["licence_id"],
+                title=row["title"],
+                licence_class=row["licence_class"] or None,
+                allows_commercial=_TRUTH[row["allows_commercial"]],
+                osi_approved=_TRUTH[row["osi_approved"]],
+                evidence_url=row["evidence_url"],
+                why=row["why"],
+                research_only=row["research_only"] == "true",
+                clause=row["clause"] or _USUAL_CLAUSE.get(row["licence_class"], _sentence(row["why"])),
+                text_url=row["text_url"] or None,
+            )
+            spellings = (licence.licence_id, licence.title, *filter(None, row["also_written"].split("; ")))
+            for spelling in spellings:
+                if found.setdefault(_key(spelling), licence) is not licence:
+                    message = f"licences.csv: {spelling!r} stands for two licences; keep one"
+                    raise ValueError(message)
+    return found
+
+
+@cache
+def licence(text: str) -> Licence | None:
+    """Return the licence that an id or a name stands for; None for one that the table does not have."""
+    return _by_key().get(_key(text))
+
+
+def licence_class(licence_id: str | None) -> str | None:
+    """Return a licence's class; None where the licence, or what it allows, is not known."""
+    found = licence(licence_id) if licence_id else None
+    return found.licence_class if found else None
+
+
+def allows_commercial(licence_id: str | None) -> bool | None:
+    """Return whether a licence allows commercial use, if only under conditions; None where that is not known."""
+    found = licence(licence_id) if licence_id else None
+    return found.allows_commercial if found else None
+
+
+def granted(licence_id: str | None, weights: str | None = None) -> Granted:
+    """Return what a model's licence grants.
+
+    Several licences at once ("llama3.3,gemma") all bind: the strictest decides, and the clause of each is told.
+
+    Args:
+        licence_id: as the model's row has it; None where nobody states one.
+        weights: open, closed or None; a model with closed weights and no licence is closed.
+    """
+    if not licence_id:
+        if weights == "closed":
+            clause = "The weights are not released; the provider's terms of service apply"
+            return Granted(terms="closed", title=None, clause=clause, text_url=None)
+        return Granted(terms="unknown", title=None, clause="Nobody states a licence", text_url=None)
+    parts = [licence(text) for text in licence_id.split(",")]
+    known = [part for part in parts if part]
+    if len(known) < len(parts):
+        clause = "A licence that nobody has read for this table"
+        return Granted(terms="unknown", title=licence_id, clause=clause, text_url=None)
+    strictest = max(known, key=lambda part: TERMS.index(part.terms))
+    return Granted(
+        terms=strictest.terms,
+        title=" and ".join(part.title for part in known),
+        clause=". ".join(dict.fromkeys(part.clause for part in known)),
+        text_url=strictest.text_url,
+    )

@@ -1,0 +1,1 @@
+"""The figures themselves: how fresh and sound they are, and what changed between snapshots."""

@@ -1,0 +1,93 @@
+"""What a report on a need says beside its decision: the shortlist's bills, abilities by domain, openness, sources."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from catalog import queries
+from catalog.decide.decide import Ask, Decision, Frames, acceptable, decide, gather
+from catalog.decide.need import Need
+from catalog.filters import of_providers
+from catalog.openness.criteria import kinds, openness_of
+from catalog.pricing.workload import cost
+
+_ABILITY = ("value", "low", "high", "coverage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """A decision, and what is known of the models on its shortlist.
+
+    Attributes:
+        decision: the answer to the need.
+        titles: the title of each domain.
+        bills: model_id, the columns of `catalog.pricing.workload.Bill` and the spread over the sellers, in the
+            shortlist's order; without the models that have no bill.
+        abilities: model_id, domain, title, value, low, high and coverage, in the shortlist's order.
+        openness: model_id, kind, and the verdict on each criterion, in the shortlist's order; "unknown" where nobody
+            says anything.
+        sources: those whose figures are told, as `queries.sources` gives them.
+    """
+
+    decision: Decision
+    titles: dict[str, str]
+    bills: pd.DataFrame
+    abilities: pd.DataFrame
+    openness: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def briefing(ask: Ask, need: Need) -> Briefing:
+    """Return a need's answer with what is known of its shortlist.
+
+    Args:
+        ask: calls a query, and may remember what it found.
+        need: the need.
+
+    Raises:
+        NeedError: a domain of the need is none of the snapshot's.
+    """
+    frames = gather(ask, need)
+    decision = decide(need, frames)
+    ids = decision.shortlist["model_id"]
+    said, openness = _openness(ask, ids)
+    domains = [ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()]
+    passing = decision.passing
+    used = pd.concat([*domains, passing["price_source_id"], passing["speed_source_id"], said]).dropna()
+    sources = ask(queries.sources)
+    return Briefing(
+        decision=decision,
+        titles=dict(frames.titles),
+        bills=_bills(need, frames, ids),
+        abilities=_abilities(need, frames, ids),
+        openness=openness,
+        sources=sources[sources["source_id"].isin(used)].reset_index(drop=True),
+    )
+
+
+def _bills(need: Need, frames: Frames, ids: "pd.Series[str]") -> pd.DataFrame:
+    offers = frames.offers[frames.offers["model_id"].isin(ids)]
+    found = cost(acceptable(need, of_providers(offers, need.filters)), need.workload).models
+    return ids.to_frame().merge(found, on="model_id", validate="1:1")
+
+
+def _abilities(need: Need, frames: Frames, ids: "pd.Series[str]") -> pd.DataFrame:
+    places = pd.Index(frames.models["model_id"]).get_indexer(ids)
+    return pd.concat(
+        [
+            frames.abilities[domain]
+            .iloc[places][list(_ABILITY)]
+            .assign(model_id=ids.to_numpy(), domain=domain, title=frames.titles[domain])
+            for domain in need.shares()
+        ],
+        ignore_index=True,
+    )
+
+
+def _openness(ask: Ask, ids: "pd.Series[str]") -> tuple["pd.Series[str]", pd.DataFrame]:
+    """Return the sources of the verdicts on the models, and a row a model: its kind and its verdicts."""
+    _, grid = ask(openness_of)
+    cells = grid[grid["system_id"].isin(ids)]
+    verdicts = cells.pivot_table(index="system_id", columns="criterion", values="verdict", aggfunc="first")
+    found = verdicts.assign(kind=kinds(cells)).reindex(ids).rename_axis("model_id").reset_index()
+    return cells["source_id"], found.astype(object).fillna("unknown")

@@ -1,0 +1,215 @@
+"""The sentences of a decision, each built from its figures. They quote names of models: show them as text."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from catalog.decide.need import CRITERIA, Need
+from catalog.decide.value import Reach, Share
+from catalog.pricing.speeds import EVIDENCE
+
+MOST_NAMED = 4
+_MANY_TIMES = 10.0
+_WHOLE_USD = 100
+_ONE_PERCENT = 0.01
+_SAME = (0.95, 1.05)
+_EDGE = 0.005  # a threshold that would be told as 0.00 or 1.00 is none
+
+
+def usd(amount: float) -> str:
+    """Return an amount in USD: whole dollars from 100 on, cents from 1 on, three figures below."""
+    if amount >= _WHOLE_USD:
+        return f"${amount:,.0f}"
+    return f"${amount:,.2f}" if amount >= 1 or amount == 0 else f"${amount:.3g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are: "A, B and C", "A, B, C, D and 3 more"."""
+    if len(names) > MOST_NAMED:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED:,} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _ability(row: pd.Series) -> str:
+    return f"ability {row['ability']:.1f} ({row['ability_low']:.1f} to {row['ability_high']:.1f})"
+
+
+def _cost(row: pd.Series) -> str:
+    if pd.isna(row["usd_per_request"]):
+        return "no known price for this workload"
+    if row["usd_per_month"] == 0:
+        return f"{usd(row['usd_per_request'])} a request at {row['provider']}"
+    return f"{usd(row['usd_per_month'])} a month at {row['provider']}"
+
+
+def best_reason(row: pd.Series, passing: pd.DataFrame, kind: str = "") -> str:
+    """Return why a model is the best of those that pass, or of its kind."""
+    ahead = int((passing["ability"] > row["ability"]).sum())
+    tied = int(passing["is_tied"].sum()) - 1
+    place = f"the highest of {counted(len(passing), 'model')} that pass"
+    if ahead:
+        place = f"the highest of the {kind}models; {counted(ahead, 'model')} above it"
+    told = f"{_capital(_ability(row))}, {place}; {_cost(row)}."
+    return f"{told} {counted(tied, 'other')} cannot be told apart from it." if tied and not ahead else told
+
+
+def cheapest_reason(row: pd.Series, sure: int, sold: pd.DataFrame, best: pd.DataFrame, need: Need) -> str:
+    """Return why a model is the cheapest that is good enough: surely so, where any is.
+
+    Args:
+        row: the model.
+        sure: how many sold models have an interval that lies above what is good enough.
+        sold: the models with a known price, the cheapest first.
+        best: the models that can win, the best first.
+        need: the need.
+    """
+    bar = f"{need.good_enough:g}"
+    among = (
+        f"the lowest of {counted(sure, 'model')} whose whole interval is above the {bar} that will do"
+        if sure
+        else f"the lowest of {counted(len(sold), 'model')} estimated above the {bar} that will do; none is so for sure"
+    )
+    cheaper = int((sold["usd_per_request"] < row["usd_per_request"]).sum())
+    told = f"{_capital(_cost(row))}, {among}; {_ability(row)}, {_below(best['ability'].iloc[0] - row['ability'])}."
+    if not cheaper:
+        return told
+    names = listed(sold["name"].head(cheaper).tolist())
+    return f"{told} {counted(cheaper, 'cheaper model')} may be good enough too, but that is not sure: {names}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _below(gap: float) -> str:
+    return f"{gap:.1f} points below the best" if gap > 0 else "the best too"
+
+
+def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
+    """Return why a model is the fastest, and of how many a speed is known."""
+    speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {row['speed_provider']}"
+    known = "the only one" if timed == 1 else f"the highest of the {timed:,}"
+    known += " with a known speed"
+    known += f"; of {counted(models - timed, 'model')} none is known" if models > timed else ""
+    return f"{speed}, {EVIDENCE[row['evidence']]}, {known}; ability {row['ability']:.1f}, {_cost(row)}."
+
+
+def balanced_reason(row: pd.Series, eligible: pd.DataFrame, need: Need) -> str:
+    """Return what a model's value is made of, and what comes next."""
+    parts = [
+        f"{name} {row[f'{name}_part']:.2f}" if pd.notna(row[f"{name}_part"]) else f"{name} not known"
+        for name, weight in zip(CRITERIA, need.weights(), strict=True)
+        if weight
+    ]
+    weights = ", ".join(f"{name} {_percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
+    told = f"Value {row['value']:.2f} of 1 at your weights ({weights}): {', '.join(parts)}; {_cost(row)}."
+    if len(eligible) == 1:
+        return f"{told} No other model passes at a known price."
+    second = eligible.iloc[1]
+    return f"{told} Next: {second['name']} with {second['value']:.2f}."
+
+
+def tie_words(tied: pd.DataFrame) -> str:
+    """Return which models cannot be told apart, and what to choose them by. `tied` has the cheapest first."""
+    names = listed(tied["name"].tolist())
+    told = f"These {len(tied):,} cannot be told apart on this evidence: {names}."
+    first = tied.iloc[0]
+    return (
+        f"{told} Choose on price: {first['name']} costs least, {_cost(first)}."
+        if pd.notna(first["usd_per_request"])
+        else f"{told} None of them has a known price for this workload."
+    )
+
+
+def unsold_words(passing: pd.DataFrame, eligible: pd.DataFrame) -> str:
+    """Return which models are better than the best that can win, but have no price that anybody states."""
+    left = passing[~passing["model_id"].isin(eligible["model_id"])]
+    better = left if eligible.empty else left[left["ability"] > eligible["ability"].max()]
+    if better.empty:
+        return ""
+    names = [f"{name} ({ability:.1f})" for name, ability in zip(better["name"], better["ability"], strict=True)]
+    return f"Of higher ability, but at no known price for this workload, so none of them can win: {listed(names)}."
+
+
+def compared(row: pd.Series, balanced: pd.DataFrame) -> str:
+    """Return how a model differs from the balanced choice: what speaks for it, and what against it."""
+    if balanced.empty:
+        return "no balanced choice to compare with"
+    other = balanced.iloc[0]
+    if row["model_id"] == other["model_id"]:
+        return "the balanced choice"
+    return "; ".join(
+        filter(None, [_quality_against(row, other), _cost_against(row, other), _speed_against(row, other)])
+    )
+
+
+def _quality_against(row: pd.Series, other: pd.Series) -> str:
+    gap = row["ability"] - other["ability"]
+    upper, lower = (row, other) if gap > 0 else (other, row)
+    noise = ((upper["ability"] - upper["ability_low"]) ** 2 + (lower["ability_high"] - lower["ability"]) ** 2) ** 0.5
+    told = f"{abs(gap):.1f} points {'better' if gap > 0 else 'worse'}"
+    return f"{told}, within the noise" if abs(gap) <= noise else told
+
+
+def _cost_against(row: pd.Series, other: pd.Series) -> str:
+    if pd.isna(row["usd_per_request"]) or pd.isna(other["usd_per_request"]):
+        return "its price is not known" if pd.isna(row["usd_per_request"]) else ""
+    ratio = row["usd_per_request"] / other["usd_per_request"]
+    return _ratio(ratio, "the price")
+
+
+def _speed_against(row: pd.Series, other: pd.Series) -> str:
+    if pd.isna(row["output_tokens_per_second"]):
+        return "its speed is not known"
+    if pd.isna(other["output_tokens_per_second"]):
+        return ""
+    return _ratio(row["output_tokens_per_second"] / other["output_tokens_per_second"], "the speed")
+
+
+def _ratio(ratio: float, what: str) -> str:
+    if ratio >= _MANY_TIMES:
+        return f"{ratio:,.0f} times {what}"
+    if _SAME[0] <= ratio < _SAME[1]:
+        return f"the same {what.removeprefix('the ')}"
+    return f"{ratio:.1f} times {what}" if ratio >= 1 else f"{ratio * 100:.2g} % of {what}"
+
+
+def sensitivity_words(found: Sequence[Share], ranges: Sequence[Reach], need: Need) -> str:
+    """Return in which share of the weightings the models win, and from which weights another one does."""
+    if len(found) == 1:
+        return f"{found[0].name} wins whatever counts."
+    near = sorted((each for each in found if each.share_near > 0), key=lambda each: -each.share_near)
+    told = [
+        f"Near your weights (each within 10 points) {_winning([(each.name, each.share_near) for each in near])}.",
+        f"Over all weightings {_winning([(each.name, each.share) for each in found])}.",
+    ]
+    return " ".join([*told, *_thresholds(ranges, need)])
+
+
+def _winning(found: Sequence[tuple[str, float]]) -> str:
+    (name, share), *others = found
+    told = f"{name} wins in {_percent(share)}"
+    rest = listed([f"{other} in {_percent(part)}" for other, part in others])
+    return f"{told}, {rest}" if rest else told
+
+
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < _ONE_PERCENT else f"{share * 100:.0f} %"
+
+
+def _thresholds(ranges: Sequence[Reach], need: Need) -> list[str]:
+    """Return who takes over as each criterion counts more or less than it does."""
+    told = []
+    for criterion, weight in zip(CRITERIA, need.weights(), strict=True):
+        own = [each for each in ranges if each.criterion == criterion]
+        above = next((each for each in own if weight < each.from_weight < 1 - _EDGE), None)
+        below = next((each for each in reversed(own) if _EDGE < each.to_weight < weight), None)
+        now = f"{criterion} counts"
+        told += [f"{above.name} wins once {now} above {above.from_weight:.2f}."] if above else []
+        told += [f"{below.name} wins once {now} below {below.to_weight:.2f}."] if below else []
+    return told

@@ -1,0 +1,1 @@
+"""What it takes and costs to serve a model oneself."""

@@ -1,0 +1,179 @@
+"""The architecture of an open model: what it needs in memory, and how much of it each token uses.
+
+Curated beside the snapshot's own figures: datasets/attention.csv says what each architecture keeps of every token, and
+datasets/shapes.csv states what configurations that nobody can read (gated models) leave out, each with its evidence.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from catalog.curated.benchmarks import DATASETS
+
+# A developer's own statement in the name: `Qwen3-30B-A3B` uses 3 billion parameters for each token.
+_ACTIVE_IN_NAME = re.compile(r"[-_]A(\d+(?:\.\d+)?)B(?![a-z0-9])", re.IGNORECASE)
+_BILLION = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What an architecture keeps of the tokens that it has seen.
+
+    Attributes:
+        full_every: one layer in so many keeps every token.
+        window_tokens: the others keep this many; 0: a state of fixed size, which is not counted.
+        latent_elements: with latent attention (MLA), the values a layer and token: the rank of the compressed keys and
+            values plus the dimension of the rotary key. None: keys and values of each head are kept.
+        is_moe: whether a token uses only some of the parameters.
+    """
+
+    architecture: str
+    full_every: int
+    window_tokens: int
+    latent_elements: int | None
+    is_moe: bool
+    evidence_url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The numbers of one model. None is not known; `notes` say where they are from and `unknown` what is missing."""
+
+    parameters: int | None = None
+    active_parameters: int | None = None
+    layers: int | None = None
+    kv_heads: int | None = None
+    head_dimension: int | None = None
+    attention: Attention | None = None
+    context_tokens: int | None = None
+    notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def kv_cache_bytes(shape: Shape, tokens: float, bytes_per_value: float) -> float | None:
+    """Return the bytes of the cache of one sequence, or None where the shape is not known.
+
+    Two (key and value) x layers x KV heads x head dimension x bytes, for each token (Kwon et al. 2023, PagedAttention,
+    arXiv 2309.06180; grouped heads: Ainslie et al. 2023, arXiv 2305.13245). With latent attention layers x (rank +
+    rotary dimension) x bytes (DeepSeek-V2, arXiv 2405.04434, section 2.1). A layer with a window keeps no more than it.
+    """
+    attention = shape.attention
+    if attention is None or shape.layers is None:
+        return None
+    if attention.latent_elements is not None:
+        return shape.layers * attention.latent_elements * bytes_per_value * tokens
+    if shape.kv_heads is None or shape.head_dimension is None:
+        return None
+    full = shape.layers // attention.full_every
+    kept = full * tokens + (shape.layers - full) * min(tokens, attention.window_tokens)
+    return 2 * shape.kv_heads * shape.head_dimension * bytes_per_value * kept
+
+
+def shape_of(rows: pd.DataFrame) -> Shape:
+    """Return the shape of a model from what a snapshot and the curated tables state.
+
+    The model's own configuration counts first, then the curated row of its repository, then a quantised copy's: it has
+    other weights and the same architecture.
+
+    Args:
+        rows: as `queries.shape_rows` gives them, the model's own repository first; at least one row.
+    """
+    own, *copies = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    stated = _curated().get(str(own["hub_repo_id"]).lower(), {})
+    configured, note = _configured(own, stated, copies)
+    attention = attentions().get(str(configured.get("architecture")))
+    parameters = _first(own["shape_parameters"], own["parameters"])
+    active, active_note = _active(own, stated, attention, parameters)
+    shape = Shape(
+        parameters=parameters,
+        active_parameters=active,
+        layers=_whole(configured.get("layers")),
+        kv_heads=_whole(configured.get("kv_heads")),
+        head_dimension=_whole(configured.get("head_dimension")),
+        attention=attention,
+        context_tokens=_first(own["context_tokens"]),
+        notes=tuple(filter(None, (note, attention.note if attention else "", active_note))),
+    )
+    return replace(shape, unknown=tuple(_unknown(shape, configured.get("architecture"))))
+
+
+def _configured(
+    own: Mapping[str, Any], stated: Mapping[str, Any], copies: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], str]:
+    """Return the first row that states a number of layers, and where it is from."""
+    if own["layers"] is not None:
+        return own, "architecture from the model's own configuration"
+    if stated.get("layers"):
+        return stated, f"architecture from {stated['evidence_url']}"
+    for copy in copies:
+        if copy["layers"] is not None:
+            return copy, f"architecture from the configuration of its copy {copy['shape_repo_id']}"
+    return own, ""
+
+
+def _active(
+    own: Mapping[str, Any], stated: Mapping[str, Any], attention: Attention | None, parameters: int | None
+) -> tuple[int | None, str]:
+    """Return how many parameters each token uses, and who says so."""
+    if attention and not attention.is_moe:
+        return parameters, ""
+    if stated.get("active_parameters"):
+        return int(stated["active_parameters"]), f"active parameters from {stated['evidence_url']}"
+    if own["active_parameters"] is not None:
+        return int(own["active_parameters"]), "active parameters from the catalogue"
+    named = _ACTIVE_IN_NAME.search(str(own["hub_repo_id"] or own["model_id"]))
+    if named:
+        return round(float(named[1]) * _BILLION), "active parameters from the model's name"
+    return None, ""
+
+
+def _unknown(shape: Shape, architecture: object) -> Iterator[str]:
+    if shape.parameters is None:
+        yield "the number of parameters"
+    if shape.attention is None and architecture:
+        yield f"what the architecture {architecture} keeps of each token"
+    elif kv_cache_bytes(shape, 1, 1) is None:
+        yield "the architecture: its configuration could not be read"
+    if shape.active_parameters is None:
+        yield "how many parameters each token uses"
+
+
+def _first(*values: object) -> int | None:
+    return next((_whole(value) for value in values if value is not None), None)
+
+
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell of a frame or of a CSV
+    return None if value in {None, ""} else int(value)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATASETS / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def attentions() -> dict[str, Attention]:
+    """Return what each curated architecture keeps, by its name (`model_type` of a configuration)."""
+    return {
+        row["architecture"]: Attention(
+            architecture=row["architecture"],
+            full_every=int(row["full_every"]),
+            window_tokens=int(row["window_tokens"]),
+            latent_elements=_whole(row["latent_elements"]),
+            is_moe=row["is_moe"] == "true",
+            evidence_url=row["evidence_url"],
+            note=row["note"],
+        )
+        for row in _rows("attention.csv")
+    }
+
+
+@cache
+def _curated() -> dict[str, dict[str, str]]:
+    return {row["hub_repo_id"].lower(): row for row in _rows("shapes.csv")}

@@ -1,0 +1,1 @@
+"""Models side by side, in a list, and one by one."""

@@ -1,0 +1,174 @@
+"""The table of models: who matches a search, and what is known of each in one row."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import pandas as pd
+
+from catalog.filters import Filters, of_providers
+from catalog.pricing.offers import blended_price, one_offer_a_model
+from catalog.pricing.speeds import one_speed_a_model
+from catalog.records import Column
+from catalog.ties import tie_groups
+
+HISTORY_MONTHS = 24
+LONGEST_SEARCH = 100
+MOST_NEAR = 5
+_LEAST_ALIKE = 0.5
+_FACTS = [
+    *("model_id", "name", "developer", "family", "weights", "licence_id", "licence_class"),
+    *("parameters", "active_parameters", "context_tokens", "input_modalities"),
+    *("tools", "structured_output", "reasoning", "release_date", "hub_repo_id"),
+]
+_ABILITY = ["model_id", "tie_group", "effort", "value", "low", "high", "coverage"]
+_OFFER = [
+    *("model_id", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
+    *("price_source_id", "price_source", "price_as_of"),
+]
+_SPEED = ["model_id", "output_tokens_per_second", "speed_evidence", "speed_place"]
+_SPEED += ["speed_source_id", "speed_source", "speed_as_of"]
+_SERIES = ["model_id", "provider", "model_name", "source_id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a row says of a model beside its facts, its ability, its offer and its speed."""
+
+    tie_group: Annotated[
+        int,
+        Column("Tie group", help="cannot be told apart from the best of the group; 1 is the best of the domain"),
+    ]
+    price_history: Annotated[
+        str,
+        Column(
+            "Price history",
+            help=f"blended list price at the beginning of each month, {HISTORY_MONTHS} at most, drawn from 0 up; "
+            "at the provider whose prices are known for longest",
+        ),
+    ]
+
+
+# Who is meant
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def matching(models: pd.DataFrame, text: str) -> "pd.Series[bool]":
+    """Return which models a search means: every word of it stands in the name, the id or the developer.
+
+    Marks between letters and figures don't matter: "gpt4o" finds "GPT-4o".
+    """
+    said = models["name"] + " " + models["model_id"] + " " + models["developer"].fillna("")
+    said = said.str.casefold()
+    plain = said.str.replace(r"[\W_]+", "", regex=True)
+    found = pd.Series(data=True, index=models.index)
+    for word in text[:LONGEST_SEARCH].casefold().split():
+        here = said.str.contains(word, regex=False)
+        found &= here | plain.str.contains(_plain(word), regex=False) if _plain(word) else here
+    return found
+
+
+def nearest(named: pd.DataFrame, text: str, most: int = MOST_NEAR) -> list[str]:
+    """Return the ids of the models that a text may mean, the likeliest first.
+
+    Those whose id or a name is the text but for marks; then those that begin with it, contain it, or are spelt alike.
+
+    Args:
+        named: what `queries.named_models` returns.
+        text: any text.
+        most: how many at most.
+    """
+    wanted = _plain(text[:LONGEST_SEARCH])
+    if not wanted:
+        return []
+    ids = named["model_id"]
+    short, known = ids.str.rpartition("/")[2], named["known_as"].set_axis(ids).explode().dropna()
+    said = pd.concat([*(names.set_axis(ids) for names in (ids, short, named["name"])), known])
+    spelt = said.map(_plain)
+    begins, holds = spelt.str.startswith(wanted), spelt.str.contains(wanted, regex=False)
+    missed = (spelt != wanted).astype(int) + (~begins).astype(int) + (~holds).astype(int)
+    order = pd.DataFrame({"model_id": said.index, "missed": missed.to_numpy(), "length": spelt.str.len().to_numpy()})
+    found = order[holds.to_numpy()].sort_values(["missed", "length", "model_id"])["model_id"]
+    return found.drop_duplicates().head(most).tolist() or _alike(spelt, wanted, most)
+
+
+def _alike(spelt: pd.Series, wanted: str, most: int) -> list[str]:
+    close = difflib.get_close_matches(wanted, spelt.drop_duplicates(), n=most, cutoff=_LEAST_ALIKE)
+    return list(dict.fromkeys(str(spelt.index[spelt == one][0]) for one in close))
+
+
+# What is known of them
+
+
+def own_abilities(abilities: pd.DataFrame, *, inferred: bool) -> pd.DataFrame:
+    """Return one ability a model with its tie group among all of the domain, whatever a gate leaves of them.
+
+    Args:
+        abilities: what `queries.abilities_in` returns.
+        inferred: also of models that were never measured in the domain.
+    """
+    own = abilities[abilities["is_own"] & (inferred | (abilities["coverage"] > 0))]
+    return own.assign(tie_group=tie_groups(own))
+
+
+def rows(
+    models: pd.DataFrame,
+    abilities: pd.DataFrame,
+    offers: pd.DataFrame,
+    speeds: pd.DataFrame,
+    filters: Filters,
+) -> pd.DataFrame:
+    """Return a row a model: its facts, its ability, its cheapest offer and its speed; the ablest first, then newest.
+
+    Args:
+        models: of `queries.models_in_play`, those to list.
+        abilities: what `own_abilities` returns.
+        offers: what `queries.list_offers` returns.
+        speeds: what `queries.speeds` returns.
+        filters: the gates; their providers and their input share decide which price and which speed count.
+    """
+    priced = one_offer_a_model(of_providers(offers, filters), filters.input_percent / 100, "cheapest")
+    timed = one_speed_a_model(of_providers(speeds, filters))
+    timed = timed.rename(columns={"provider": "speed_place", "evidence": "speed_evidence"})
+    found = models[_FACTS].merge(abilities[_ABILITY], on="model_id", how="left")
+    found = found.merge(priced[_OFFER], on="model_id", how="left").merge(timed[_SPEED], on="model_id", how="left")
+    found["tie_group"] = found["tie_group"].astype("Int64")
+    order = ["value", "release_date", "model_id"]
+    return found.sort_values(order, ascending=[False, False, True], kind="stable").reset_index(drop=True)
+
+
+def price_histories(periods: pd.DataFrame, input_share: float, until: date) -> "pd.Series[object]":
+    """Return for each model its blended price (USD per million tokens) at the beginning of each month, as a list.
+
+    Of one provider, as another one's price is no change of price: the one whose prices are known for most months. A
+    plain name counts before one of a variant, such as `…:batch`. Months without a known price are left out.
+
+    Args:
+        periods: what `queries.list_price_periods` returns.
+        input_share: from 0 (all output) to 1 (all input).
+        until: the last day that counts.
+    """
+    first_days = pd.date_range(end=pd.Timestamp(until), periods=HISTORY_MONTHS, freq="MS")
+    known = periods.assign(
+        usd=blended_price(periods["input_usd_per_mtok"], periods["output_usd_per_mtok"], input_share),
+        start=pd.to_datetime(periods["valid_from"]),
+        end=pd.to_datetime(periods["valid_to"]).fillna(first_days[-1] + pd.DateOffset(months=1)),
+    )
+    held = known.merge(pd.DataFrame({"month": first_days}), how="cross")
+    held = held[(held["start"] <= held["month"]) & (held["month"] < held["end"])]
+    held = held.drop_duplicates([*_SERIES, "month"], keep="last")
+    months = held.groupby(_SERIES, dropna=False)["month"].transform("size")
+    ranked = held.assign(months=months, is_variant=held["model_name"].fillna("").str.contains(":", regex=False))
+    ranked = ranked.sort_values(
+        ["model_id", "is_variant", "months", *_SERIES[1:], "month"],
+        ascending=[True, True, False, True, True, True, True],
+        kind="stable",
+    )
+    chosen = ranked.drop_duplicates("model_id")[_SERIES]
+    lists = ranked.merge(chosen, on=_SERIES).groupby("model_id", sort=False)["usd"].agg(list)
+    return lists.rename("price_history")

@@ -1,0 +1,1 @@
+"""Offers, speeds, and what a workload costs."""

@@ -1,0 +1,321 @@
+"""What a workload costs at each offer, and what a task cost where a board published it. Rules: docs/methods/cost.md."""
+
+import json
+import math
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import pandas as pd
+
+from catalog.pricing.offers import one_a_model, without_flagged
+from catalog.records import Column
+
+Missing = Literal["apart", "variable", "no_price", "too_long"]
+
+MISSING: dict[Missing, str] = {
+    "apart": "free tiers or subscriptions only",
+    "variable": "a price that varies only",
+    "no_price": "no known price",
+    "too_long": "no offer takes a request of this length",
+}
+ASSUMED = {
+    "cached": "cached tokens at the input price: no price for cache reads is known",
+    "written": "cache writes at the input price: no price for them is known",
+    "batch": "batches at the list price: no batch price is known",
+    "long": "the usual price at this length: other sellers of this model ask more, this one states nothing",
+}
+_TOKENS_A_PRICE = 1e6
+_MOST_REQUESTS = 1e12  # a month; 130 requests a month for everybody alive
+_MOST_TOKENS = 1e9  # a request; a thousand times the longest context window on offer
+_PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok")
+_BATCH_PRICES = ("batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
+_NEEDED = ("input_usd_per_mtok", "output_usd_per_mtok")
+
+
+class WorkloadError(ValueError):
+    """A workload that cannot be. The message is a sentence for the person who stated it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """What a product asks of a model in a month.
+
+    The input of a request is its whole prompt: the part that is read from a cache and the part that is written to one
+    are within it, not beside it.
+
+    Raises:
+        WorkloadError: a figure is not a number, is negative or beyond belief, or the parts do not fit in the whole.
+    """
+
+    requests_per_month: Annotated[float, Column("Requests a month")]
+    input_tokens: Annotated[float, Column("Input", "tokens a request", "the whole prompt, cached parts too")]
+    output_tokens: Annotated[float, Column("Output", "tokens a request", "thinking included: it is billed")]
+    cached_tokens: Annotated[float, Column("Read from a cache", "tokens a request", "part of the input")] = 0
+    cache_written_tokens: Annotated[float, Column("Written to a cache", "tokens a request", "part of the input")] = 0
+    batch_share: Annotated[float, Column("Sent in batches", help="share of the requests, from 0 to 1")] = 0
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            if each.name != "batch_share":
+                most = _MOST_REQUESTS if each.name == "requests_per_month" else _MOST_TOKENS
+                _require_within(each.name, getattr(self, each.name), most)
+        _require_within("batch_share", self.batch_share, 1)
+        if self.input_tokens + self.output_tokens == 0:
+            message = "A request of no tokens was found. Say how many tokens a request has, in and out."
+            raise WorkloadError(message)
+        if self.cached_tokens + self.cache_written_tokens > self.input_tokens:
+            message = (
+                f"{self.cached_tokens + self.cache_written_tokens:g} tokens read from or written to a cache were "
+                f"found in an input of {self.input_tokens:g}. The cached parts are within the input: state less."
+            )
+            raise WorkloadError(message)
+
+
+def _require_within(name: str, value: float, most: float) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= most:  # a NaN is within nothing
+        message = f"{name.replace('_', ' ').capitalize()}: a number from 0 to {most:,.0f} expected, found {value!r}."
+        raise WorkloadError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """What an offer's row says beside the offer: the bill of a workload, in its parts, and what was assumed."""
+
+    usd_per_month: Annotated[float, Column("Cost a month", "USD")]
+    usd_per_request: Annotated[float, Column("Cost a request", "USD")]
+    fresh_input_usd_per_month: Annotated[float, Column("Fresh input", "USD a month")]
+    cached_input_usd_per_month: Annotated[float, Column("Cached input", "USD a month")]
+    cache_write_usd_per_month: Annotated[float, Column("Cache writes", "USD a month")]
+    output_usd_per_month: Annotated[float, Column("Output", "USD a month")]
+    above_tokens: Annotated[float | None, Column("Long-context price", "tokens", "the whole request costs more above")]
+    assumed: Annotated[str | None, Column("Assumed", help="what was not known, and what was taken instead")]
+    is_long_price_unknown: Annotated[bool, Column("Long-context price unknown", help="others ask more at this length")]
+
+
+PARTS = (
+    "fresh_input_usd_per_month",
+    "cached_input_usd_per_month",
+    "cache_write_usd_per_month",
+    "output_usd_per_month",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costing:
+    """The cost of a workload at every offer of a snapshot.
+
+    Attributes:
+        bills: one row an offer that counts, with the columns of `Bill`, cheapest first.
+        models: one row a model, its cheapest offer, cheapest first; with the spread over its providers.
+        apart: offers that cost nothing by the token: free tiers (their limits are not known) and subscriptions.
+        missing: the models without a bill, each with its reason, a key of `MISSING`.
+        total: how many models have any offer; `models` and `missing` sum to it.
+    """
+
+    bills: pd.DataFrame
+    models: pd.DataFrame
+    apart: pd.DataFrame
+    missing: pd.DataFrame
+    total: int
+
+
+def cost(offers: pd.DataFrame, workload: Workload) -> Costing:
+    """Return what a workload costs at each offer, model by model.
+
+    An offer counts if it is a list price with an input and an output price above 0 (0 is not free, and variable prices
+    are no price) and its context window, where known, holds the request. A flagged price counts only where its model
+    has no other.
+
+    Args:
+        offers: as `queries.offers_for_cost` gives them.
+        workload: what is asked in a month.
+    """
+    is_apart = offers["price_kind"].isin(["free tier", "subscription"])
+    is_priced = (offers["price_kind"] == "list") & (offers[list(_NEEDED)].fillna(0) > 0).all(axis=1)
+    fits = ~(_tokens_needed(workload) > offers["context_tokens"].astype(float)) & ~(
+        workload.output_tokens > offers["max_output_tokens"].astype(float)
+    )
+    bills = _mark_long(without_flagged(bill(offers[is_priced & fits], workload)))
+    order = ["usd_per_request", "model_id", "price_as_of", "provider"]  # of equal prices the newest statement first
+    bills = bills.sort_values(order, ascending=[True, True, False, True], kind="stable").reset_index(drop=True)
+    reason = pd.Series("no_price", index=offers.index)
+    reason = reason.mask(offers["price_kind"] == "variable", "variable").mask(is_apart, "apart")
+    reason = reason.mask(is_priced & ~fits, "too_long")
+    models = one_a_model(_sure(bills), "usd_per_request", "cheapest")
+    models = models.merge(spread(bills), on="model_id", validate="1:1")
+    return Costing(
+        bills=bills,
+        models=models.sort_values(["usd_per_request", "model_id"], kind="stable").reset_index(drop=True),
+        apart=offers[is_apart].reset_index(drop=True),
+        missing=_missing(offers.assign(reason=reason), set(bills["model_id"])),
+        total=int(offers["model_id"].nunique()),
+    )
+
+
+def _tokens_needed(workload: Workload) -> float:
+    return workload.input_tokens + workload.output_tokens
+
+
+def _mark_long(bills: pd.DataFrame) -> pd.DataFrame:
+    """Mark the offers without a long-context price whose model has one, for this length, at another seller."""
+    is_above = bills["above_tokens"].notna()
+    unknown = is_above.groupby(bills["model_id"]).transform("any") & ~is_above & bills["tiers"].isna()
+    told = (bills["assumed"].fillna("") + "; " + ASSUMED["long"]).str.removeprefix("; ")
+    return bills.assign(is_long_price_unknown=unknown, assumed=bills["assumed"].mask(unknown, told))
+
+
+def _sure(bills: pd.DataFrame) -> pd.DataFrame:
+    return bills[~bills["is_long_price_unknown"]]  # never all of a model's: another seller states the price
+
+
+def _missing(offers: pd.DataFrame, billed: set[str]) -> pd.DataFrame:
+    """Return the models without a bill, each once, for the reason that is nearest to a price."""
+    nearest = {reason: place for place, reason in enumerate(("too_long", "apart", "variable", "no_price"))}
+    left = offers[~offers["model_id"].isin(billed)]
+    left = left.sort_values("reason", key=lambda reasons: reasons.map(nearest), kind="stable")
+    columns = [column for column in ("model_id", "name", "developer", "reason") if column in left]
+    return left.drop_duplicates("model_id")[columns].sort_values("model_id").reset_index(drop=True)
+
+
+def bill(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:
+    """Return offers with what a workload costs at each: the columns of `Bill`.
+
+    A request's cost is fresh input x input price + cache reads x read price + cache writes x write price + output x
+    output price. Above a long-context threshold the tier's prices hold for the whole request. In a batch, fresh input
+    and output cost the batch price, cached parts their own price: no second discount is assumed.
+
+    Args:
+        offers: prices in USD per million tokens; input and output known.
+        workload: what is asked in a month.
+    """
+    priced = _at_length(offers, workload.input_tokens)
+    share = workload.batch_share
+    price_in, price_out = priced["input_usd_per_mtok"], priced["output_usd_per_mtok"]
+    batch_in, batch_out = (priced[name].fillna(priced[now]) for name, now in zip(_BATCH_PRICES, _NEEDED, strict=True))
+    mixed_in = (1 - share) * price_in + share * batch_in
+    fresh = workload.input_tokens - workload.cached_tokens - workload.cache_written_tokens
+    requests = workload.requests_per_month / _TOKENS_A_PRICE
+    per_million = {
+        "fresh_input_usd_per_month": fresh * mixed_in,
+        "cached_input_usd_per_month": workload.cached_tokens * priced["cache_read_usd_per_mtok"].fillna(mixed_in),
+        "cache_write_usd_per_month": workload.cache_written_tokens
+        * priced["cache_write_usd_per_mtok"].fillna(mixed_in),
+        "output_usd_per_month": workload.output_tokens * ((1 - share) * price_out + share * batch_out),
+    }
+    request_usd = sum(per_million.values()) / _TOKENS_A_PRICE
+    return offers.assign(
+        usd_per_month=request_usd * workload.requests_per_month,
+        usd_per_request=request_usd,
+        **{part: requests * usd for part, usd in per_million.items()},
+        above_tokens=priced["above_tokens"],
+        assumed=_assumed(priced, workload),
+    )
+
+
+def _at_length(offers: pd.DataFrame, input_tokens: float) -> pd.DataFrame:
+    """Return the prices that hold for a request of this length, as floats, and the threshold it is above.
+
+    A price that a tier does not state is not known there: what holds below the threshold says nothing about it.
+    """
+    names = [*_PRICES, *_BATCH_PRICES]
+    priced = offers.reindex(columns=names).astype(float).assign(above_tokens=math.nan)
+    if "tiers" not in offers:
+        return priced
+    tiers = {row: _tier(text, input_tokens) for row, text in offers["tiers"].dropna().items()}
+    found = {row: tier for row, tier in tiers.items() if tier is not None}
+    if not found:
+        return priced
+    above = pd.DataFrame.from_dict(found, orient="index").reindex(columns=priced.columns).astype(float)
+    return pd.concat([priced.drop(index=above.index), above]).reindex(offers.index)
+
+
+@lru_cache(maxsize=4096)
+def _tier(text: str, input_tokens: float) -> dict[str, float] | None:
+    """Return the tier with the highest threshold that a request is above, or None."""
+    reached = [tier for tier in json.loads(text) if input_tokens > tier["above_tokens"]]
+    return max(reached, key=lambda tier: float(tier["above_tokens"])) if reached else None
+
+
+def _assumed(priced: pd.DataFrame, workload: Workload) -> pd.Series:
+    unknown = {
+        "cached": priced["cache_read_usd_per_mtok"].isna() & (workload.cached_tokens > 0),
+        "written": priced["cache_write_usd_per_mtok"].isna() & (workload.cache_written_tokens > 0),
+        "batch": priced[list(_BATCH_PRICES)].isna().any(axis=1) & (workload.batch_share > 0),
+    }
+    told = pd.Series("", index=priced.index)
+    for reason, is_unknown in unknown.items():
+        told = told.mask(is_unknown, told + "; " + ASSUMED[reason])
+    return told.str.removeprefix("; ").where(told != "", None)
+
+
+def spread(bills: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the providers of each model are apart, each provider once, with its cheapest sure offer.
+
+    Columns: model_id, cheapest_usd_per_month, middle_usd_per_month (the median), dearest_usd_per_month, and
+    dearest_over_cheapest (1: all alike; by the request, so that it holds for a month without requests too).
+    """
+    sure = _sure(bills)
+    each = sure.assign(seller=sure["provider"].str.lower())
+    each = each.sort_values("usd_per_request", kind="stable").drop_duplicates(["model_id", "seller"])
+    by_model = each.groupby("model_id")
+    per_month, per_request = by_model["usd_per_month"], by_model["usd_per_request"]
+    return pd.DataFrame(
+        {
+            "cheapest_usd_per_month": per_month.min(),
+            "middle_usd_per_month": per_month.median(),
+            "dearest_usd_per_month": per_month.max(),
+            "dearest_over_cheapest": per_request.max() / per_request.min(),
+        }
+    ).reset_index()
+
+
+def cost_over_time(periods: pd.DataFrame, workload: Workload) -> pd.DataFrame:
+    """Return what the workload would have cost in each period of a price, oldest first: the columns of `Bill`.
+
+    OpenRouter's variants of a model (`:batch`, `:extended` …) are other products and are left out.
+
+    Args:
+        periods: rows of price_history, as `queries.prices_of` gives them; they state neither batch prices nor tiers.
+        workload: what is asked in a month.
+    """
+    is_priced = (periods["price_kind"] == "list") & (periods[list(_NEEDED)].fillna(0) > 0).all(axis=1)
+    is_variant = (periods["provider"].str.lower() == "openrouter") & periods["model_name"].str.contains(":", na=False)
+    kept = bill(periods[is_priced & ~is_variant], workload)
+    return kept.sort_values(["valid_from", "provider"], kind="stable").reset_index(drop=True)
+
+
+def compare_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return task costs with each figure's ratio to the median of the models run in the same way.
+
+    The same way is the same benchmark, version and harness. A ratio needs three models; else it is unknown. Adds
+    usd_over_median (dollars, by the task or else by the run) and output_tokens_over_median (1.5: it writes half as much
+    again as the median model for the same tasks).
+    """
+    dollars = tasks["usd_per_task"].fillna(tasks["usd_per_run"])
+    way = [tasks[key].fillna("") for key in ("benchmark_id", "benchmark_version", "harness")]
+    return tasks.assign(
+        usd_over_median=_over_median(dollars, way),
+        output_tokens_over_median=_over_median(tasks["output_tokens_per_task"], way),
+    )
+
+
+def _over_median(figures: pd.Series, way: list[pd.Series]) -> pd.Series:
+    grouped = figures.astype(float).groupby(way)
+    return figures / grouped.transform("median").where(grouped.transform("count") >= 3)  # noqa: PLR2004 - see above
+
+
+def tasks_at_list_price(tasks: pd.DataFrame, bills: pd.DataFrame) -> pd.DataFrame:
+    """Return task costs with what the same tokens cost at the model's cheapest offer today: usd_per_task_today.
+
+    Without caches or tiers: a task is many requests, and boards say neither how many nor what was cached. Unknown where
+    the board does not publish tokens, or the model has no bill.
+    """
+    known = tasks[tasks[["input_tokens_per_task", "output_tokens_per_task"]].notna().all(axis=1)]
+    both = known.reset_index(names="row").merge(bills[["model_id", *_NEEDED]], on="model_id")
+    usd = (
+        both["input_tokens_per_task"] * both["input_usd_per_mtok"]
+        + both["output_tokens_per_task"] * both["output_usd_per_mtok"]
+    ) / _TOKENS_A_PRICE
+    return tasks.assign(usd_per_task_today=usd.groupby(both["row"]).min().reindex(tasks.index))

@@ -1,0 +1,223 @@
+"""Offers, price history, task costs, speeds, and machines to run models on. Every value is bound."""
+
+import pandas as pd
+
+from catalog.store import Store, frame
+
+
+def offers_for_cost(store: Store, model_id: str | None = None) -> pd.DataFrame:
+    """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
+
+    Of several statements about one provider's price of one model, of one kind, the newest count; those of the same day
+    all stay.
+    """
+    return frame(
+        store,
+        """
+        SELECT offer.model_id, coalesce(model.name, offer.model_id) AS name, model.developer, model.weights,
+            offer.provider, offer.region, offer.precision,
+            offer.input_usd_per_mtok, offer.output_usd_per_mtok,
+            offer.cache_read_usd_per_mtok, offer.cache_write_usd_per_mtok,
+            offer.batch_input_usd_per_mtok, offer.batch_output_usd_per_mtok, offer.tiers,
+            offer.context_tokens, offer.max_output_tokens, offer.data_policy, offer.price_kind, offer.flag,
+            offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
+            offer.as_of AS price_as_of
+        FROM offers AS offer
+        LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        WHERE $model_id IS NULL OR offer.model_id = $model_id
+        QUALIFY rank() OVER (
+            PARTITION BY offer.model_id, lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
+        ) = 1
+        ORDER BY offer.model_id, offer.provider, offer.as_of DESC NULLS LAST, offer.source_id, offer.model_name,
+            offer.region, offer.precision, offer.input_usd_per_mtok, offer.output_usd_per_mtok
+        """,
+        {"model_id": model_id},
+    )
+
+
+def task_costs(store: Store, model_id: str | None = None) -> pd.DataFrame:
+    """Return what tasks of benchmarks cost, as boards state it, for all models or for one, newest first."""
+    return frame(
+        store,
+        """
+        SELECT cost.*, coalesce(model.name, cost.model_id) AS name,
+            coalesce(benchmarks.title, cost.benchmark_id) AS benchmark_title, source.title AS source
+        FROM task_costs AS cost
+        LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN benchmarks USING (benchmark_id)
+        LEFT JOIN sources AS source ON source.source_id = cost.source_id
+        WHERE $model_id IS NULL OR cost.model_id = $model_id
+        ORDER BY benchmark_title, cost.as_of DESC NULLS LAST, cost.model_id, cost.effort, cost.harness, cost.model_name
+        """,
+        {"model_id": model_id},
+    )
+
+
+def shape_rows(store: Store, model_id: str) -> pd.DataFrame:
+    """Return a model's facts with the architecture of its own repository and of its quantised copies, own first.
+
+    No row: there is no such model. One row without an architecture: none is known.
+    Columns: model_id, name, weights, hub_repo_id, parameters, active_parameters, context_tokens, shape_repo_id,
+    architecture, layers, kv_heads, head_dimension, shape_parameters, shape_source, shape_as_of.
+    """
+    return frame(
+        store,
+        """
+        WITH named AS (SELECT * FROM models WHERE model_id = ?),
+        repos AS (
+            SELECT lower(hub_repo_id) AS repo, 0 AS distance FROM named
+            UNION
+            SELECT lower(lineage.child), 1
+            FROM lineage JOIN named ON lower(lineage.parent) = lower(named.hub_repo_id)
+            WHERE lineage.relation = 'quantized'
+        ), shapes AS (
+            SELECT repos.distance, shape.*
+            FROM repos JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = repos.repo
+        )
+        SELECT named.model_id, coalesce(named.name, named.model_id) AS name, named.weights, named.hub_repo_id,
+            named.parameters, named.active_parameters, named.context_tokens, shapes.hub_repo_id AS shape_repo_id,
+            shapes.architecture, shapes.layers, shapes.kv_heads, shapes.head_dimension,
+            CASE WHEN shapes.distance = 0 THEN shapes.parameters END AS shape_parameters,
+            source.title AS shape_source, shapes.as_of AS shape_as_of
+        FROM named LEFT JOIN shapes ON true LEFT JOIN sources AS source ON source.source_id = shapes.source_id
+        ORDER BY shapes.distance NULLS LAST, lower(shapes.hub_repo_id)
+        """,
+        [model_id],
+    )
+
+
+def gpus(store: Store) -> pd.DataFrame:
+    """Return the specifications of GPUs, with the source of each."""
+    return frame(
+        store,
+        """
+        SELECT gpu, memory_gb, bandwidth_gb_per_s, fp16_tflops, has_fp8, vendor, evidence_url,
+            source.title AS spec_source, gpus.as_of AS spec_as_of
+        FROM gpus LEFT JOIN sources AS source USING (source_id) ORDER BY gpu
+        """,
+    )
+
+
+def gpu_offers(store: Store) -> pd.DataFrame:
+    """Return what clouds ask for a machine with GPUs, cheapest first: usd_per_hour is of the whole machine.
+
+    Without rows that price the GPU alone and bill its machine apart: they are not comparable.
+    """
+    return frame(
+        store,
+        """
+        SELECT cloud, gpu, gpus_per_instance, region, instance, memory_gb, is_spot, evidence_url,
+            usd_per_gpu_hour * gpus_per_instance AS usd_per_hour, source.title AS price_source,
+            offer.as_of AS price_as_of
+        FROM gpu_offers AS offer LEFT JOIN sources AS source USING (source_id)
+        WHERE coalesce(instance, '') NOT LIKE 'the GPU alone%'
+        ORDER BY usd_per_hour, cloud, gpu, region, instance
+        """,
+    )
+
+
+def list_offers(store: Store) -> pd.DataFrame:
+    """Return the list offers of all models.
+
+    Only offers with both an input and an output price above 0: 0 is not free, and NULL is not known. Of several
+    statements about one provider's price of one model the newest count; those of the same day all stay.
+    """
+    return frame(
+        store,
+        """
+        SELECT offer.model_id, offer.provider, offer.region, offer.input_usd_per_mtok, offer.output_usd_per_mtok,
+            offer.flag, offer.source_id AS price_source_id, source.title AS price_source, offer.as_of AS price_as_of
+        FROM offers AS offer
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        WHERE offer.price_kind = 'list' AND offer.input_usd_per_mtok > 0 AND offer.output_usd_per_mtok > 0
+        QUALIFY rank() OVER (
+            PARTITION BY offer.model_id, lower(offer.provider) ORDER BY offer.as_of DESC NULLS LAST
+        ) = 1
+        ORDER BY offer.model_id, offer.provider, offer.source_id, offer.input_usd_per_mtok, offer.output_usd_per_mtok
+        """,
+    )
+
+
+def speeds(store: Store) -> pd.DataFrame:
+    """Return every output speed, of hosted services and of people's own hardware.
+
+    Columns: those of Speed but for task_latency_s, speed_source_id, speed_source, speed_as_of, and is_throughput: it is
+    of many requests together, which is no speed that one of them sees.
+    """
+    return frame(
+        store,
+        """
+        SELECT speed.model_id, speed.effort, speed.provider, speed.hardware, speed.output_tokens_per_second,
+            speed.time_to_first_token_s, speed.percentile, speed.conditions, speed.evidence, speed.precision,
+            speed.source_id AS speed_source_id, source.title AS speed_source, speed.as_of AS speed_as_of,
+            coalesce(speed.conditions ILIKE '%throughput%' OR speed.conditions ILIKE '%requests at once%', false)
+                AS is_throughput
+        FROM speeds AS speed LEFT JOIN sources AS source USING (source_id)
+        WHERE speed.output_tokens_per_second > 0
+        ORDER BY speed.model_id, speed.provider, speed.hardware, speed.as_of DESC, speed.output_tokens_per_second
+        """,
+    )
+
+
+def offers_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return every offer of one model, of any kind of price, with its source, by provider."""
+    return frame(
+        store,
+        """
+        SELECT offer.*, source.title AS source FROM offers AS offer LEFT JOIN sources AS source USING (source_id)
+        WHERE offer.model_id = ? ORDER BY offer.provider, offer.as_of DESC NULLS LAST, offer.source_id
+        """,
+        [model_id],
+    )
+
+
+def speeds_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return every speed of one model, hosted services first, with its source."""
+    return frame(
+        store,
+        """
+        SELECT speed.*, source.title AS source FROM speeds AS speed LEFT JOIN sources AS source USING (source_id)
+        WHERE speed.model_id = ? ORDER BY speed.provider NULLS LAST, speed.hardware, speed.as_of DESC NULLS LAST
+        """,
+        [model_id],
+    )
+
+
+def prices_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return the price periods of one model, by provider, oldest first, with their source."""
+    return frame(
+        store,
+        """
+        SELECT past.*, source.title AS source FROM price_history AS past LEFT JOIN sources AS source USING (source_id)
+        WHERE past.model_id = ? ORDER BY past.provider, past.valid_from
+        """,
+        [model_id],
+    )
+
+
+def list_price_periods(store: Store) -> pd.DataFrame:
+    """Return when which list price of which model held, of every provider, oldest first.
+
+    Without periods of which no beginning is known, and without prices of 0, which say nothing.
+    """
+    return frame(
+        store,
+        """
+        SELECT model_id, provider, model_name, source_id, valid_from, valid_to, input_usd_per_mtok, output_usd_per_mtok
+        FROM price_history
+        WHERE price_kind = 'list' AND valid_from IS NOT NULL AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+        ORDER BY model_id, provider, model_name, source_id, valid_from
+        """,
+    )
+
+
+def cheapest_list_prices(store: Store) -> pd.DataFrame:
+    """Return each model's cheapest list prices, of input and of output by itself: model_id and the two prices."""
+    return frame(
+        store,
+        """
+        SELECT model_id, min(input_usd_per_mtok) AS input_usd_per_mtok, min(output_usd_per_mtok) AS output_usd_per_mtok
+        FROM offers WHERE price_kind = 'list' GROUP BY model_id ORDER BY model_id
+        """,
+    )

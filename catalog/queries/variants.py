@@ -1,0 +1,150 @@
+"""Hub repositories, and how they descend from each other. Every value is bound, never formatted in."""
+
+import pandas as pd
+
+from catalog.store import Store, frame
+
+
+def listed_repos(store: Store) -> list[tuple[str, int | None]]:
+    """Return (hub_repo_id, likes) of every repository that the Hub lists."""
+    return store.execute("SELECT hub_repo_id, likes FROM hub_models").fetchall()
+
+
+def derived_repos(store: Store) -> list[tuple[str, str, str]]:
+    """Return (child, parent, relation) of every quantised repository and adapter."""
+    return store.execute(
+        "SELECT child, parent, relation FROM lineage WHERE relation IN ('quantized', 'adapter')"
+    ).fetchall()
+
+
+def children_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
+    """Return the repositories that were made from one, the most downloaded first.
+
+    Columns: child, relation, evidence, evidence_url, and of its page on the Hub, NULL where it is not in the listing:
+    downloads, likes, licence_id, created_on, hub_as_of; source_id, source.
+    """
+    return frame(
+        store,
+        """
+        SELECT edge.child, edge.relation, edge.evidence, edge.evidence_url, hub.downloads, hub.likes, hub.licence_id,
+            hub.created_on, hub.as_of AS hub_as_of, edge.source_id, source.title AS source
+        FROM lineage AS edge
+        LEFT JOIN hub_models AS hub ON lower(hub.hub_repo_id) = lower(edge.child)
+        LEFT JOIN sources AS source ON source.source_id = edge.source_id
+        WHERE lower(edge.parent) = lower(?)
+        ORDER BY hub.downloads DESC NULLS LAST, edge.child, edge.relation
+        """,
+        [hub_repo_id],
+    )
+
+
+def parents_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
+    """Return what a repository was made from: parent, relation, evidence, evidence_url, and the parent's model_id."""
+    return frame(
+        store,
+        """
+        SELECT edge.parent, edge.relation, edge.evidence, edge.evidence_url, model.model_id
+        FROM lineage AS edge LEFT JOIN models AS model ON lower(model.hub_repo_id) = lower(edge.parent)
+        WHERE lower(edge.child) = lower(?) ORDER BY edge.relation, edge.parent, model.model_id
+        """,
+        [hub_repo_id],
+    )
+
+
+def has_variants(store: Store) -> bool:
+    """Return whether there is anything to say of variants: a listing of the Hub, and results of its repositories."""
+    found = store.execute(
+        """
+        SELECT EXISTS (FROM hub_models)
+            AND EXISTS (FROM scores JOIN models USING (model_id) WHERE models.hub_repo_id IS NOT NULL)
+        """
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def repos_of_models(store: Store) -> dict[str, str]:
+    """Return the model_id by Hub repository in lower case, of the models that have one."""
+    rows = store.execute("SELECT lower(hub_repo_id), min(model_id) FROM models WHERE hub_repo_id <> '' GROUP BY 1")
+    return dict(rows.fetchall())
+
+
+def variant_repos(store: Store) -> pd.DataFrame:
+    """Return every repository that the Hub lists, with what gates and rows of variants need of it.
+
+    `says_merge` and `says_quantized`: its tags or its library say so, whether or not it names a parent.
+    """
+    return frame(
+        store,
+        """
+        SELECT hub_repo_id, downloads, likes, licence_id, parameters, created_on, is_gated, as_of,
+            coalesce(list_has_any(tags, ['merge', 'mergekit', 'lazymergekit']), false) AS says_merge,
+            coalesce(library IN ('gguf', 'exllamav2', 'mlx', 'ctranslate2'), false)
+                OR coalesce(list_has_any(tags, ['gguf', 'gptq', 'awq', 'exl2', 'exl3', '4-bit', '8-bit', '4bit', '8bit',
+                    'quantized', 'bitsandbytes', 'bnb']), false) AS says_quantized
+        FROM hub_models ORDER BY hub_repo_id
+        """,
+    )
+
+
+def variant_languages(store: Store) -> pd.DataFrame:
+    """Return hub_repo_id and language (ISO 639), one row a language that a repository's tags name."""
+    return frame(
+        store, "SELECT hub_repo_id, unnest(languages) AS language FROM hub_models ORDER BY hub_repo_id, language"
+    )
+
+
+def variant_edges(store: Store) -> pd.DataFrame:
+    """Return child, parent, relation, evidence and evidence_url of every statement on lineage."""
+    return frame(
+        store,
+        """
+        SELECT child, parent, relation, evidence, evidence_url FROM lineage
+        ORDER BY child, parent, relation, evidence
+        """,
+    )
+
+
+def variant_claims(store: Store) -> pd.DataFrame:
+    """Return hub_repo_id, domain and reason: which domains repositories claim to serve."""
+    return frame(store, "SELECT hub_repo_id, domain, reason FROM variant_domains ORDER BY hub_repo_id, domain")
+
+
+def variant_scores(store: Store) -> pd.DataFrame:
+    """Return every score of a model that has a repository on the Hub, with the repository."""
+    return frame(
+        store,
+        """
+        SELECT models.hub_repo_id, scores.benchmark_id, scores.benchmark_version, scores.source_id, scores.harness,
+            scores.effort, scores.evidence, scores.value, scores.low, scores.high, scores.samples, scores.contamination,
+            scores.precision, scores.as_of
+        FROM scores JOIN models USING (model_id) WHERE models.hub_repo_id IS NOT NULL
+        """,
+    )
+
+
+def variant_models(store: Store) -> pd.DataFrame:
+    """Return hub_repo_id, parameters, release_date and licence_id of the models that have a repository."""
+    return frame(
+        store,
+        """
+        SELECT hub_repo_id, max(parameters) AS parameters, min(release_date) AS release_date,
+            any_value(licence_id) AS licence_id
+        FROM models WHERE hub_repo_id IS NOT NULL GROUP BY hub_repo_id ORDER BY hub_repo_id
+        """,
+    )
+
+
+def variant_shapes(store: Store) -> pd.DataFrame:
+    """Return hub_repo_id and parameters of the repositories whose configuration is known."""
+    return frame(
+        store,
+        """
+        SELECT hub_repo_id, max(parameters) AS parameters FROM model_shapes
+        WHERE parameters > 0 GROUP BY hub_repo_id ORDER BY hub_repo_id
+        """,
+    )
+
+
+def benchmark_rows(store: Store) -> pd.DataFrame:
+    """Return every benchmark."""
+    return frame(store, "SELECT * FROM benchmarks ORDER BY benchmark_id")

@@ -1,0 +1,1 @@
+"""Quality against price and speed."""

@@ -1,0 +1,1 @@
+"""Fine-tuned variants of open models: lineage, evidence, ranking."""

@@ -1,0 +1,419 @@
+"""Decisions, over a handful of models made by hand; the bundled snapshot only where it must hold there too."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from catalog import queries
+from catalog.decide.decide import ROLES, Decision, Frames, as_data, asking, decide, gather
+from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
+from catalog.decide.value import reaches, shares, valued, worths
+from catalog.filters import Filters
+from catalog.pricing.workload import Workload
+from catalog.store import bundle_dir, open_bundle
+
+# A million requests of 800 tokens in and 200 out are a billion tokens a month.
+WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
+QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
+
+
+def _need(**facts: Any) -> Need:  # noqa: ANN401
+    fixed: dict[str, Any] = {"workload": WORKLOAD, "good_enough": 0.0}
+    return Need(**(fixed | facts))
+
+
+def _model(model_id: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a model: its facts, its ability (value, low, high, coverage), price (of any token) and speed."""
+    fixed: dict[str, Any] = {
+        "name": model_id.split("/")[1].title(),
+        "weights": "closed",
+        "licence_class": None,
+        "context_tokens": 100_000,
+        "ability": (60.0, 58.0, 62.0, 0.5),
+        "usd_per_mtok": 1.0,
+        "speed": None,
+        "region": None,
+        "data_policy": None,
+        "retirement_date": None,
+        "knowledge_cutoff": None,
+    }
+    return {"model_id": model_id} | fixed | facts
+
+
+def _frames(*models: dict[str, Any], **second: tuple[float, ...]) -> Frames:
+    """Return frames of some models; `second` has the abilities in the domain `code`, by name of the model."""
+    facts = pd.DataFrame(models)
+    known = facts.reindex(columns=["model_id", "name", "weights", "licence_class"]).assign(
+        developer=facts["model_id"].str.split("/").str[0],
+        family=None,
+        licence_id=None,
+        parameters=pd.array([None] * len(facts), "Int64"),
+        active_parameters=pd.array([None] * len(facts), "Int64"),
+        context_tokens=pd.array(facts["context_tokens"], "Int64"),
+        input_modalities=None,
+        tools=pd.array([None] * len(facts), "boolean"),
+        structured_output=pd.array([None] * len(facts), "boolean"),
+        reasoning=pd.array([None] * len(facts), "boolean"),
+        release_date=pd.NaT,
+        hub_repo_id=None,
+        providers=[["acme"] if price else [] for price in facts["usd_per_mtok"]],
+        knowledge_cutoff=pd.to_datetime(facts["knowledge_cutoff"]),
+        retirement_date=pd.to_datetime(facts["retirement_date"]),
+    )
+    general = [_ability(one["ability"]) for one in models]
+    code = [_ability(second.get(one["name"])) for one in models]
+    return Frames(
+        models=known,
+        offers=_offers(models),
+        list_offers=_offers(models),
+        speeds=_speeds(models),
+        abilities={"general": pd.DataFrame(general), "code": pd.DataFrame(code)},
+        titles={"general": "General", "code": "Code"},
+        today=pd.Timestamp("2026-11-23"),
+    )
+
+
+def _ability(stated: tuple[float, ...] | None) -> dict[str, Any]:
+    value, low, high, coverage = stated or (None, None, None, None)
+    return {"effort": None, "value": value, "low": low, "high": high, "coverage": coverage}
+
+
+def _offers(models: tuple[dict[str, Any], ...]) -> pd.DataFrame:
+    rows = [
+        {
+            "model_id": one["model_id"],
+            "provider": "acme",
+            "region": one["region"],
+            "data_policy": one["data_policy"],
+            "input_usd_per_mtok": one["usd_per_mtok"],
+            "output_usd_per_mtok": one["usd_per_mtok"],
+            "context_tokens": one["context_tokens"],
+            "price_kind": "list",
+            "place": place,
+        }
+        for place, one in enumerate(models)
+        if one["usd_per_mtok"]
+    ]
+    prices = ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")
+    columns = (
+        *("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers"),
+        *(f"{price}_usd_per_mtok" for price in prices),
+        *("context_tokens", "max_output_tokens", "price_source_id", "price_source", "price_as_of", "place"),
+    )
+    return pd.DataFrame(rows).reindex(columns=columns).astype({"model_id": "str", "provider": "str"})
+
+
+def _speeds(models: tuple[dict[str, Any], ...]) -> pd.DataFrame:
+    columns = ("model_id", "provider", "hardware", "output_tokens_per_second", "time_to_first_token_s", "evidence")
+    rest = ("conditions", "is_throughput", "speed_source_id", "speed_source", "speed_as_of")
+    rows = [
+        {
+            "model_id": one["model_id"],
+            "provider": "acme",
+            "output_tokens_per_second": one["speed"],
+            "time_to_first_token_s": 1.0,
+            "evidence": "community",
+            "is_throughput": False,
+        }
+        for one in models
+        if one["speed"]
+    ]
+    found = pd.DataFrame(rows).reindex(columns=[*columns, *rest])
+    return found.astype({"is_throughput": bool, "output_tokens_per_second": float, "time_to_first_token_s": float})
+
+
+def _won(decision: Decision) -> dict[str, str | None]:
+    return {winner.role: winner.name for winner in decision.winners}
+
+
+def _why(decision: Decision) -> dict[str, str]:
+    return dict(zip(decision.excluded["name"], decision.excluded["reason"], strict=True))
+
+
+THREE = (
+    _model("a/best", ability=(80.0, 78.0, 82.0, 0.5), usd_per_mtok=10.0, speed=20.0),
+    _model("a/cheap", ability=(55.0, 52.0, 58.0, 0.5), usd_per_mtok=0.1, speed=50.0),
+    _model("a/quick", ability=(60.0, 58.0, 62.0, 0.5), usd_per_mtok=1.0, speed=200.0, weights="open"),
+)
+
+
+def test_each_winner_is_the_first_by_what_it_is_named_for() -> None:
+    won = _won(decide(_need(good_enough=50.0), _frames(*THREE)))
+    assert won | {"balanced": None} == {
+        "best": "Best",
+        "cheapest": "Cheap",
+        "fastest": "Quick",
+        "open": "Quick",
+        "balanced": None,
+    }
+
+
+def test_reasons_state_the_figures() -> None:
+    reasons = {winner.role: winner.reason for winner in decide(_need(good_enough=50.0), _frames(*THREE)).winners}
+    assert "Ability 80.0 (78.0 to 82.0), the highest of 3 models that pass; $10,000 a month at acme" in reasons["best"]
+    assert "$100 a month at acme, the lowest of 3 models" in reasons["cheapest"]
+    assert "25.0 points below the best" in reasons["cheapest"]
+    assert "200 tokens per second at acme, reported by the community, the highest of the 3" in reasons["fastest"]
+
+
+def test_one_known_speed_among_unknown_ones_names_no_fastest() -> None:
+    decision = decide(_need(), _frames(THREE[0], _model("a/unknown")))
+    assert _won(decision)["fastest"] is None
+    assert "Fewer than two models" in decision.winners[2].reason
+
+
+def test_the_cheapest_is_one_that_is_good_enough_for_sure() -> None:
+    thin = _model("a/thin", ability=(56.0, 40.0, 70.0, 0.1), usd_per_mtok=0.01)
+    decision = decide(_need(good_enough=50.0), _frames(*THREE, thin))
+    assert _won(decision)["cheapest"] == "Cheap"
+    assert "1 cheaper model may be good enough too, but that is not sure: Thin" in decision.winners[1].reason
+
+
+def test_where_none_is_good_enough_for_sure_the_reason_says_so() -> None:
+    thin = _model("a/thin", ability=(56.0, 40.0, 70.0, 0.1), usd_per_mtok=0.01)
+    decision = decide(_need(good_enough=50.0), _frames(thin))
+    assert _won(decision)["cheapest"] == "Thin"
+    assert "none is so for sure" in decision.winners[1].reason
+
+
+def test_value_is_the_weighted_sum_of_what_each_part_is_worth_between_fixed_anchors() -> None:
+    table = pd.DataFrame({"ability": [80.0], "usd_per_mtok": [1.0], "output_tokens_per_second": [50.0]})
+    worth = worths(table)
+    assert worth.to_numpy()[0].tolist() == pytest.approx([0.8, 0.5, 0.5])
+    found = valued(worth, (0.5, 0.3, 0.2)).iloc[0]
+    assert found["value"] == pytest.approx(0.5 * 0.8 + 0.3 * 0.5 + 0.2 * 0.5)
+    assert found[["quality_part", "price_part", "speed_part"]].sum() == pytest.approx(found["value"])
+
+
+def test_a_value_does_not_change_because_other_models_are_shown() -> None:
+    alone = decide(_need(), _frames(THREE[0])).passing.set_index("name")["value"]
+    among = decide(_need(), _frames(*THREE)).passing.set_index("name")["value"]
+    assert alone["Best"] == among["Best"]
+
+
+def test_an_unknown_speed_leaves_the_value_open_and_removes_nothing() -> None:
+    unknown = _model("a/unknown", speed=None)
+    row = decide(_need(speed_weight=50.0, quality_weight=50.0, price_weight=0.0), _frames(unknown)).shortlist.iloc[0]
+    assert (row["value_low"], row["value"], row["value_high"]) == pytest.approx((0.3, 0.55, 0.8))
+    assert pd.isna(row["speed_part"])
+
+
+def test_a_better_model_without_a_price_cannot_win_and_is_told() -> None:
+    unsold = _model("a/unsold", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=None)
+    decision = decide(_need(), _frames(*THREE, unsold))
+    assert "Unsold" not in _won(decision).values()
+    assert "Unsold" in set(decision.passing["name"])
+    assert "Unsold (90.0)" in decision.unsold
+
+
+def test_open_weights_can_win_without_a_price_where_the_price_counts_nothing() -> None:
+    own = _model("a/own", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=None, weights="open")
+    assert _won(decide(_need(**QUALITY_ALONE), _frames(*THREE, own)))["balanced"] == "Own"
+    assert _won(decide(_need(), _frames(*THREE, own)))["best"] == "Best"
+
+
+def test_models_that_pass_and_excluded_ones_sum_to_all() -> None:
+    decision = decide(_need(filters=Filters(weights="open")), _frames(*THREE))
+    assert len(decision.passing) + len(decision.excluded) == decision.total == 3
+
+
+def test_each_excluded_model_names_the_gate_that_removed_it() -> None:
+    none = _model("a/none", ability=None)
+    inferred = _model("a/inferred", ability=(90.0, 80.0, 95.0, 0.0))
+    small = _model("a/small", context_tokens=500)
+    decision = decide(_need(good_enough=58.0), _frames(*THREE, none, inferred, small))
+    assert _why(decision) == {
+        "Cheap": "not good enough",
+        "None": "no ability known in General",
+        "Inferred": "ability inferred from other domains only",
+        "Small": "a request does not fit its context window",
+    }
+    assert set(decision.excluded["gate"]) == {"good_enough", "quality", "request"}
+
+
+def test_ability_is_the_weighted_mean_over_the_domains() -> None:
+    frames = _frames(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
+    decision = decide(_need(domains=(("general", 3.0), ("code", 1.0))), frames)
+    best = decision.passing.set_index("name").loc["Best"]
+    assert best[["ability", "ability_low", "ability_high"]].tolist() == pytest.approx([70.0, 66.0, 74.0])
+    assert "Cheap" in set(decision.passing["name"])
+    assert _why(decision) == {"Quick": "no ability known in Code"}
+
+
+def test_an_ability_measured_in_less_than_half_of_the_domains_does_not_count() -> None:
+    frames = _frames(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
+    decision = decide(_need(domains=(("general", 1.0), ("code", 3.0))), frames)
+    assert _why(decision)["Cheap"] == "ability inferred from other domains only"
+
+
+def test_near_misses_say_how_many_models_and_how_much_better() -> None:
+    decision = decide(_need(filters=Filters(weights="open")), _frames(*THREE))
+    miss = decision.near_misses[0]
+    assert (miss.gates, miss.models, miss.ability_gain) == (("weights",), 2, 20.0)
+    assert miss.sentence == "Without “open weights”: +2 models, the best +20.0 points (Best)."
+
+
+def test_a_model_that_two_gates_keep_out_is_no_near_miss_of_either() -> None:
+    need = _need(filters=Filters(weights="open"), budget_usd_per_month=2000.0)
+    found = {miss.gates: miss.models for miss in decide(need, _frames(*THREE)).near_misses}
+    assert found == {("weights",): 1}
+
+
+def test_where_nothing_passes_the_gate_to_open_first_is_named_with_what_it_brings() -> None:
+    decision = decide(_need(good_enough=75.0, filters=Filters(weights="open")), _frames(*THREE))
+    assert decision.passing.empty
+    assert all(winner.model_id is None for winner in decision.winners)
+    assert "Open this first. Without “open weights”: +1 model, the best is Best" in decision.relax_first
+
+
+def test_where_no_gate_alone_is_to_blame_two_are_named() -> None:
+    need = _need(filters=Filters(weights="open"), good_enough=85.0, budget_usd_per_month=20_000.0)
+    decision = decide(need, _frames(THREE[0]))
+    assert decision.near_misses[0].gates == ("weights", "good_enough")
+
+
+def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
+    need = _need(filters=Filters(weights="open"), good_enough=85.0, budget_usd_per_month=1.0)
+    decision = decide(need, _frames(THREE[0]))
+    assert not decision.near_misses
+    assert "opening any two is not enough" in decision.relax_first
+
+
+def test_models_whose_intervals_meet_are_tied_and_told_with_the_cheapest() -> None:
+    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+    decision = decide(_need(), _frames(*THREE, near))
+    assert decision.tied == ("a/near", "a/best")
+    assert decision.tie == (
+        "These 2 cannot be told apart on this evidence: Near and Best. "
+        "Choose on price: Near costs least, $2,000 a month at acme."
+    )
+
+
+def test_a_best_that_stands_alone_is_in_no_tie() -> None:
+    decision = decide(_need(), _frames(*THREE))
+    assert (decision.tie, decision.tied) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "reason"),
+    [
+        ({"region": "us-east-1"}, {"region": ("eu",)}, "offered in other regions only"),
+        ({"region": None}, {"region": ("eu",)}, "region of its offers unknown"),
+        ({"data_policy": None}, {"data_policy": ("none kept",)}, "data policy of its offers unknown"),
+        ({"speed": 10.0}, {"latency_to_s": 20.0}, "too slow an answer"),
+        ({"speed": None}, {"latency_to_s": 20.0}, "latency unknown"),
+        ({"usd_per_mtok": 5.0}, {"budget_usd_per_month": 4999.0}, "over the budget"),
+        ({"usd_per_mtok": None}, {"budget_usd_per_month": 4999.0}, "cost of this workload unknown"),
+        ({"retirement_date": "2026-11-01"}, {}, "retired"),
+        ({"retirement_date": "2027-01-01"}, {"months_of_service": 6.0}, "retires too soon"),
+        (
+            {"knowledge_cutoff": "2024-05-01"},
+            {"knowledge_from": pd.Timestamp("2024-06-01").date()},
+            "earlier knowledge cut-off",
+        ),
+        ({}, {"knowledge_from": pd.Timestamp("2024-06-01").date()}, "knowledge cut-off unknown"),
+    ],
+)
+def test_a_gate_of_the_need_removes_with_its_reason(facts: dict[str, Any], asked: dict[str, Any], reason: str) -> None:
+    decision = decide(_need(**asked), _frames(_model("a/one", **facts)))
+    assert _why(decision) == {"One": reason}
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"region": "eu-west-1"}, {"region": ("eu",)}),
+        ({"region": "europe"}, {"region": ("eu",)}),
+        ({"speed": 20.0}, {"latency_to_s": 11.0}),
+        ({"usd_per_mtok": 5.0}, {"budget_usd_per_month": 5000.0}),
+        ({"retirement_date": "2027-06-01"}, {"months_of_service": 6.0}),
+        ({"retirement_date": "2026-11-01", "weights": "open"}, {}),
+        ({"knowledge_cutoff": "2024-06-01"}, {"knowledge_from": pd.Timestamp("2024-06-20").date()}),
+    ],
+)
+def test_a_gate_of_the_need_lets_through_what_meets_it(facts: dict[str, Any], asked: dict[str, Any]) -> None:
+    assert decide(_need(**asked), _frames(_model("a/one", **facts))).excluded.empty
+
+
+def test_a_workload_without_requests_is_compared_by_the_request() -> None:
+    none = Workload(requests_per_month=0, input_tokens=800, output_tokens=200)
+    decision = decide(_need(workload=none), _frames(*THREE))
+    assert _won(decision)["cheapest"] == "Cheap"
+    assert "a request at acme" in decision.winners[1].reason
+
+
+def test_an_astronomic_volume_is_told_as_it_is() -> None:
+    most = Workload(requests_per_month=1e12, input_tokens=800, output_tokens=200)
+    assert "$10,000,000,000 a month" in decide(_need(workload=most), _frames(*THREE)).winners[0].reason
+
+
+# How sure
+
+
+def _two() -> tuple[pd.DataFrame, pd.DataFrame]:
+    models = pd.DataFrame({"model_id": ["a/good", "a/cheap"], "name": ["Good", "Cheap"]})
+    worth = pd.DataFrame({"quality": [0.8, 0.6], "price": [0.3, 0.6], "speed": [0.5, 0.5]})
+    return models, worth
+
+
+def test_the_threshold_is_where_the_values_cross() -> None:
+    models, worth = _two()
+    found = [each for each in reaches(models, worth, (0.6, 0.4, 0.0)) if each.criterion == "price"]
+    # 0.8 (1 - t) + 0.3 t = 0.6 (1 - t) + 0.6 t where t = 0.4.
+    assert [(each.name, each.from_weight, each.to_weight) for each in found] == [
+        ("Good", 0.0, pytest.approx(0.4)),
+        ("Cheap", pytest.approx(0.4), 1.0),
+    ]
+
+
+def test_shares_of_all_weightings_sum_to_one() -> None:
+    models, worth = _two()
+    found = shares(models, worth, (0.6, 0.3, 0.1))
+    assert {each.name for each in found} == {"Good", "Cheap"}
+    assert sum(each.share for each in found) == pytest.approx(1.0)
+    assert sum(each.share_near for each in found) == pytest.approx(1.0)
+
+
+def test_a_model_that_is_better_in_everything_wins_whatever_counts() -> None:
+    every = _model("a/every", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=0.05, speed=300.0)
+    decision = decide(_need(), _frames(*THREE, every))
+    assert decision.sensitivity.sentence == "Every wins whatever counts."
+    assert [each.share for each in decision.sensitivity.shares] == [1.0]
+
+
+def test_the_sentence_tells_the_threshold() -> None:
+    good = _model("a/good", ability=(80.0, 79.0, 81.0, 0.5), usd_per_mtok=10.0)
+    cheap = _model("a/cheap", ability=(60.0, 59.0, 61.0, 0.5), usd_per_mtok=0.1)
+    need = _need(quality_weight=90.0, price_weight=10.0, speed_weight=0.0)
+    # 0.8 (1 - t) + 0.25 t = 0.6 (1 - t) + 0.75 t where t = 2 / 7.
+    assert "Cheap wins once price counts above 0.29" in decide(need, _frames(good, cheap)).sensitivity.sentence
+
+
+# The snapshot
+
+
+def test_every_preset_has_every_part_of_an_answer_in_the_bundled_snapshot() -> None:
+    folder = bundle_dir()
+    assert folder is not None
+    ask = asking(open_bundle(folder))
+    known = known_values(ask(queries.models_in_play), ask(queries.offers_for_cost), ask(queries.ability_domains))
+    for name, path in presets().items():
+        need = read_yaml(path, known)
+        told = as_data(decide(need, gather(ask, need)))
+        assert [winner["role"] for winner in told["winners"]] == list(ROLES), name
+        assert 3 <= len(told["shortlist"]) <= 12, name
+        assert told["passing"] + len(told["excluded"]) == told["total"], name
+        assert all(row["gate"] and row["reason"] for row in told["excluded"]), name
+
+
+def test_a_domain_that_nothing_measures_is_told_as_such() -> None:
+    decision = decide(_need(domains=(("code", 1.0),)), _frames(*THREE))
+    assert decision.relax_first == "No model has a measured ability in these domains. Choose others."
+
+
+def test_an_unknown_domain_is_an_error_that_says_what_there_is() -> None:
+    folder = bundle_dir()
+    assert folder is not None
+    with pytest.raises(NeedError, match="'cooking' is not known here"):
+        gather(asking(open_bundle(folder)), _need(domains=(("cooking", 1.0),)))

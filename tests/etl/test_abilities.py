@@ -1,0 +1,125 @@
+"""What the refresh derives from the scores, and what the commands say of it."""
+
+import json
+import math
+
+import pandas as pd
+import pytest
+
+from catalog import __main__ as asking
+from catalog.ability.explain import UnknownDomainError, ability_rows, explanation
+from catalog.curated.memberships import memberships as curated
+from catalog.store import Store, bundle_dir, open_bundle
+from etl.abilities import ability_tables
+from etl.checks import check_abilities
+from tests.ability_world import benchmarks, models, scores, strong_to_weak
+
+TEST = next(one.benchmark_id for one in curated() if one.domain == "code")
+SOURCES = pd.DataFrame(
+    {"source_id": ["board", "private"], "may_redistribute": [True, False], "is_frozen": [False, False]}
+)
+
+
+def world(source_id: str) -> pd.DataFrame:
+    return scores([(name, TEST, value) for name, _, value in strong_to_weak(30, 1)], source_id=source_id)
+
+
+def derived(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return ability_tables(
+        {
+            "scores": frame,
+            "benchmarks": benchmarks([TEST]),
+            "models": models(sorted(set(frame["model_id"]))),
+            "offers": pd.DataFrame({"model_id": [], "price_kind": []}),
+            "sources": SOURCES,
+        }
+    )
+
+
+def test_a_source_that_may_not_be_passed_on_takes_no_part() -> None:
+    alone = derived(world("board"))
+    beside = derived(pd.concat([world("board"), world("private").assign(value=1.0)], ignore_index=True))
+    pd.testing.assert_frame_equal(alone["abilities"], beside["abilities"])
+    assert set(beside["ability_tests"]["source_id"]) == {"board"}
+    assert derived(world("private"))["abilities"].empty
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    folder = bundle_dir()
+    assert folder is not None
+    return open_bundle(folder)
+
+
+def test_the_bundle_holds_sound_abilities(store: Store) -> None:
+    tables = {name: store.table(name).df() for name in ("abilities", "models", "domains")}
+    assert list(check_abilities(tables)) == []
+    assert len(tables["abilities"]) > 10_000
+
+
+def test_a_row_says_what_it_rests_on(store: Store) -> None:
+    rows = ability_rows(store, "medical", 30)
+    assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
+    assert [row["tie_group"] for row in rows] == sorted(row["tie_group"] for row in rows)
+    measured = [row for row in rows if row["coverage"] > 0]
+    assert all(row["scores"] for row in measured)
+    assert {"benchmark_id", "value", "source_id", "as_of", "weight"} <= set(measured[0]["scores"][0])
+
+
+def test_an_explanation_weighs_every_score(store: Store) -> None:
+    told = explanation(store, "openai/gpt-4", "medical")
+    assert [row["is_own"] for row in told["rows"]].count(True) <= 1
+    assert all(0 <= score["weight"] <= 1 and score["source"] and score["licence"] for score in told["scores"])
+    assert sum({(s["benchmark_id"], s["source_id"]): s["weight"] for s in told["scores"]}.values()) <= 1 + 1e-9
+
+
+def test_weights_of_each_domain_sum_to_one(store: Store) -> None:
+    for domain, total in store.execute("SELECT domain, sum(weight) FROM ability_tests GROUP BY domain").fetchall():
+        assert math.isclose(total, 1), domain
+
+
+def test_an_unknown_domain_names_those_that_there_are(store: Store) -> None:
+    with pytest.raises(UnknownDomainError, match=r"no domain 'cooking'.*medical"):
+        ability_rows(store, "cooking")
+
+
+def test_the_command_prints_rows(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(asking, "open_current", store.cursor)
+    assert asking.main(["ability", "--domain", "code", "--limit", "3", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    names = {"model_id", "effort", "value", "low", "high", "coverage", "tie_group", "scores"}
+    assert len(rows) == 3
+    assert names <= set(rows[0])
+    assert asking.main(["ability", "--domain", "code", "--limit", "3"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ability", "--domain", "cooking"],
+        ["ability", "--domain", "code", "--limit", "0"],
+        ["explain", "nobody/knows-this-one", "--domain", "code"],
+        ["explain", "openai/gpt-4", "--domain", "cooking"],
+    ],
+)
+def test_a_wrong_question_gets_a_sentence(
+    arguments: list[str], store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(asking, "open_current", store.cursor)
+    assert asking.main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("catalog: ")
+
+
+def test_the_explaining_command_prints_scores_with_source_and_weight(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(asking, "open_current", store.cursor)
+    assert asking.main(["explain", "openai/gpt-4", "--domain", "medical"]) == 0
+    assert "weight" in capsys.readouterr().out
+    assert asking.main(["explain", "openai/gpt-4", "--domain", "medical", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["scores"][0].keys() >= {"source", "as_of", "weight", "licence"}

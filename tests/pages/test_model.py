@@ -1,0 +1,271 @@
+"""The page of one model, run headless over a small snapshot."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.model_rows import LONG, write_models
+from views.model.parts import PARTS, told_fact
+from views.shell.frame import ROOT
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the snapshot of `tests.model_rows`."""
+    return write_models(tmp_path_factory.mktemp("model")).parents[1]
+
+
+@pytest.fixture
+def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Return a function that opens the page of a model."""
+    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+
+    def visited(model_id: str | None = "open/large", **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        # AppTest runs this page without app.py; without the mark the second run would not be of the first one's page.
+        app.session_state["_framed"] = True
+        app.query_params.update(address | ({"id": model_id} if model_id is not None else {}))
+        return app.switch_page("pages/model.py").run()
+
+    return visited
+
+
+def _told(app: AppTest) -> str:
+    parts = [*app.header, *app.subheader, *app.markdown, *app.caption, *app.info]
+    return "\n".join(part.value for part in parts)
+
+
+def _links(app: AppTest) -> dict[str, str]:
+    return {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+
+
+def _tiles(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+# Which model
+
+
+def test_a_model_is_told_in_short_with_what_people_ask_first(visit: Visit) -> None:
+    app = visit()
+    assert not app.exception
+    assert app.header[0].value == "Large open"
+    assert "open/large: made by open, open weights, licence apache\\-2\\.0, released 3 Feb 2026, **retires on" in _told(
+        app
+    )
+    assert _tiles(app) == {
+        "Ability: General": "60.0",
+        "Blended price": "$0.7",
+        "Speed of a service": "90",
+        "Context window": "128,000",
+    }
+    for said in ("55\\.0 to 65\\.0 with 90 % certainty; 50% of it measured", "the cheapest of 3 providers"):
+        assert said in _told(app)
+    assert "reported by the community" in _told(app)
+
+
+def test_the_domain_and_the_input_share_change_the_short_answer(visit: Visit) -> None:
+    tiles = _tiles(visit(domain="medical", input_percent="0"))
+    assert (tiles["Ability: Medical"], tiles["Blended price"]) == ("55.0", "$1.60")
+
+
+def test_an_id_in_capitals_means_the_same_model(visit: Visit) -> None:
+    assert visit("Open/LARGE").header[0].value == "Large open"
+
+
+def test_without_an_id_the_page_says_what_to_do(visit: Visit) -> None:
+    app = visit(None)
+    assert "The address names no model." in app.info[0].value
+    assert "All models" in _links(app)
+
+
+def test_an_unknown_id_leads_to_the_nearest_names(visit: Visit) -> None:
+    app = visit("big/bst")
+    assert app.info[0].value == "No model is known as “big/bst”."
+    assert _links(app)["big/best"] == "id=big%2Fbest"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<script>alert(1)</script>",
+        "[a](javascript:x) $x$",
+        "'; DROP TABLE models; --",
+        "\u202e",
+        "%00",
+        "x" * 100_000,
+        "../",
+    ],
+)
+def test_a_hostile_id_ends_in_a_sentence(visit: Visit, asked: str) -> None:
+    app = visit(asked)
+    assert not app.exception
+    assert "No model is known as" in app.info[0].value
+    assert not re.search(r"(?<!\\)[<\[$]", app.info[0].value)
+    assert len(app.info[0].value) < 300
+
+
+def test_another_model_in_the_same_session_keeps_the_gates(visit: Visit) -> None:
+    app = visit(domain="medical", weights="open")
+    app.query_params.clear()
+    app.query_params["id"] = "open/small"
+    app.run()
+    assert app.header[0].value == "Small open"
+    assert "Ability: Medical" in _tiles(app)
+    assert app.query_params["weights"] == "open"
+
+
+# Among its peers
+
+
+def test_the_chart_compares_with_peers_that_can_be_chosen(visit: Visit) -> None:
+    app = visit()
+    assert "Peers: all other models that somebody sells at a list price" in _told(app)
+    app.segmented_control(key="peers").set_value("weights").run()
+    assert "Peers: all other models with open weights" in _told(app)
+
+
+def test_languages_are_shown_on_request_and_what_is_missing_is_said(visit: Visit) -> None:
+    assert "Not known: Safety." in _told(visit())
+    spec = visit(languages="true").get("plotly_chart")[0].proto.spec
+    assert "German" in spec
+    assert "German" not in visit().get("plotly_chart")[0].proto.spec
+
+
+def test_a_model_of_unknown_size_is_not_compared_by_size(visit: Visit) -> None:
+    assert visit().segmented_control(key="peers").options == ["On sale", "Same weights", "Similar size"]
+    assert visit("odd/formula").segmented_control(key="peers").options == ["On sale"]
+
+
+def test_efforts_are_told_with_the_one_that_speaks_for_the_model(visit: Visit) -> None:
+    app = visit("big/best")
+    assert "**effort high** speaks for the model" in _told(app)
+    table = app.dataframe[0].value
+    assert table[["effort", "value", "is_own", "scores"]].to_numpy().tolist() == [
+        ["high", 80.0, True, 1],
+        ["low", 70.0, False, 2],
+    ]
+
+
+def test_a_model_without_an_ability_says_so_and_leads_to_measured_ones(visit: Visit) -> None:
+    app = visit("only/offered")
+    assert "not measured on enough tests" in _told(app)
+    assert _tiles(app)["Ability: General"] == "unknown"
+
+
+# The parts
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "model_id", ["open/large", "known/nothing", "odd/html", "odd/long", "odd/backwards", "free/trial"]
+)
+def test_every_part_of_every_model_can_be_drawn(visit: Visit, model_id: str, part: str) -> None:
+    app = visit(model_id, part=part)
+    assert not app.exception
+    assert not app.error
+
+
+def test_facts_are_told_and_unknown_ones_are_unknown(visit: Visit) -> None:
+    facts = {row[0]: row[1] for table in visit().table for row in table.value.to_numpy().tolist()}
+    assert facts["Hub repository"] == "[Open/Large](<https://huggingface.co/Open/Large>)"
+    assert facts["Parameters"] == "70,000,000,000 (70 billion)"
+    assert (facts["Reads"], facts["Structured output"], facts["Knowledge cut-off"]) == ("text, image", "no", "Jun 2025")
+    assert facts["Active parameters"] == "unknown"
+    assert "Known as: LARGE 70B." in _told(visit())
+
+
+def test_a_strange_repository_is_no_link() -> None:
+    assert told_fact("hub_repo_id", "<b>/../x") == r"\<b\>/\.\./x"
+
+
+def test_every_score_is_told_with_source_date_evidence_and_weight(visit: Visit) -> None:
+    app = visit(part="Scores", domain="medical")
+    table = app.dataframe[0].value
+    assert len(table) == 4
+    first = table.iloc[0]
+    assert first[["benchmark", "value", "evidence", "source"]].tolist() == [
+        "Medical test",
+        70.0,
+        "measured",
+        "Acme board",
+    ]
+    assert first["weight"] == 1.0
+    assert {"low", "high", "samples", "contamination", "as_of"} <= set(table)
+    assert "**4 of 4 scores shown**. 1 count in the ability in Medical; 1 are self-reported." in _told(app)
+    app.segmented_control(key="scores").set_value("counted").run()
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_where_sources_disagree_every_value_and_the_rule_are_told(visit: Visit) -> None:
+    app = visit(part="Scores")
+    assert "the widest is Medical test, from 60 (Acme claims) to 70 (Acme board). Every value is kept." in _told(app)
+    assert app.dataframe[-1].value["value"].tolist() == [60.0, 70.0]
+    prices = visit(part="Prices")
+    assert "the widest is the input price at Zeta, from 0\\.6" in _told(prices) or "from 0.6 (" in _told(prices)
+
+
+def test_offers_are_told_cheapest_first_and_what_no_source_states(visit: Visit) -> None:
+    app = visit(part="Prices")
+    table = app.dataframe[0].value
+    assert table["provider"].tolist() == ["Odd", "Beta", "Zeta", "Gamma"]
+    assert table.loc[table["is_cheapest"], "provider"].tolist() == ["Beta"]
+    assert "No source states of any offer:" in _told(app)
+    assert "data policy" in _told(app)
+
+
+def test_the_price_history_is_drawn_a_line_a_series(visit: Visit) -> None:
+    spec = visit(part="Prices").get("plotly_chart")[1].proto.spec
+    for series in ("Acme, best", "Acme, best:batch", "Gamma"):
+        assert series in spec
+
+
+def test_speeds_are_told_apart_by_evidence(visit: Visit) -> None:
+    app = visit(part="Speeds")
+    assert [part.value for part in app.subheader][-2:] == ["Measured by a third party", "Reported by the community"]
+    assert [frame.value["output_tokens_per_second"].tolist() for frame in app.dataframe] == [[30.0], [90.0]]
+
+
+def test_variants_are_counted_by_relation_and_adoption_is_no_quality(visit: Visit) -> None:
+    app = visit(part="Variants")
+    assert "**Made from it**: 1 fine-tune, 1 merge, 1 quantised copy." in _told(app)
+    assert app.dataframe[0].value["child"].tolist() == [
+        "https://huggingface.co/Copier/Large-GGUF",
+        "https://huggingface.co/Tuner/Large-med",
+        "https://huggingface.co/Nobody/x",
+    ]
+    assert "adoption, not quality" in _told(app)
+
+
+def test_openness_is_told_by_criterion(visit: Visit) -> None:
+    told = _told(visit(part="Openness"))
+    assert "Licence that the OSI approves: **open**" in told
+    assert "Evaluation code: **unknown**" in told
+
+
+def test_what_is_not_known_is_a_plain_list(visit: Visit) -> None:
+    told = _told(visit(part="Not known")).replace("\\", "")
+    assert "- Measured by no source here, of any model: Safety." in told
+    assert "- No third party has measured its speed at a hosted service." in told
+    told = _told(visit("big/best-mini", part="Not known")).replace("\\", "")
+    assert "- No source states these facts: Licence, Parameters" in told
+
+
+# Hostile
+
+
+def test_hostile_names_are_text(visit: Visit) -> None:
+    app = visit("odd/html")
+    assert app.header[0].value.startswith("\\<b\\>x")
+    assert "<script>alert(1)" not in _told(app)
+
+
+def test_a_name_of_ten_thousand_letters_is_shortened(visit: Visit) -> None:
+    app = visit("odd/long", part="Facts")
+    assert len(app.header[0].value) < 130
+    assert LONG in app.table[0].value.to_numpy().tolist()[0][1]

@@ -1,0 +1,1 @@
+"""Methods held against what they were not shown."""

@@ -1,0 +1,222 @@
+"""The parts of the Choose page: the winners with their reasons, the charts, the shortlist, why not, how sure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from catalog import queries
+from catalog.decide.decide import Candidate, Decision, Winner, decide, gather
+from catalog.decide.gates import NearMiss
+from catalog.decide.need import Need
+from catalog.filters import in_words
+from catalog.records import Model, Offer
+from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure
+from views.charts.hover import point_label
+from views.choose import need as needs
+from views.export.imprint import Imprint, credits_of
+from views.export.menus import chart_menu, table_menu
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.frame import credits_line, link_here
+from views.shell.links import compare_link, model_link
+from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.wording import count, markdown_text
+
+MOST_OPENED = 3
+_CANDIDATE = column_config(
+    Candidate,
+    *("roles", "ability", "ability_low", "ability_high", "usd_per_month", "usd_per_request"),
+    *("output_tokens_per_second", "latency_s", "value", "value_low", "value_high"),
+    *("quality_part", "price_part", "speed_part", "against", "coverage", "is_tied"),
+)
+COLUMNS = (
+    column_config(Model, "name", pinned="name")
+    | {"roles": adjusted(_CANDIDATE["roles"], width=150)}
+    | {name: adjusted(_CANDIDATE[name], number="%.1f") for name in ("ability", "ability_low", "ability_high")}
+    | {
+        "usd_per_month": adjusted(_CANDIDATE["usd_per_month"], number="$%,.2f"),
+        "against": adjusted(_CANDIDATE["against"], width=330),
+        "usd_per_request": adjusted(_CANDIDATE["usd_per_request"], number="$%.3g"),
+    }
+    | {name: _CANDIDATE[name] for name in ("output_tokens_per_second", "latency_s")}
+    | {
+        name: adjusted(_CANDIDATE[name], number="%.2f")
+        for name in ("value", "value_low", "value_high", "quality_part", "price_part", "speed_part")
+    }
+    | {name: _CANDIDATE[name] for name in ("coverage", "is_tied")}
+    | column_config(Model, "weights", "developer", "licence_class")
+    | column_config(Offer, "provider")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the page shows of one need: worked out once, whoever asks."""
+
+    decision: Decision
+    listed: pd.DataFrame
+    charts: dict[str, go.Figure]
+
+
+def shown(figures: Figures, need: Need) -> Shown:
+    """Return what the page shows; what was asked before is remembered."""
+    return _shown(figures.key, need, figures)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _shown(key: str, need: Need, _figures: Figures) -> Shown:  # noqa: ARG001 - another snapshot, another answer
+    decision = decide(need, gather(_figures.ask, need))
+    passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
+    excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
+    cost = COST if need.workload.requests_per_month > 0 else REQUEST
+    charts = {level: choose_figure(decision.passing, level) for level in (cost, SPEED) if _has(decision, level)}
+    return Shown(decision, pd.concat([passing, excluded]), charts)
+
+
+def _has(decision: Decision, level: str) -> bool:
+    return bool(decision.passing[level].gt(0).any())
+
+
+def draw_winners(found: Shown) -> None:
+    """Draw how many models pass, and who wins as what, with the reason."""
+    gates.shown_line(found.listed)
+    st.markdown("\n".join(_line(winner) for winner in found.decision.winners))
+    for told in (found.decision.tie, found.decision.unsold):
+        if told:
+            st.markdown(markdown_text(told))
+
+
+def _line(winner: Winner) -> str:
+    name = "none" if winner.name is None else point_label(winner.name, winner.effort)
+    return f"- **{winner.title}: {markdown_text(name)}.** {markdown_text(winner.reason)}"
+
+
+def draw_nothing(found: Shown) -> None:
+    """Say that nothing passes, which gate to open first and what that brings; offer to do so."""
+    gates.shown_line(found.listed)
+    st.info(markdown_text(found.decision.relax_first))
+    _draw_openers(found.decision.near_misses[:MOST_OPENED])
+
+
+def _draw_openers(misses: tuple[NearMiss, ...]) -> None:
+    with st.container(horizontal=True):
+        for miss in misses:
+            label = f"Open {markdown_text(miss.words)}: {count(miss.models, 'model')}"
+            st.button(label, key=f"open_{'_'.join(miss.gates)}", on_click=needs.open_gates, args=miss.gates)
+
+
+def draw_charts(found: Shown, imprint: Imprint) -> None:
+    """Draw quality against cost and against speed, the winners named."""
+    passing = found.decision.passing
+    for place, (level, chart) in zip(st.columns(len(found.charts) or 1), found.charts.items(), strict=False):
+        with place:
+            known = int(passing[level].notna().sum())
+            st.plotly_chart(chart, key=f"chart_{level}", config={"displaylogo": False}, alt=alt_text(passing, level))
+            if known < len(passing):
+                what = "speed" if level == SPEED else "price"
+                st.caption(f"{known:,} of {count(len(passing), 'model')} that pass have a known {what}.")
+            chart_menu(chart, passing[passing[level].notna()], imprint, key=f"take_{level}")
+
+
+def draw_shortlist(found: Shown, imprint: Imprint) -> None:
+    """Draw the shortlist, highest value first, each composite opened into its parts."""
+    rows = found.decision.shortlist
+    table = known_columns(rows, [name for name in COLUMNS if name in rows])
+    above = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    state = st.dataframe(
+        table,
+        key=f"shortlist_{hash(tuple(rows['model_id']))}",
+        hide_index=True,
+        column_config=COLUMNS,
+        placeholder="-",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=f"The shortlist: {count(len(table), 'model')}, highest value first",
+    )
+    picked = rows.iloc[[row for row in state["selection"]["rows"] if row < len(rows)]]
+    with above:
+        st.markdown("**Shortlist**", width="content")
+        _draw_links(rows, picked)
+        table_menu(table, imprint, key="take_shortlist")
+
+
+def _draw_links(rows: pd.DataFrame, picked: pd.DataFrame) -> None:
+    if len(picked) == 1:
+        model_link(picked["model_id"].iloc[0], picked["name"].iloc[0])
+        return
+    winners = rows[rows["roles"].notna()]
+    chosen, label = (picked, "Compare the selected") if len(picked) else (winners, "Compare the winners")
+    compare_link(chosen["model_id"].tolist(), label)
+
+
+def draw_doubts(found: Shown) -> None:
+    """Draw how far the choice depends on the weights, and what opening a gate would bring."""
+    decision = found.decision
+    st.markdown(f"**How sure is this choice?** {markdown_text(decision.sensitivity.sentence)}")
+    with st.expander("Who wins from which weight on", key="reaches", on_change="rerun") as reaches:
+        if reaches.open:
+            _draw_reaches(decision)
+    if decision.near_misses:
+        told = "\n".join(f"- {markdown_text(miss.sentence)}" for miss in decision.near_misses)
+        st.markdown(f"**Near misses**\n{told}")
+
+
+def _draw_reaches(decision: Decision) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "criterion": each.criterion.capitalize(),
+            "name": each.name,
+            "from": each.from_weight,
+            "to": each.to_weight,
+        }
+        for each in decision.sensitivity.reaches
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "criterion": "As this counts more",
+            "name": "Wins",
+            "from": st.column_config.NumberColumn("From weight", format="%.2f"),
+            "to": st.column_config.NumberColumn("To weight", format="%.2f"),
+        },
+        alt="The model with the highest value at each weight of quality, price and speed",
+    )
+
+
+def draw_credits(figures: Figures, found: Shown, need: Need) -> None:
+    """Draw who published the figures."""
+    sources, passing = figures.ask(queries.sources), found.decision.passing
+    made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
+    st.caption(made + credits_line("From", sources, _ability_sources(figures, need)))
+    for what in ("price", "speed"):
+        used = passing[f"{what}_source_id"]
+        if used.notna().any():
+            st.caption(credits_line(f"{what.title()}s", sources, used))
+
+
+def _ability_sources(figures: Figures, need: Need) -> "pd.Series[str]":
+    return pd.concat([figures.ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()])
+
+
+def imprint_of(figures: Figures, found: Shown, need: Need) -> Imprint:
+    """Return what is printed beside what is taken away."""
+    passing = found.decision.passing
+    used = (passing["price_source_id"], passing["speed_source_id"], _ability_sources(figures, need))
+    asked = ", ".join(f"{domain} {share * 100:.0f} %" for domain, share in need.shares().items())
+    return Imprint(
+        title=f"Shortlist for {need.title}" if need.title else "Shortlist",
+        gates="; ".join([asked, *in_words(need.gates())]),
+        counts=f"{len(passing):,} of {count(found.decision.total, 'model')}",
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=credits_of(figures.ask(queries.sources), *used),
+        link=link_here(),
+    )
+
+
+def has_abilities(figures: Figures) -> bool:
+    """Return whether any model has an ability in any domain."""
+    return bool(figures.ask(queries.ability_domains)["models"].gt(0).any())

@@ -1,0 +1,344 @@
+"""What a team needs: asked in widgets, kept in the session and in the address, taken from and to a YAML file.
+
+As with the gates, the session holds the need and each run writes it to the address; the widgets only change it. The
+gates that every page has are kept by `views.shell.gates`.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from catalog import queries
+from catalog.decide.need import (
+    MOST_CHARACTERS,
+    NAMES,
+    VERSION,
+    Need,
+    NeedError,
+    from_address,
+    from_yaml,
+    known_values,
+    presets,
+    read_yaml,
+    to_address,
+    to_yaml,
+)
+from catalog.filters import FIRST_DAY, LAST_DAY, without
+from catalog.pricing.workload import Workload, WorkloadError
+from catalog.records import columns
+from catalog.store import Store
+from views.shell import gates
+from views.shell.figures import Figures
+from views.shell.wording import markdown_text
+
+_NEED, _NOTES, _TROUBLE = "_need", "_need_notes", "_need_trouble"
+MOST_DOMAINS = 6
+OWN = ""
+IN_SIGHT = ("requests_per_month", "input_tokens", "output_tokens")
+_WORKLOAD = tuple(each.name for each in fields(Workload))
+WEIGHTS = {"quality_weight": "Quality", "price_weight": "Price", "speed_weight": "Speed"}
+_MOST = {"requests_per_month": 1e12}
+_MOST_TOKENS = 1e9
+
+
+def known(store: Store) -> dict[str, list[str]]:
+    """Return what may be chosen in a need."""
+    models, offers = queries.models_in_play(store), queries.offers_for_cost(store)
+    return known_values(models, offers, queries.ability_domains(store))
+
+
+# What is kept
+
+
+def adopt_address(figures: Figures, *, is_arrival: bool) -> None:
+    """Take the need from the address where it speaks for this run. An address that names none keeps what is there.
+
+    Args:
+        figures: the figures of the page.
+        is_arrival: what `gates.is_arrival` said before the page's frame was drawn.
+    """
+    if not is_arrival:
+        return
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_NOTES] = []
+    if any(name in address for name in NAMES) or _NEED not in st.session_state:
+        need, notes = from_address(address, figures.ask(known))
+        st.session_state[_NOTES] = [note for note in notes if note not in gates.ignored()]
+        _keep(need)
+    else:
+        _keep(kept())
+
+
+def kept() -> Need:
+    """Return the need as it is now, with the gates that every page has."""
+    found: Need = st.session_state.get(_NEED, Need())
+    return replace(found, filters=gates.kept())
+
+
+def _keep(need: Need) -> None:
+    """Keep this need, and let the widgets start anew from it."""
+    st.session_state[_NEED] = need
+    for key in [key for key in st.session_state if str(key).startswith("need_")]:
+        del st.session_state[key]
+
+
+def _start_with(need: Need) -> None:
+    st.session_state[_NOTES], st.session_state[_TROUBLE] = [], ""
+    gates.start_with(replace(need.filters, domain=gates.kept().domain, input_percent=gates.kept().input_percent))
+    _keep(need)
+
+
+def open_gates(*names: str) -> None:
+    """Open gates of the need, its own and those that every page has. For the callback of a widget."""
+    shared = [name for name in names if hasattr(gates.kept(), name)]
+    own = {name: getattr(Need(), name) for name in names if name not in shared}
+    if "good_enough" in own:
+        own["good_enough"] = 0.0
+    need = replace(kept(), **own)
+    _start_with(replace(need, filters=without(need.filters, *shared)) if shared else need)
+
+
+def write_address() -> None:
+    """Write the need to the address, but for what is at its default. Other names in it stay."""
+    need = kept()
+    said = to_address(need)
+    if "domain" in st.query_params:
+        # The other pages' domain stands there: without our own, the address would be read as a need in that domain.
+        said |= {"need": [VERSION], "domains": [f"{name}:{weight:.6g}" for name, weight in need.domains]}
+    for name in NAMES:
+        if name in said and st.query_params.get_all(name) != said[name]:
+            st.query_params[name] = said[name]
+        elif name not in said and name in st.query_params:
+            del st.query_params[name]
+
+
+# The widgets
+
+
+def draw_need(figures: Figures) -> Need:
+    """Draw what is asked: the most used in sight, the rest behind buttons. Return the need."""
+    _draw_notes()
+    domains = figures.ask(queries.ability_domains)
+    titles: dict[str, str] = dict(zip(domains["domain"], domains["title"], strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="axes"):
+        _draw_presets(figures)
+        _draw_domains(titles)
+        for name in IN_SIGHT:
+            _number(name, _stated(name), width=130)
+        with st.popover("What matters", key="need_matters", on_change="rerun") as matters:
+            if matters.open:
+                _draw_matters(titles)
+        with st.popover("More of the need", key="need_more", on_change="rerun") as more:
+            if more.open:
+                _draw_more(figures)
+        with st.popover("As a file", key="need_file", on_change="rerun") as file:
+            if file.open:
+                _draw_file(figures)
+    gates.draw_gates(figures)
+    _take_workload()
+    write_address()
+    return kept()
+
+
+def _draw_notes() -> None:
+    if st.session_state.get(_NOTES):
+        told = "\n".join(f"- {markdown_text(note)}" for note in st.session_state[_NOTES])
+        st.info(f"Ignored in the address:\n{told}")
+    if st.session_state.get(_TROUBLE):
+        st.warning(markdown_text(st.session_state[_TROUBLE]))
+
+
+def preset_needs(store: Store) -> dict[str, Need]:
+    """Return the needs that come with Shortlist, by name, but for those that ask for what the snapshot lacks."""
+    allowed, found = known(store), {}
+    for name, path in presets().items():
+        with suppress(NeedError):
+            found[name] = read_yaml(path, allowed)
+    return found
+
+
+def _draw_presets(figures: Figures) -> None:
+    found = figures.ask(preset_needs)
+
+    def chosen() -> None:
+        name = st.session_state["need_preset"]
+        _start_with(found[name] if name else replace(kept(), title="", note=""))
+
+    title = kept().title
+    at = next((name for name, need in found.items() if need.title == title), OWN)
+    told = {OWN: title if title and not at else "Our own need"} | {name: need.title for name, need in found.items()}
+    st.session_state.setdefault("need_preset", at)
+    st.selectbox("Start from", list(told), format_func=told.__getitem__, key="need_preset", on_change=chosen, width=210)
+
+
+def _draw_domains(titles: Mapping[str, str]) -> None:
+    need = kept()
+    weights = dict(need.domains)
+    st.session_state.setdefault("need_domains", [name for name in weights if name in titles])
+    picked = st.multiselect(
+        "Good at",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="need_domains",
+        max_selections=MOST_DOMAINS,
+        placeholder="General",
+        width=380,
+    )
+    if picked and set(picked) != set(weights):
+        usual = sum(weights.values()) / len(weights)
+        _set(domains=tuple((name, weights.get(name, usual)) for name in picked))
+    elif not picked:
+        _set(domains=Need().domains)
+
+
+def _draw_matters(titles: Mapping[str, str]) -> None:
+    need = kept()
+    st.caption("Only the proportion of the three counts.")
+    read = {name: _slider(name, title, getattr(need, name)) for name, title in WEIGHTS.items()}
+    if sum(read.values()) > 0:
+        _set(**read)
+    else:
+        st.warning("All three count 0, so nothing could be preferred; the last weights are used.")
+    note = "Ability from 0 to 100; 50 is the middle model of 2025. What is below does not pass."
+    _set(good_enough=_slider("good_enough", "Good enough from", need.good_enough, note))
+    if len(need.domains) > 1:
+        st.caption("How much each domain counts")
+        stated = tuple((name, _domain_weight(name, titles.get(name, name), weight)) for name, weight in need.domains)
+        _set(domains=stated)
+
+
+def _slider(name: str, title: str, value: float, note: str = "") -> float:
+    key = f"need_{name}"
+    st.session_state.setdefault(key, float(value))
+    return float(st.slider(title, 0.0, 100.0, step=1.0, format="%.0f", key=key, help=note or None))
+
+
+def _domain_weight(name: str, title: str, weight: float) -> float:
+    key = f"need_domain_{name}"
+    st.session_state.setdefault(key, float(weight))
+    found = st.number_input(title, min_value=0.01, max_value=1e6, key=key, format="%g")
+    return float(found or weight)
+
+
+def _draw_more(figures: Figures) -> None:
+    for name in _WORKLOAD:
+        if name not in IN_SIGHT:
+            _number(name, _stated(name))
+    choices = figures.ask(known)
+    for name, title, none in (
+        ("region", "Offered in", "No offer here states a region."),
+        ("data_policy", "Data policy", "No offer here states a data policy, so none can be asked for."),
+    ):
+        _many(name, title, choices[name], none)
+    _optional("budget_usd_per_month", "Budget (USD a month)", 1e12)
+    _optional("latency_to_s", "Whole answer within (seconds)", 86_400.0, "Few models have a known speed.")
+    months = _optional("months_of_service", "Months of service at least", 120.0, "Of closed models; open ones stay.")
+    _set(months_of_service=months or 0.0)
+    st.session_state.setdefault("need_knowledge_from", kept().knowledge_from)
+    day = st.date_input(
+        "Knows the world up to",
+        value=None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        key="need_knowledge_from",
+        format="YYYY-MM-DD",
+    )
+    _set(knowledge_from=day if isinstance(day, date) else None)
+
+
+def _many(name: str, title: str, choices: list[str], none: str) -> None:
+    if not choices and not getattr(kept(), name):
+        st.caption(none)
+        return
+    key = f"need_{name}"
+    st.session_state.setdefault(key, list(getattr(kept(), name)))
+    picked = st.multiselect(
+        title, choices, key=key, placeholder="Any", help="An offer that states none does not count."
+    )
+    _set(**{name: tuple(picked)})
+
+
+def _optional(name: str, title: str, most: float, note: str = "") -> float | None:
+    key = f"need_{name}"
+    st.session_state.setdefault(key, getattr(kept(), name) or None)
+    found = st.number_input(
+        title, min_value=0.0, max_value=most, value=None, key=key, placeholder="Any", format="%g", help=note or None
+    )
+    if name != "months_of_service":
+        _set(**{name: found or None})
+    return found
+
+
+def _stated(name: str) -> float:
+    return float(getattr(kept().workload, name))
+
+
+def _number(name: str, value: float, width: int | str = "stretch") -> None:
+    column = columns(Workload)[name][1]
+    key = f"need_{name}"
+    st.session_state.setdefault(key, value)
+    most = 1.0 if name == "batch_share" else _MOST.get(name, _MOST_TOKENS)
+    note = "; ".join(part for part in (column.unit, column.help) if part)
+    st.number_input(column.title, 0.0, most, key=key, format="%g", help=note or None, width=width)  # type: ignore[arg-type]
+
+
+def _take_workload() -> None:
+    """Keep the workload that the widgets say; where it cannot be, say so and keep the last one that can."""
+    now = kept().workload
+    said = {name: st.session_state.get(f"need_{name}") for name in _WORKLOAD}
+    stated = {name: float(value) for name, value in said.items() if value is not None}
+    try:
+        workload = replace(now, **stated)
+    except WorkloadError as error:
+        st.warning(f"{markdown_text(error)} The last workload that can be is used.")
+        return
+    _set(workload=workload)
+
+
+def _set(**changed: Any) -> None:  # noqa: ANN401 - of the fields' own types
+    st.session_state[_NEED] = replace(kept(), **changed)
+
+
+# The file
+
+
+def _draw_file(figures: Figures) -> None:
+    need = kept()
+    st.session_state.setdefault("need_title", need.title)
+    _set(title=st.text_input("What we call it", key="need_title", max_chars=80).strip())
+    st.download_button(
+        "Download the need (YAML)", _yaml, "need.yml", "application/yaml", key="take_need", on_click="ignore"
+    )
+    st.caption("Also for `python -m catalog choose --need need.yml`.")
+    st.file_uploader(
+        "Take a need from a file", ["yml", "yaml"], key="need_upload", on_change=_taking(figures), max_upload_size=1
+    )
+
+
+def _yaml() -> str:
+    return to_yaml(kept())
+
+
+def _taking(figures: Figures) -> Callable[[], None]:
+    def take() -> None:
+        file = st.session_state.get("need_upload")
+        if file is None:
+            return
+        try:
+            _start_with(from_yaml(_text(file.getvalue()), figures.ask(known)))
+        except NeedError as error:
+            st.session_state[_TROUBLE] = f"The file was not taken, and nothing was changed. {error}"
+
+    return take
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content[: 4 * MOST_CHARACTERS + 4].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "A text in UTF-8 expected, found something else."
+        raise NeedError(message) from error

@@ -1,0 +1,293 @@
+"""The upper half of the Compare page: which models, what is asked of them, the answer in sentences, the chart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from catalog import queries
+from catalog.filters import Filters, candidates, of_providers, passing, removed_by
+from catalog.models import compare_facts as facts
+from catalog.models.compare import LEAST, MOST, Cell, chosen, marked, suggestions
+from catalog.pricing.offers import one_offer_a_model
+from views.shell import gates, inputs
+from views.shell.figures import Figures
+from views.shell.wording import markdown_text, one_line, shortened
+
+Arrival = Literal["", "new", "back"]
+
+PAGE, MODELS = "compare", "models"
+PICKED = "picked"
+_KEPT, _NOTES = "_compared", "_compare_notes"
+LONGEST_NAME, LONGEST_LABEL = 60, 80
+MOST_OPTIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Models side by side.
+
+    Attributes:
+        names: the name of each model, in the order in which they were chosen; no two alike.
+        cells: the facts of the models, as `catalog.models.compare.marked` returns them.
+        tests: the results on tests that they share, the same way.
+        domain: the domain whose ability counts most.
+        domains: what `queries.ability_domains` returns.
+        input_percent: the share of input that prices are blended at.
+    """
+
+    names: Mapping[str, str]
+    cells: pd.DataFrame
+    tests: pd.DataFrame
+    domain: str
+    domains: pd.DataFrame
+    input_percent: int
+
+    def fact(self, fact: str) -> pd.DataFrame:
+        """Return the cells of one fact, in the order of the models."""
+        return self.cells[self.cells["fact"] == fact]
+
+
+# Which models
+
+
+def arrival() -> Arrival:
+    """Return how this run came to the page: from elsewhere, by the browser's Back or Forward, or not anew at all.
+
+    To be asked before `page_frame`, which takes the arrival as done.
+    """
+    if not gates.is_arrival(PAGE):
+        return ""
+    return "back" if st.session_state.get(gates.PAGE) == PAGE else "new"
+
+
+def adopt_address(figures: Figures, came: Arrival) -> None:
+    """Take the models from the address where it speaks for this run. A link that names none keeps those of before."""
+    if not came:
+        return
+    asked = st.query_params.get_all(MODELS)
+    st.session_state[_NOTES] = ()
+    if asked or came == "back":
+        _choose(figures, asked)
+    st.session_state.pop(PICKED, None)
+
+
+def _choose(figures: Figures, asked: Sequence[str]) -> None:
+    found = chosen(asked, figures.ask(queries.named_models))
+    st.session_state[_KEPT], st.session_state[_NOTES] = found.model_ids, found.notes
+
+
+def _take_picked(figures: Figures) -> None:
+    """Take what the widget says; what was typed may mean a model that it does not list."""
+    _choose(figures, st.session_state[PICKED])
+    st.session_state[PICKED] = list(st.session_state[_KEPT])
+
+
+def _take(figures: Figures, model_ids: tuple[str, ...]) -> None:
+    _choose(figures, model_ids)
+    st.session_state.pop(PICKED, None)
+
+
+def draw_picker(figures: Figures, filters: Filters) -> dict[str, str]:
+    """Draw the choice of models, and what was ignored of it. Return the names of the chosen ones by their ids."""
+    # Figures of another day may lack a model that was chosen before.
+    found = chosen(st.session_state.get(_KEPT, ()), figures.ask(queries.named_models))
+    names = _names(figures, found.model_ids)
+    labels = _labels(figures, filters) | names
+    st.session_state.setdefault(PICKED, list(found.model_ids))
+    st.multiselect(
+        f"Models, {LEAST} to {MOST}",
+        list(labels),
+        key=PICKED,
+        format_func=lambda model_id: labels.get(model_id, model_id),
+        max_selections=MOST,
+        accept_new_options=True,
+        select_all=False,
+        placeholder="Choose from the list, or type any name or id",
+        on_change=_take_picked,
+        args=(figures,),
+        help="Listed are the models with a list price that pass the gates. Any other can be typed.",
+    )
+    _write_address(found.model_ids)
+    _draw_notes([*st.session_state.get(_NOTES, ()), *found.notes])
+    return names
+
+
+def _write_address(model_ids: Sequence[str]) -> None:
+    said = ",".join(model_ids)
+    if said and st.query_params.get(MODELS) != said:
+        st.query_params[MODELS] = said
+    elif not said and MODELS in st.query_params:
+        del st.query_params[MODELS]
+
+
+def _draw_notes(notes: Sequence[str]) -> None:
+    if notes:
+        st.info("Ignored:\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
+
+
+def _names(figures: Figures, model_ids: Sequence[str]) -> dict[str, str]:
+    """Return a short name of each model; its id where another chosen one has the same."""
+    named = figures.ask(queries.named_models).set_index("model_id")["name"]
+    names = {model_id: shortened(one_line(named[model_id]), LONGEST_NAME) for model_id in model_ids}
+    told = list(names.values())
+    return {model_id: name if told.count(name) == 1 else one_line(model_id) for model_id, name in names.items()}
+
+
+def _labels(figures: Figures, filters: Filters) -> dict[str, str]:
+    """Return what the picker lists: the models that pass the gates and are sold, the best of the domain first."""
+    found = _found(figures, filters)
+    sold = passing(found, filters)
+    sold = sold[sold["providers"].map(len) > 0]
+    best = _measured(figures, filters.domain).set_index("model_id")["value"]
+    order = sold.assign(value=sold["model_id"].map(best)).sort_values(["value", "name"], ascending=[False, True])
+    return {
+        row.model_id: shortened(one_line(f"{row.name} ({row.developer or 'developer unknown'})"), LONGEST_LABEL)
+        for row in order.head(MOST_OPTIONS)[["model_id", "name", "developer"]].itertuples(index=False)
+    }
+
+
+def _found(figures: Figures, filters: Filters) -> pd.DataFrame:
+    return candidates(
+        figures.ask(queries.models_in_play), figures.ask(queries.list_offers), figures.ask(queries.speeds), filters
+    )
+
+
+def _measured(figures: Figures, domain: str) -> pd.DataFrame:
+    """Return the abilities that speak for their models, of those that were measured in the domain."""
+    found = figures.ask(queries.abilities_in, domain)
+    return found[found["is_own"].astype(bool) & (found["coverage"] > 0)]
+
+
+def draw_suggestions(figures: Figures, names: Mapping[str, str]) -> None:
+    """Say that models are to be chosen, and offer sets of them to begin with."""
+    _ask_domain(figures)
+    filters = gates.kept()
+    title = _title(figures, filters.domain)
+    first = next(iter(names), None)
+    what = "Choose at least two models" if first is None else f"Choose at least one more to compare with {names[first]}"
+    st.info(markdown_text(f"{what}, or begin with one of these."))
+    found = passing(_found(figures, filters), filters)[["model_id", "weights"]]
+    measured = _measured(figures, filters.domain)[["model_id", "value", "low", "high"]]
+    offers = one_offer_a_model(
+        of_providers(figures.ask(queries.list_offers), filters), filters.input_percent / 100, "cheapest"
+    )
+    ranked = found.merge(measured, on="model_id").merge(
+        offers[["model_id", "blended_usd_per_mtok"]], on="model_id", how="left"
+    )
+    for place, (why, model_ids) in enumerate(suggestions(ranked, first).items()):
+        told = ", ".join(_names(figures, model_ids).values())
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                f"{why} ({markdown_text(title)})", key=f"suggested_{place}", on_click=_take, args=(figures, model_ids)
+            )
+            st.caption(markdown_text(told), width="content")
+
+
+def _title(figures: Figures, domain: str) -> str:
+    titles = figures.ask(queries.ability_domains).set_index("domain")["title"]
+    return str(titles.get(domain, domain))
+
+
+# What is asked
+
+
+def ask(figures: Figures) -> tuple[bool, bool]:
+    """Draw what the comparison depends on; return whether only real differences are shown, and whether sources are."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="asked"):
+        _ask_domain(figures)
+        gates.draw_input_percent()
+        is_apart = inputs.switch(
+            "Only differences beyond noise",
+            key="apart",
+            note="Leaves out what is the same for all, what intervals cannot tell apart, and what nobody is sure of.",
+        )
+        with_sources = inputs.switch("Sources and dates", key="sources", note="Under each figure.")
+    return is_apart, with_sources
+
+
+def _ask_domain(figures: Figures) -> None:
+    domains = figures.ask(queries.ability_domains)
+    if not domains.empty:
+        gates.draw_domain(domains[domains["models"] > 0] if domains["models"].any() else domains)
+
+
+def draw_outside(figures: Figures, filters: Filters, names: Mapping[str, str]) -> None:
+    """Say which of the chosen models the gates would leave out; chosen by name, they stay."""
+    found = _found(figures, filters)
+    found = found[found["model_id"].isin(names)]
+    out = removed_by(found, filters)["reason"]
+    told = [f"{names[found['model_id'][row]]} ({reason})" for row, reason in out.dropna().items()]
+    if told:
+        st.caption(markdown_text(f"Outside the gates, but chosen by name: {', '.join(told)}."))
+
+
+# What follows
+
+
+def compared(figures: Figures, names: Mapping[str, str], filters: Filters) -> Comparison:
+    """Return the models side by side; what was asked before is remembered."""
+    cells, tests = _cells(
+        figures.key, tuple(names), filters.input_percent, filters.provider, filters.self_reported, figures
+    )
+    return Comparison(
+        names=names,
+        cells=cells,
+        tests=tests,
+        domain=filters.domain,
+        domains=figures.ask(queries.ability_domains),
+        input_percent=filters.input_percent,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _cells(
+    key: str,  # noqa: ARG001 - another snapshot, another answer
+    model_ids: tuple[str, ...],
+    input_percent: int,
+    providers: tuple[str, ...],
+    self_reported: bool,  # noqa: FBT001
+    _figures: Figures,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    chosen_providers = Filters(provider=providers)
+    offers = of_providers(_figures.ask(queries.list_offers), chosen_providers)
+    speeds = of_providers(_figures.ask(queries.speeds), chosen_providers)
+    own = pd.concat([_figures.ask(queries.facts_of, model_id) for model_id in model_ids])
+    kinds = {
+        model_id: tuple(_figures.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in model_ids
+    }
+    cells: list[Cell] = [cell for model_id in model_ids for cell in _abilities(_figures, model_id)]
+    cells += facts.price_cells(own, offers, kinds, input_percent / 100)
+    cells += facts.speed_cells(model_ids, speeds)
+    cells += facts.model_cells(own)
+    cells += facts.openness_cells(model_ids, _figures.ask(facts.openness_table))
+    cells.sort(key=lambda cell: facts.SECTIONS.index(cell.section))
+    scores = pd.concat(
+        [_figures.ask(queries.scores_of, model_id).assign(model_id=model_id) for model_id in model_ids],
+        ignore_index=True,
+    )
+    tests = facts.shared_tests(scores, _efforts(_figures, model_ids), self_reported=self_reported)
+    return marked(facts.with_holes(cells, model_ids)), marked(facts.with_holes(tests, model_ids))
+
+
+def _abilities(figures: Figures, model_id: str) -> list[Cell]:
+    return list(
+        facts.ability_cells(
+            model_id,
+            figures.ask(queries.abilities_of, model_id),
+            figures.ask(queries.ability_basis, model_id),
+            figures.ask(queries.ability_domains),
+        )
+    )
+
+
+def _efforts(figures: Figures, model_ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the effort that speaks for each model in the most domains; None: the one that is not named."""
+    efforts = {}
+    for model_id in model_ids:
+        found = figures.ask(queries.abilities_of, model_id)
+        counted = found.loc[found["is_own"].astype(bool), "effort"].value_counts(dropna=False)
+        efforts[model_id] = None if counted.empty or pd.isna(counted.index[0]) else str(counted.index[0])
+    return efforts

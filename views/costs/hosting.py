@@ -1,0 +1,431 @@
+"""The second part of the Costs page: an API, or our own GPUs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from catalog import queries
+from catalog.hosting.gpus import specifications
+from catalog.hosting.plans import (
+    BANDWIDTH_EFFICIENCY,
+    BANDWIDTH_EFFICIENCY_MOE,
+    CACHE_BYTES,
+    COMPUTE_EFFICIENCY,
+    WEIGHT_BYTES,
+    BreakEven,
+    CachePrecision,
+    HostingError,
+    Plan,
+    Precision,
+    Serving,
+    against_api,
+    break_even,
+    cost_curve,
+    machines,
+    memory,
+    plans,
+)
+from catalog.hosting.shapes import Shape, shape_of
+from catalog.pricing.offers import PriceChoice
+from catalog.pricing.workload import Workload
+from catalog.store import Store
+from views.costs.bills import Asked, Found
+from views.costs.hosting_chart import (
+    crossover_alt_text,
+    crossover_figure,
+    machine_title,
+    machines_alt_text,
+    machines_figure,
+)
+from views.export.imprint import Imprint, credits_of
+from views.export.menus import chart_menu, table_menu
+from views.shell import inputs, workload
+from views.shell.figures import Figures
+from views.shell.frame import credits_line, link_here
+from views.shell.links import model_link
+from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.wording import count, day, markdown_text, usd
+from views.shell.workload import WIDTH_PX, number
+
+OWN = "own"
+PRECISIONS: dict[Precision, str] = {"fp8": "FP8", "bf16": "BF16", "int4": "INT4"}
+CACHES: dict[CachePrecision, str] = {"fp16": "FP16 cache", "fp8": "FP8 cache"}
+CHOICES: dict[PriceChoice, str] = {"middle": "Middle cloud", "cheapest": "Cheapest cloud"}
+MOST_TRIED = 20
+TABLE_PX = 420
+FEW = 3  # of fewer machines the table alone tells enough
+BILLION = 1e9
+_NUMBERS = {
+    **dict.fromkeys(("usd_per_hour", "usd_per_request"), "$%.3g"),
+    "usd_per_month": "dollar",
+    "requests_per_month": "compact",
+    **dict.fromkeys(("tokens_per_second", "needed_gb", "usable_gb"), "%.0f"),
+    **dict.fromkeys(("tokens_per_second_per_request", "time_to_first_token_s"), "%.3g"),
+}
+_OF_PLAN = (
+    *("usd_per_month", "requests_per_month", "usd_per_request", "tokens_per_second", "speed_evidence"),
+    *("tokens_per_second_per_request", "time_to_first_token_s", "at_once", "needed_gb", "usable_gb", "bound"),
+    *("measured_conditions", "speed_source", "speed_as_of", "usd_per_hour"),
+)
+COLUMNS = {
+    name: adjusted(found, number=_NUMBERS.get(name, "")) for name, found in column_config(Plan, *_OF_PLAN).items()
+}
+COLUMNS |= {
+    "machine": st.column_config.TextColumn("Machine", pinned=True),
+    "hosting_usd_per_month": st.column_config.NumberColumn("For our volume", help="USD a month", format="dollar"),
+    "machines": st.column_config.NumberColumn("Machines", help="for our volume", format="localized"),
+    "cheaper_from": st.column_config.NumberColumn(
+        "Cheaper than the API from", help="requests a month; empty: at no volume", format="compact"
+    ),
+    "speed_as_of": st.column_config.DateColumn("Speed as of", format="D MMM YYYY"),
+    "estimated_tokens_per_second": st.column_config.NumberColumn("Estimated speed", help="tokens/s", format="%.0f"),
+    "bandwidth_gb_per_s": st.column_config.NumberColumn("Bandwidth of a GPU", help="GB/s", format="localized"),
+    "fp16_tflops": st.column_config.NumberColumn("FP16 speed of a GPU", help="TFLOPS", format="localized"),
+    "is_linked": st.column_config.CheckboxColumn("Linked", help="joined by NVLink or Infinity Fabric"),
+    "cloud": st.column_config.TextColumn("Cloud"),
+    "clouds_compared": st.column_config.NumberColumn("Clouds", help="how many ask a price for such a machine"),
+    "price_source": st.column_config.TextColumn("Price from"),
+    "price_as_of": st.column_config.DateColumn("Price as of", format="D MMM YYYY"),
+    "price_url": st.column_config.LinkColumn("Price at"),
+}
+SHOWN = (
+    *("machine", "hosting_usd_per_month", "machines", "cheaper_from", *_OF_PLAN[:4], "speed_evidence"),
+    *("estimated_tokens_per_second", *_OF_PLAN[5:11], "bandwidth_gb_per_s", "fp16_tflops", "is_linked"),
+    *(*_OF_PLAN[11:], "cloud", "clouds_compared", "price_source", "price_as_of", "price_url"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What serving a model takes.
+
+    Attributes:
+        shape: the model's architecture.
+        serving: how it is served.
+        fitting: the machines on which it fits, cheapest for the volume first; beside the API where that has a price.
+        compared: how many machines were looked at.
+        unknown: of how many it is not known whether the model fits.
+        api_usd_per_request: what the cheapest offer asks.
+        provider: who asks it.
+        price_source_id: who says so.
+    """
+
+    shape: Shape
+    serving: Serving
+    fitting: pd.DataFrame
+    compared: int
+    unknown: int
+    api_usd_per_request: float
+    provider: str
+    price_source_id: str
+
+
+@st.fragment
+def draw(figures: Figures, page: Found, asked: Asked) -> None:
+    """Draw the part, which costs nothing while it is closed."""
+    with st.expander("API or our own GPUs", key=OWN, on_change="rerun", bind="query-params") as part:
+        if part.open:
+            _draw_open(figures, page, asked)
+
+
+def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
+    model_id = _ask_model(figures, page)
+    if model_id is None:
+        st.info("No open model with an offer is known here, so there is nothing to compare.")
+        return
+    try:
+        answer = _answer(figures, page, asked.workload, model_id)
+    except HostingError as error:
+        st.info(markdown_text(error))
+        return
+    model_link(model_id, _name(figures, model_id))
+    _draw_answer(answer, asked.workload)
+    imprint = _imprint(figures, answer, asked.workload, _name(figures, model_id))
+    known = answer.fitting[answer.fitting["requests_per_month"].notna()]
+    if len(known):
+        _draw_crossover(answer, known, asked.workload, imprint)
+        if len(known) >= FEW:
+            _draw_machines(known, imprint)
+    _draw_table(answer, imprint)
+    _draw_memory(answer)
+    _draw_credits(figures, answer)
+
+
+# What is asked
+
+
+def _ask_model(figures: Figures, page: Found) -> str | None:
+    """Ask for one of the open models with an offer.
+
+    At first it is the ablest on the line of those that nothing beats, else the ablest shown, whose speed can be
+    estimated.
+    """
+    found = page.costing.models
+    open_ids = sorted(found.loc[found["weights"] == "open", "model_id"])
+    if not open_ids:
+        return None
+    best = page.points[page.points["weights"] == "open"]
+    best_ids = best.sort_values("is_on_frontier", ascending=False, kind="stable")["model_id"].tolist()
+    start = next((model_id for model_id in best_ids[:MOST_TRIED] if not figures.ask(_shape, model_id).unknown), None)
+    picked: str | None = st.selectbox(
+        "Open model",
+        open_ids,
+        index=open_ids.index(start) if start else 0,
+        key="serve",
+        bind="query-params",
+        width=3 * WIDTH_PX,
+    )
+    return picked
+
+
+def _answer(figures: Figures, page: Found, asked: Workload, model_id: str) -> Answer:
+    """Ask how the model is served, and return what that takes.
+
+    Raises:
+        HostingError: it cannot be served so. The message says why.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="serving"):
+        precision = inputs.segment("Weights in", PRECISIONS, key="precision")
+        at_once = number("Requests at once", key="at_once", default=None, between=(1, 10_000), note="all that fit")
+        busy = number(
+            "Utilisation, %", key="busy", default=50, between=(1, 100), step=5, note="Share of the month at full load."
+        )
+        choice = inputs.segment("Price of", CHOICES, key="cloud")
+        with st.popover("More", key="serving_more"):
+            cache = inputs.choice("KV cache in", CACHES, key="cache")
+            spot = inputs.switch("Spot prices", key="spot", note="Machines that can be called back at any moment.")
+    serving = Serving(
+        input_tokens=asked.input_tokens,
+        output_tokens=asked.output_tokens,
+        cached_tokens=asked.cached_tokens,
+        precision=precision,
+        cache_precision=cache,
+        concurrency=at_once,
+        utilisation=(busy or 50) / 100,
+    )
+    shape, speeds = figures.ask(_shape, model_id), figures.ask(queries.speeds)
+    offered = figures.ask(_machines, choice, spot)
+    every = plans(shape, serving, offered, speeds[speeds["model_id"] == model_id])
+    api = page.costing.models[page.costing.models["model_id"] == model_id].iloc[0]
+    fitting = every[every["fits"] == 1]
+    if fitting["requests_per_month"].notna().any():
+        beside = against_api(fitting, asked.requests_per_month, float(api["usd_per_request"]))
+        fitting = pd.concat([beside, fitting[fitting["requests_per_month"].isna()]], ignore_index=True)
+    return Answer(
+        shape=shape,
+        serving=serving,
+        fitting=fitting.assign(machine=[machine_title(row) for row in fitting.to_dict("records")]),
+        compared=len(every),
+        unknown=int(every["fits"].isna().sum()),
+        api_usd_per_request=float(api["usd_per_request"]),
+        provider=str(api["provider"]),
+        price_source_id=str(api["price_source_id"]),
+    )
+
+
+def _shape(store: Store, model_id: str) -> Shape:
+    return shape_of(queries.shape_rows(store, model_id))
+
+
+def _machines(store: Store, choice: PriceChoice, spot: bool) -> pd.DataFrame:  # noqa: FBT001 - asked by `Figures.ask`
+    return machines(queries.gpu_offers(store), specifications(queries.gpus(store)), choice, spot=spot)
+
+
+def _name(figures: Figures, model_id: str) -> str:
+    return str(figures.ask(queries.shape_rows, model_id)["name"].iloc[0])
+
+
+# What follows
+
+
+def _draw_answer(answer: Answer, asked: Workload) -> None:
+    """Draw in a few sentences which machines can, and whether they are cheaper."""
+    told = f"It fits on **{len(answer.fitting)} of {answer.compared}** kinds of machine."
+    told += f" Of {answer.unknown} it is not known: {_unknown(answer.shape)}." if answer.unknown else ""
+    st.markdown(told)
+    known = answer.fitting[answer.fitting["requests_per_month"].notna()]
+    if known.empty:
+        if len(answer.fitting):
+            st.markdown(f"How fast they would be is not known: {_unknown(answer.shape)}.")
+        return
+    best = known.iloc[0]
+    ours, theirs = (usd(best[name]).replace("$", r"\$") for name in ("hosting_usd_per_month", "api_usd_per_month"))
+    what = f"{count(int(best['machines']), 'machine')} of {markdown_text(best['machine'])}"
+    speed = "estimated" if best["speed_evidence"] == "estimated" else f"{best['speed_evidence']}, not estimated"
+    st.markdown(
+        f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(answer.provider)}, the "
+        f"cheapest API, and **{ours}** on {what}, the cheapest of our own (its speed is {speed}). {_from_when(known)}"
+    )
+
+
+def _from_when(known: pd.DataFrame) -> str:
+    cheaper = known.dropna(subset="cheaper_from")
+    if cheaper.empty:
+        return (
+            "**At no volume** are our own cheaper: a full machine costs more than the API asks for the same requests."
+        )
+    first = cheaper.loc[cheaper["cheaper_from"].idxmin()]
+    volume = f"{first['cheaper_from']:,.0f} requests a month"
+    return f"Our own are cheaper from **{volume}**, on {markdown_text(first['machine'])}."
+
+
+def _unknown(shape: Shape) -> str:
+    return markdown_text("; ".join(shape.unknown) or "the figures of the GPU")
+
+
+def _draw_crossover(answer: Answer, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
+    st.header("From which volume our own are cheaper", anchor=False)
+    with st.container(width=3 * WIDTH_PX):
+        titles = {name: name for name in known["machine"]}
+        picked = inputs.choice("Machine", titles, key="machine", default=_default(known))
+    row = known[known["machine"] == picked].iloc[0]
+    even = break_even(float(row["usd_per_month"]), float(row["requests_per_month"]), answer.api_usd_per_request)
+    curve = cost_curve(even, 2 * max(asked.requests_per_month, even.first or even.requests_per_month))
+    made = crossover_figure(curve, even, asked.requests_per_month, picked)
+    st.plotly_chart(
+        made,
+        key="crossover_chart",
+        config={"displaylogo": False},
+        alt=crossover_alt_text(even, asked.requests_per_month, picked),
+    )
+    st.caption(_crossing(even, picked).replace("$", r"\$"))
+    chart_menu(made, curve, imprint, key="take_crossover")
+
+
+def _crossing(even: BreakEven, machine: str) -> str:
+    """Return in a sentence where the lines of the chart cross."""
+    if even.first is None:
+        asked = even.requests_per_month * even.api_usd_per_request
+        return (
+            f"The lines never cross: at full load {machine} answers {even.requests_per_month:,.0f} requests for "
+            f"{usd(even.usd_per_month)}; the API asks {usd(asked)} for them."
+        )
+    told = f"A machine answers {even.requests_per_month:,.0f} requests a month and is paid off from {even.first:,.0f}."
+    if even.always is None:
+        return f"{told} Each further one is dearer for a while, at any volume."
+    return f"{told} Machines come whole: from {even.always:,.0f} on they never cost more than the API again."
+
+
+def _default(known: pd.DataFrame) -> str:
+    """Return the machine that is drawn at first: the one that pays off first; else the cheapest for the volume."""
+    cheaper = known.dropna(subset="cheaper_from")
+    return str((known.iloc[0] if cheaper.empty else cheaper.loc[cheaper["cheaper_from"].idxmin()])["machine"])
+
+
+def _draw_machines(known: pd.DataFrame, imprint: Imprint) -> None:
+    st.header("The machines on which it fits", anchor=False)
+    made = machines_figure(known)
+    st.plotly_chart(made, key="machines_chart", config={"displaylogo": False}, alt=machines_alt_text(known))
+    chart_menu(made, known, imprint, key="take_machines_chart")
+
+
+def _draw_table(answer: Answer, imprint: Imprint) -> None:
+    if answer.fitting.empty:
+        return
+    safe = answer.fitting["price_url"].where(answer.fitting["price_url"].astype(str).str.startswith("https://"))
+    rows = answer.fitting.assign(price_url=safe)
+    table = known_columns(rows, [name for name in SHOWN if name in rows])
+    st.dataframe(
+        table,
+        key="machines",
+        height=TABLE_PX if len(table) * 35 > TABLE_PX else "content",
+        hide_index=True,
+        column_config=COLUMNS,
+        placeholder="-",
+        alt=f"{count(len(table), 'machine')} on which the model fits, cheapest for the volume first",
+    )
+    table_menu(table, imprint, key="take_machines")
+
+
+# How it was computed
+
+
+def _draw_memory(answer: Answer) -> None:
+    """Draw the formulas with their figures."""
+    st.header("How this was computed", anchor=False)
+    st.markdown("\n".join(f"- {markdown_text(line)}" for line in formulas(answer.shape, answer.serving)))
+
+
+def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
+    """Yield the formulas of memory and speed with a model's figures, a sentence each."""
+    need = memory(shape, serving)
+    if need.weights_gb is None or shape.parameters is None:
+        yield "Weights: not known, as the number of parameters is not."
+    else:
+        each = WEIGHT_BYTES[serving.precision]
+        yield (
+            f"Weights: {shape.parameters / BILLION:,.4g} billion parameters x {_bytes(each)} "
+            f"({PRECISIONS[serving.precision]}) = {need.weights_gb:,.1f} GB."
+        )
+    yield _cache_formula(shape, serving, need.cache_gb_per_request)
+    yield (
+        f"Speed, where it is estimated: weights and caches are read with {BANDWIDTH_EFFICIENCY:.0%} of the data "
+        f"sheet's bandwidth ({BANDWIDTH_EFFICIENCY_MOE:.0%} for mixtures of experts), or the arithmetic is done at "
+        f"{COMPUTE_EFFICIENCY:.0%} of its speed, whichever takes longer. Expect a factor of two either way, and "
+        "measure before you buy."
+    )
+    yield (
+        f"Machines: whole ones, 730 hours a month, {serving.utilisation:.0%} of the time at full load; 90 % of their "
+        "memory is used. People, networks, storage and standby are not counted."
+    )
+    yield from (f"{note[0].upper()}{note[1:]}." for note in shape.notes)
+
+
+def _cache_formula(shape: Shape, serving: Serving, gb: float | None) -> str:
+    attention = shape.attention
+    if gb is None or attention is None:
+        return f"KV cache: not known: {'; '.join(shape.unknown)}."
+    each = CACHE_BYTES[serving.cache_precision]
+    length = f"{serving.tokens:,.0f} tokens (input and output of a request)"
+    if attention.latent_elements is not None:
+        values = f"{shape.layers} layers x {attention.latent_elements} latent values x {_bytes(each)}"
+    else:
+        values = f"2 x {shape.layers} layers x {shape.kv_heads} KV heads x {shape.head_dimension} x {_bytes(each)}"
+    windows = ""
+    if attention.full_every > 1:
+        kept = f"the last {attention.window_tokens:,}" if attention.window_tokens else "a state of fixed size"
+        windows = f"; one layer in {attention.full_every} keeps every token, the others {kept}"
+    return f"KV cache: {values} x {length} = {gb:,.3g} GB a request{windows}."
+
+
+def _bytes(each: float) -> str:
+    return "1 byte" if each == 1 else f"{each:g} bytes"
+
+
+# Where it comes from
+
+
+def _used(figures: Figures, answer: Answer) -> "pd.Series[str]":
+    """Return the ids of the sources of the API's price, and of the machines' prices, specifications and speeds."""
+    sources = figures.ask(queries.sources)
+    named = answer.fitting.reindex(columns=["price_source", "spec_source", "speed_source"]).to_numpy().ravel()
+    is_used = sources["title"].isin(named) | (sources["source_id"] == answer.price_source_id)
+    return sources.loc[is_used, "source_id"]
+
+
+def _draw_credits(figures: Figures, answer: Answer) -> None:
+    days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
+    if len(days):
+        st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
+    used = _used(figures, answer)
+    if len(used):
+        st.caption(credits_line("API price, GPUs, their prices and speeds", figures.ask(queries.sources), used))
+
+
+def _imprint(figures: Figures, answer: Answer, asked: Workload, name: str) -> Imprint:
+    serving = answer.serving
+    told = [
+        workload.in_words(asked),
+        f"Weights in {PRECISIONS[serving.precision]}, {CACHES[serving.cache_precision]}",
+        f"{serving.concurrency or 'as many as fit'} requests at once, {serving.utilisation:.0%} utilisation",
+    ]
+    return Imprint(
+        title=f"{name}: API or our own GPUs",
+        gates="; ".join(told),
+        counts=f"{len(answer.fitting)} of {count(answer.compared, 'machine')}",
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=credits_of(figures.ask(queries.sources), _used(figures, answer)),
+        link=link_here(),
+    )

@@ -1,0 +1,199 @@
+"""One model of the Costs page: what each provider asks for the workload, what it cost when, and dollars a task."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from catalog import queries
+from catalog.filters import LONGEST_TOLD
+from catalog.models.profile import price_steps
+from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
+from catalog.records import TaskCost
+from catalog.tradeoffs.bills import Billed, compared_tasks, spent_column
+from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
+from views.costs.chart import history_alt_text, history_figure
+from views.export.imprint import credits_of
+from views.export.menus import chart_menu, table_menu
+from views.shell.figures import Figures
+from views.shell.frame import credits_line
+from views.shell.links import model_link
+from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.wording import count, markdown_text, shortened, usd
+from views.shell.workload import WIDTH_PX
+
+TASKS = (
+    *("benchmark_title", "benchmark_version", "effort", "harness", "usd_per_task", "usd_per_run", "usd_over_median"),
+    *("output_tokens_per_task", "output_tokens_over_median", "usd_per_task_today", "evidence", "source", "as_of"),
+)
+MANY = 10
+_TASK_COLUMNS = column_config(
+    TaskCost,
+    *("benchmark_version", "effort", "harness", "usd_per_task", "usd_per_run", "output_tokens_per_task"),
+    *("evidence", "as_of"),
+) | column_config(Billed, "usd_over_median", "output_tokens_over_median", "usd_per_task_today")
+_NUMBERS = {
+    **dict.fromkeys(("usd_per_task", "usd_per_run", "usd_per_task_today"), "$%.3g"),
+    **dict.fromkeys(("usd_over_median", "output_tokens_over_median"), "%.2g x"),
+    "output_tokens_per_task": "localized",
+}
+TASK_COLUMNS = {name: adjusted(column, number=_NUMBERS.get(name, "")) for name, column in _TASK_COLUMNS.items()} | {
+    "benchmark_title": st.column_config.TextColumn("Benchmark", pinned=True),
+    "source": st.column_config.TextColumn("Source"),
+}
+
+
+@st.fragment
+def draw(figures: Figures, page: Found, asked: Asked) -> None:
+    """Draw the part, which costs nothing while it is closed."""
+    title = "One model: every offer, its price over time, dollars a task"
+    with st.expander(title, key=ONE, on_change="rerun", bind="query-params") as part:
+        if part.open:
+            _draw_open(figures, page, asked)
+
+
+def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
+    model_ids = sorted({*page.costing.models["model_id"], *page.costing.missing["model_id"]})
+    picked = _ask_model(model_ids)
+    if picked is None:
+        return
+    bills = page.costing.bills[page.costing.bills["model_id"] == picked]
+    apart = page.costing.apart[page.costing.apart["model_id"] == picked]
+    name = str(next(iter([*bills["name"], *apart["name"]]), picked))
+    model_link(picked, name)
+    _draw_offers(figures, page, asked, bills, name)
+    _draw_apart(apart)
+    _draw_history(figures, page, asked, picked, name)
+    _draw_tasks(figures, bills, picked, name)
+
+
+def _ask_model(model_ids: list[str]) -> str | None:
+    """Ask for a model, and keep it in the address.
+
+    Streamlit would not write to the address what a selected row chooses before this widget was ever drawn.
+    """
+    asked = st.query_params.get(OPENED)
+    if asked and asked not in model_ids:
+        st.toast(f"Ignored in the address: Model, “{markdown_text(shortened(asked, LONGEST_TOLD))}”.", duration="long")
+    st.session_state.setdefault(OPENED, asked if asked in model_ids else None)
+    picked: str | None = st.selectbox(
+        "Model",
+        model_ids,
+        key=OPENED,
+        index=None,
+        placeholder="Choose a model, or select a row of the table",
+        width=3 * WIDTH_PX,
+    )
+    if picked and picked != asked:
+        st.query_params[OPENED] = picked
+    elif not picked and asked:
+        del st.query_params[OPENED]
+    return picked
+
+
+def _draw_offers(figures: Figures, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
+    st.header("What each provider asks", anchor=False)
+    if bills.empty:
+        st.caption("No offer of it can be billed by the token for this workload.")
+        return
+    is_new = [column for column in ("region", "precision") if bills[column].notna().any()]
+    table = as_shown(bills).drop(columns=["name", "weights", "developer"], errors="ignore")
+    ordered = ["provider", *(column for column in SHOWN if column in table and column != "provider")]
+    place = ordered.index("usd_per_request") + 1
+    ordered[place:place] = is_new
+    table = table.assign(**{column: bills[column] for column in is_new})[ordered]
+    st.dataframe(
+        table,
+        key="offers",
+        hide_index=True,
+        column_config=COLUMNS,
+        placeholder="-",
+        alt=f"What the workload costs at {count(len(table), 'offer')} of {name}, cheapest first",
+    )
+    imprint = imprint_of(figures, page, asked, f"What our workload would cost with {name}")
+    imprint = replace(
+        imprint,
+        counts=count(len(table), "offer"),
+        credits=credits_of(figures.ask(queries.sources), bills["price_source_id"]),
+    )
+    table_menu(table, imprint, key="take_offers")
+    st.caption(credits_line("Prices", figures.ask(queries.sources), bills["price_source_id"]))
+
+
+def _draw_apart(apart: pd.DataFrame) -> None:
+    """Draw the free tiers and subscriptions, which are no price of a token."""
+    if apart.empty:
+        return
+    told = apart.groupby("price_kind")["provider"].unique()
+    said = "; ".join(
+        f"{kind} at {', '.join(markdown_text(provider) for provider in providers)}" for kind, providers in told.items()
+    )
+    st.caption(f"Apart, as their limits are not known: {said}.")
+
+
+def _draw_history(figures: Figures, page: Found, asked: Asked, model_id: str, name: str) -> None:
+    st.header("What the workload would have cost", anchor=False)
+    until = (figures.made_at or datetime.now(UTC)).date()
+    steps = _steps(figures.ask(queries.prices_of, model_id), asked.workload, until)
+    if steps.empty:
+        st.caption("No history of its list prices is known.")
+        return
+    spent = spent_column(asked.workload)
+    made = history_figure(steps, spent)
+    st.plotly_chart(made, key="history_chart", config={"displaylogo": False}, alt=history_alt_text(steps, spent, name))
+    sources = figures.ask(queries.sources)
+    imprint = imprint_of(figures, page, asked, f"What our workload would have cost with {name}")
+    imprint = replace(imprint, counts=count(len(steps), "period"), credits=credits_of(sources, steps["source_id"]))
+    chart_menu(made, steps, imprint, key="take_history")
+    st.caption(
+        f"At the list prices of each day, without batches and long-context prices. "
+        f"{credits_line('Prices', sources, steps['source_id'])}"
+    )
+
+
+def _steps(periods: pd.DataFrame, workload: Workload, until: date) -> pd.DataFrame:
+    """Return the periods of list prices with what the workload costs in each; no batch price of old is known."""
+    return price_steps(cost_over_time(periods, replace(workload, batch_share=0)), 1.0, until)
+
+
+def _draw_tasks(figures: Figures, bills: pd.DataFrame, model_id: str, name: str) -> None:
+    st.header("Dollars a task", anchor=False)
+    tasks = figures.ask(compared_tasks)
+    tasks = tasks_at_list_price(tasks[tasks["model_id"] == model_id], bills)
+    if tasks.empty:
+        st.caption("No board here publishes what its tasks cost with this model.")
+        return
+    st.markdown(_told(tasks, name))
+    st.dataframe(
+        known_columns(tasks, TASKS),
+        key="tasks",
+        hide_index=True,
+        column_config=TASK_COLUMNS,
+        placeholder="-",
+        alt=f"What tasks of benchmarks cost with {name}",
+    )
+    st.caption(
+        "As each board states it, at the prices of its day, retries included. A model that is cheap by the token and "
+        f"writes much is not cheap. {credits_line('Tasks', figures.ask(queries.sources), tasks['source_id'])}"
+    )
+
+
+def _told(tasks: pd.DataFrame, name: str) -> str:
+    """Return in a sentence how much the model costs and writes beside others that ran in the same way."""
+    parts = []
+    for column, what in (("usd_over_median", "it costs"), ("output_tokens_over_median", "it writes")):
+        known = tasks[column].dropna()
+        if len(known):
+            parts.append(f"{what} **{_times(known.median())}** the median model (over {count(len(known), 'run')})")
+    if parts:
+        return f"By the task, {markdown_text(name)} compares like this: {', '.join(parts)}."
+    dollars = tasks["usd_per_task"].dropna()
+    told = rf"{usd(dollars.median())}".replace("$", r"\$") if len(dollars) else "not stated"
+    return (
+        f"A task with {markdown_text(name)}: {told} in the middle run; too few others ran in the same way to compare."
+    )
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.1f} times" if ratio < MANY else f"{ratio:,.0f} times"

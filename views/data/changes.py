@@ -1,0 +1,121 @@
+"""What changed between two snapshots, as the Data page draws it."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from catalog.data.changes import Changes, changes
+from catalog.records import Score
+from catalog.store import Store, StoreError, snapshot_paths
+from views.data.table import PINNED_PX, PRICE_TITLES, draw_table, moment, safe
+from views.shell.figures import Figures, open_figures, say_and_stop
+from views.shell.tables import column_config
+from views.shell.wording import count, markdown_text
+
+BEFORE = "compared_with"
+number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+
+
+def draw_changes(figures: Figures) -> None:
+    """Draw what changed between the figures shown and those of another snapshot."""
+    others = [path for path in snapshot_paths() if figures.path is not None and path != figures.path]
+    if not others:
+        st.info(
+            "There is no other snapshot to compare with yet. Each `python -m etl refresh` that finds news keeps one."
+        )
+        return
+    stamps = {path.stem: moment(path) for path in others}
+    picked = st.selectbox("Compare with", list(stamps), format_func=stamps.__getitem__, key=BEFORE, width=320)
+    other, why = open_figures(picked)
+    if other is None or why:
+        st.info(markdown_text(why or "That snapshot cannot be read."))
+        return
+    before, after = sorted((figures, other), key=lambda each: each.key)
+    try:
+        found = _changes(before.key, after.key, before.store, after.store)
+    except StoreError as error:
+        say_and_stop(error)
+    st.markdown(
+        f"From {_moment_of(before)} to {_moment_of(after)}: **{count(len(found.new), 'model')} new**, "
+        f"**{len(found.gone):,} gone**, **{found.repriced['model_id'].nunique():,} repriced**, "
+        f"**{found.rescored['model_id'].nunique():,} rescored**."
+    )
+    for tab, draw in zip(st.tabs(list(KINDS), key="changed", on_change="rerun"), KINDS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(figures, found)
+
+
+def _moment_of(figures: Figures) -> str:
+    return moment(figures.path) if figures.path else "the bundled figures"
+
+
+@st.cache_resource(max_entries=4, show_spinner="Comparing the snapshots …")
+def _changes(key_before: str, key_after: str, _before: Store, _after: Store) -> Changes:  # noqa: ARG001
+    return changes(_before, _after)
+
+
+def _draw_new(figures: Figures, found: Changes) -> None:
+    _draw_models(figures, found.new, "New models", "that only the later snapshot has")
+
+
+def _draw_gone(figures: Figures, found: Changes) -> None:
+    _draw_models(figures, found.gone, "Gone models", "that only the earlier snapshot has")
+
+
+def _draw_models(figures: Figures, rows: pd.DataFrame, title: str, which: str) -> None:
+    if rows.empty:
+        st.info(f"There is no model {which}.")
+        return
+    config = {
+        "name": text("Model", pinned=True, width=PINNED_PX),
+        "developer": text("Developer"),
+        "model_id": text("Id"),
+    }
+    draw_table(figures, rows.assign(name=safe(rows["name"])), config, key="changed_models", title=title)
+
+
+def _draw_repriced(figures: Figures, found: Changes) -> None:
+    if found.repriced.empty:
+        st.info("No cheapest list price moved.")
+        return
+    rows = found.repriced.assign(
+        name=safe(found.repriced["name"]), price=found.repriced["price"].map(PRICE_TITLES)
+    ).sort_values("change_percent", key=lambda change: change.abs(), ascending=False)
+    config = {
+        "name": text("Model", pinned=True, width=PINNED_PX),
+        "price": text("Price", help="of the cheapest provider, USD per million tokens"),
+        "was": number("Was", format="$%.4g"),
+        "now": number("Is", format="$%.4g"),
+        "change_percent": number("Change", format="%+.0f %%"),
+        "model_id": text("Id"),
+    }
+    draw_table(figures, rows, config, key="repriced", title="Repriced models")
+
+
+def _draw_rescored(figures: Figures, found: Changes) -> None:
+    if found.rescored.empty:
+        st.info("No result moved that both snapshots state.")
+        return
+    rows = found.rescored.assign(name=safe(found.rescored["name"]))
+    config = (
+        {
+            "name": text("Model", pinned=True, width=PINNED_PX),
+            "benchmark": text("Benchmark"),
+            "was": number("Was", format="%.4g"),
+            "now": number("Is", format="%.4g"),
+            "source": text("Source"),
+        }
+        | column_config(Score, "effort", "benchmark_version", "harness", "model_name", "precision")
+        | {"model_id": text("Id")}
+    )
+    draw_table(figures, rows, config, key="rescored", title="Rescored models")
+
+
+KINDS: dict[str, Callable[[Figures, Changes], None]] = {
+    "New": _draw_new,
+    "Gone": _draw_gone,
+    "Repriced": _draw_repriced,
+    "Rescored": _draw_rescored,
+}

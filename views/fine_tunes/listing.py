@@ -1,0 +1,356 @@
+"""The parts of the Fine-tunes page: what is asked, the answer, the chart, the table, the credits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from catalog import queries
+from catalog.curated.benchmarks import domains
+from catalog.store import StoreError
+from catalog.variants.index import VariantIndex, variant_index
+from catalog.variants.listing import Standing, Variant, listed_rows, standing_of, without_claims
+from catalog.variants.recommend import GENERAL, Need, Recommendation, recommend
+from catalog.variants.rows import GRADE_WORDS
+from views.export.imprint import Imprint, credits_of
+from views.export.menus import chart_menu, table_menu
+from views.fine_tunes import gains_chart as gains
+from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
+from views.shell import gates, inputs
+from views.shell.figures import Figures, say_and_stop
+from views.shell.frame import credits_line, link_here
+from views.shell.tables import adjusted, column_config, keep_picked, known_columns
+from views.shell.wording import count, markdown_text
+
+STYLE = Path(__file__).with_name("fine_tunes.css")
+EXPLAINED = (
+    "A **base** model is what a developer trained from the start; a **fine-tune** is that model trained further, an "
+    "**adapter** a small add-on to it, and a **merge** a blend of several models without training. A **quantised "
+    "copy** is the same model in fewer bits: smaller, and at best as good."
+)
+CHART = "gains_map"
+TITLE = "Fine-tuned variants against their own base"
+VIEWS: Mapping[str, str] = {"ranked": "Against its base", "tree": "Family tree"}
+MOST_DRAWN = 20
+MENU_PX, TABLE_PX = 145, 430
+MORE_THAN_ONE = 2
+PINNED = "hub_repo_id"
+# The rest of a row is in its card, in its words and in the files.
+OFF_SCREEN = (
+    "placed_by",
+    "relation",
+    "parent",
+    "lineage_evidence",
+    "domain_reason",
+    "contamination",
+    "is_merge",
+    "licence_conflict",
+    "publisher_record",
+    "base_created",
+)
+COLUMNS = column_config(Variant, *Variant.__dataclass_fields__, pinned=PINNED)
+SHOWN = COLUMNS | {
+    name: adjusted(COLUMNS[name], number="%+.1f") for name in ("difference", "difference_low", "difference_high")
+}
+SHOWN |= {
+    "standing": adjusted(COLUMNS["standing"], number="%.0f %%"),
+    "reasons": adjusted(COLUMNS["reasons"], width=420),
+    PINNED: adjusted(COLUMNS[PINNED], width=250),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is recommended, its rows as the page shows them, and what they say in a sentence."""
+
+    told: Recommendation
+    rows: pd.DataFrame
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart, if there is one, its rows, and what is printed above it where it is taken away."""
+
+    chart: go.Figure | None
+    rows: pd.DataFrame
+    title: str
+    counts: str
+
+
+# What is known
+
+
+def index_in(figures: Figures) -> VariantIndex | None:
+    """Return the index of a snapshot, built once; None where the snapshot says nothing of variants."""
+    return _index(figures.key, figures) if figures.ask(queries.has_variants) else None
+
+
+@st.cache_resource(
+    max_entries=2,
+    show_spinner="Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …",
+)
+def _index(key: str, _figures: Figures) -> VariantIndex:  # noqa: ARG001 - another snapshot, another index
+    try:
+        return variant_index(_figures.store)
+    except StoreError as error:
+        say_and_stop(error)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _recommended(key: str, need: Need, _index: VariantIndex) -> Recommendation:  # noqa: ARG001 - as above
+    return recommend(_index, need)
+
+
+def draw_head() -> None:
+    """Say, to those who are here for the first time, what the kinds of variants are."""
+    st.html(STYLE)
+    st.caption(EXPLAINED)
+
+
+def draw_nothing_known() -> None:
+    """Say that the snapshot has nothing for this page."""
+    st.info("This snapshot has no listing of the Hub, or no results of its models. Run `python -m etl refresh`.")
+
+
+# The answer
+
+
+def found_in(figures: Figures, index: VariantIndex, asked: Asked) -> Found:
+    """Return what is recommended."""
+    told = _recommended(figures.key, asked.need, index)
+    rows = listed_rows(told.rows if asked.self_reported else without_claims(told.rows))
+    return Found(told, rows, standing_of(told, rows))
+
+
+def draw_answer(asked: Asked, found: Found) -> None:
+    """Draw the answer in a sentence or two, and how names were understood."""
+    for note in found.told.understood:
+        st.caption(markdown_text(note))
+    st.markdown(answer(asked, found))
+    if asked.need.domain == GENERAL:
+        st.caption(
+            "Choose a base, a domain or both. Until then these are the ones that beat their base on general tests."
+        )
+
+
+def answer(asked: Asked, found: Found) -> str:
+    """Return the answer as Markdown."""
+    seen, where = found.standing, _where(asked, found)
+    if not seen.variants:
+        return f"**No variant {'passes all gates' if found.told.counts['candidates'] else 'is known'}** {where}."
+    if seen.best is None:
+        return f"**No evidence that any variant beats its base** {where}: {_how_few(seen)}."
+    best = seen.best
+    interval = f" ({best['difference_low']:+.1f} to {best['difference_high']:+.1f}, 95 %)"
+    told = (
+        f"**Worth a try {where}: {markdown_text(best['hub_repo_id'])}**. It beats its own base "
+        f"{markdown_text(best['base'])} by {best['difference']:.1f} points{interval} on "
+        f"{count(int(best['tests']), 'test')} of {markdown_text(best['field'])}."
+    )
+    if seen.base_standing is not None:
+        told += (
+            f" It is expected to beat {best['standing']:.0f} % of the tested open models, "
+            f"{markdown_text(found.told.base)} itself {seen.base_standing:.0f} %."
+        )
+    return f"{told} {_others(seen)}".rstrip()
+
+
+def _others(seen: Standing) -> str:
+    others = seen.better - 1
+    if not others:
+        return ""
+    told = f"{others:,} more listed {'beats its' if others == 1 else 'beat their'} own base"
+    if seen.tied == others:
+        return f"{told}, and cannot be told apart from it."
+    return f"{told}; {seen.tied:,} of them cannot be told apart from it." if seen.tied else f"{told}."
+
+
+def _where(asked: Asked, found: Found) -> str:
+    domain = f"for {markdown_text(domains()[asked.need.domain].title)}" if asked.need.domain in domains() else ""
+    domain = "on general tests" if asked.need.domain == GENERAL else domain
+    base = f"among those made from {markdown_text(found.told.base)}" if found.told.base else ""
+    return " ".join(part for part in (domain, base) if part)
+
+
+def _how_few(seen: Standing) -> str:
+    if not seen.compared:
+        return f"none of the {seen.variants:,} listed was compared with its base in an independent test"
+    told = (
+        f"{seen.compared:,} of the {seen.variants:,} listed {'was' if seen.compared == 1 else 'were'} compared with it"
+    )
+    untested = f"; {seen.untested:,} without any result" if seen.untested else ""
+    return f"{told}, and none is better beyond noise{untested}"
+
+
+def draw_standing(found: Found) -> None:
+    """Draw how many are listed of how many, and why the others are not."""
+    counts, seen = found.told.counts, found.standing
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{seen.variants:,} of {count(counts['candidates'], 'candidate')} listed**", width="content")
+        why = st.popover("Why not the others", key="why_not_variants", on_change="rerun", type="tertiary")
+        grades = st.popover("What the grades mean", key="grade_words", on_change="rerun", type="tertiary")
+    if why.open:
+        with why:
+            _draw_kept_out(found)
+    if grades.open:
+        with grades:
+            st.markdown("\n".join(f"- **{grade}**: {words}" for grade, words in GRADE_WORDS.items()))
+            st.caption(
+                "Points are of the tests' own scales; beyond noise: the 95 % interval does not reach 0. "
+                "The order is by where a variant can be expected to stand: `docs/methods/variants.md`."
+            )
+
+
+def _draw_kept_out(found: Found) -> None:
+    counts = found.told.counts
+    kept = [
+        f"- {count(number, 'candidate')}: {markdown_text(gate)}"
+        for gate, number in counts.items()
+        if gate not in {"candidates", "passed", "shown"} and number
+    ]
+    hidden = counts["passed"] - found.standing.variants
+    if hidden > 0:
+        kept.append(f"- {count(hidden, 'candidate')}: no evidence, and further down the order; “More without evidence”")
+    st.markdown("\n".join(kept) or "All candidates are listed.")
+    if len(found.told.near_misses):
+        st.caption("Near misses: one gate alone keeps them out of the first ten.")
+        st.dataframe(
+            found.told.near_misses[["hub_repo_id", "gate", "grade", "reasons"]],
+            hide_index=True,
+            column_config={"hub_repo_id": "Repository", "gate": "Kept out by", "grade": "Grade", "reasons": "In words"},
+            placeholder="-",
+            alt="Variants that one gate alone keeps out",
+        )
+
+
+def draw_nothing(asked: Asked, found: Found) -> None:
+    """Say what to do where no variant is left."""
+    if not found.told.counts["candidates"]:
+        other = "another domain, or any" if asked.need.base else "another domain, or a base"
+        st.info(f"Ask for {other}. The tree of a base shows all that is known to be made from it.")
+        return
+    st.info("No candidate passes all gates. “Why not the others” says which gate keeps out how many.")
+    st.button("Open all gates", key="open_variant_gates", on_click=_open_all)
+
+
+def _open_all() -> None:
+    gates.open_gates(*SHARED_GATES)
+    st.session_state.update(
+        {"memory": "", "language": "", "evidence": "E", "no_merges": False, "quantised": False, "not_gated": False}
+    )
+
+
+# The chart
+
+
+def ask_view() -> str:
+    """Ask which of the two charts to draw, and return its id."""
+    return inputs.segment("Chart", VIEWS, key="view")
+
+
+def draw_gains(found: Found, picked: str) -> Drawn:
+    """Draw the first variants beside their own base. A click opens a card."""
+    compared = found.rows[(found.rows["role"] == "variant") & found.rows["difference"].notna()]
+    drawn = compared.head(MOST_DRAWN)
+    if drawn.empty:
+        if found.standing.variants:
+            st.info("None of the variants listed was tested beside its own base, so there is no difference to draw.")
+        return Drawn(None, drawn, "", "")
+    chart = gains.gains_figure(drawn, picked)
+    st.plotly_chart(
+        chart,
+        key=CHART,
+        on_select=_pick_in_chart,
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=gains.alt_text(drawn),
+    )
+    told = "all" if len(drawn) == len(compared) else f"the first {len(drawn)} of {len(compared):,}"
+    st.caption(
+        f"Variants that were compared with their own base: {told}, in the order of the table. A click opens a card."
+    )
+    return Drawn(chart, drawn, TITLE, f"{len(drawn)} of {count(found.told.counts['candidates'], 'candidate')}")
+
+
+def _pick_in_chart() -> None:
+    points = st.session_state[CHART]["selection"]["points"]
+    if points:
+        st.session_state[VARIANT] = points[0]["customdata"][0]
+
+
+# The table
+
+
+def draw_menus(drawn: Drawn, rows: pd.DataFrame, imprint: Imprint) -> None:
+    """Draw the menus to take chart and table away."""
+    menus = st.container(horizontal=True, gap="small")
+    if drawn.chart is not None:
+        told = replace(imprint, title=drawn.title, counts=drawn.counts)
+        with menus.container(width=MENU_PX):
+            chart_menu(drawn.chart, drawn.rows, told, key="take_chart")
+    with menus.container(width=MENU_PX):
+        table_menu(rows[[*SHOWN, "lineage_url"]], imprint, key="take_table")
+
+
+def draw_table(rows: pd.DataFrame) -> None:
+    """Draw the ranked list, the bases among it as yardsticks; selecting a row opens its card."""
+    key = f"variants_{hash(tuple(rows['hub_repo_id']))}"
+    told = rows[list(SHOWN)].assign(
+        verdict=rows["verdict"].where(rows["role"] == "variant", "the yardstick"),
+    )
+    is_one_domain = len(rows["field"].unique()) < MORE_THAN_ONE
+    left_out = {*OFF_SCREEN, *(["field"] if is_one_domain else [])}
+    shown = known_columns(told, [name for name in SHOWN if name not in left_out])
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=SHOWN,
+        placeholder="-",
+        height=min(35 * (len(rows) + 1) + 3, TABLE_PX),
+        on_select=lambda: keep_picked(key, rows["hub_repo_id"].tolist(), into=VARIANT),
+        selection_mode="single-row",
+        alt=f"The ranked list: {count(len(rows), 'row')}, the bases among it as yardsticks",
+    )
+
+
+# Who says so
+
+
+def sources_of(index: VariantIndex, rows: pd.DataFrame) -> "pd.Series[Any]":
+    """Return the sources behind a list: the boards of its results and of its bases', and the Hub's listing."""
+    named = pd.concat([rows["hub_repo_id"], rows["base"].dropna()]).str.lower()
+    repos = index.graph.number.get_indexer(pd.Index(named, dtype=index.graph.number.dtype))
+    results = index.evidence.results
+    tests = results.loc[results["repo"].isin(repos), "test"].unique()
+    return pd.Series([*index.evidence.tests.loc[tests, "source_id"].unique(), "hub"], dtype="str")
+
+
+def draw_credits(figures: Figures, index: VariantIndex, found: Found) -> None:
+    """Draw who published what is shown."""
+    used = sources_of(index, found.rows)
+    told = credits_line("Results, lineage, licences and adoption", figures.ask(queries.sources), used)
+    st.caption(
+        "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
+        f"curated, each row with its evidence. {told}"
+    )
+
+
+def imprint_of(figures: Figures, index: VariantIndex, asked: Asked, found: Found) -> Imprint:
+    """Return what is printed beside everything that is taken away from this page."""
+    base = f"Base: {found.told.base}" if found.told.base else "Any base"
+    domain = domains()[asked.need.domain].title if asked.need.domain in domains() else "any"
+    gated = in_words(asked.need, gates.kept())
+    return Imprint(
+        title=TITLE,
+        gates="; ".join([base, f"domain: {domain}", *gated]),
+        counts=f"{found.standing.variants:,} of {count(found.told.counts['candidates'], 'candidate')}",
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=credits_of(figures.ask(queries.sources), sources_of(index, found.rows)),
+        link=link_here(),
+    )

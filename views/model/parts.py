@@ -1,0 +1,466 @@
+"""The lower half of a model's page: facts, scores, prices, speeds, variants, openness, and what is not known."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from catalog import queries
+from catalog.filters import Filters
+from catalog.models import profile
+from catalog.openness.criteria import card
+from catalog.pricing.speeds import EVIDENCE
+from catalog.records import (
+    AbilityTest,
+    Conflict,
+    HubModel,
+    LineageEdge,
+    Model,
+    Offer,
+    Score,
+    Speed,
+    columns,
+)
+from catalog.tradeoffs.scatter import PRICE, SPEED, Point
+from views.charts.price_history import alt_text, drawn_series, price_figure
+from views.export.imprint import Imprint, credits_of
+from views.export.menus import chart_menu, table_menu
+from views.model.head import ENDS, Facts, own_abilities
+from views.openness.card import criterion
+from views.openness.card import standing as openness_in_words
+from views.openness.listing import found_in
+from views.shell import inputs
+from views.shell.figures import Figures
+from views.shell.frame import credits_line, link_here
+from views.shell.links import fine_tunes_link, model_link
+from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.wording import count, day, markdown_text, one_line
+
+UNKNOWN = "unknown"
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "Who made it, and when": (
+        *("developer", "family", "release_date", "knowledge_cutoff", "deprecation_date", "retirement_date"),
+        "vouched_by",
+    ),
+    "What it is": ("weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
+    "What it takes and gives": (
+        *("context_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
+        *("tools", "structured_output", "reasoning"),
+    ),
+}
+VOUCHED = {
+    "catalogue": "a catalogue of what is served",
+    "board": "a board that tested it",
+    "hub": "its page on the Hub",
+}
+_REPO = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+MOST_CHILDREN = 10
+RELATIONS = {
+    "finetune": ("fine-tune", "fine-tunes"),
+    "adapter": ("adapter", "adapters"),
+    "merge": ("merge", "merges"),
+    "quantized": ("quantised copy", "quantised copies"),
+}
+SCORES_RULE = (
+    "Every value is kept. The ability reads each source's result as one noisy observation of the same model; where one "
+    "figure must stand for a test, measured ones count before self-reported ones, then the newest."
+)
+PRICES_RULE = (
+    "Every value is kept. In lists and charts the newest statement about a provider's price counts, and of statements "
+    "of one day the cheapest."
+)
+
+
+def _source(title: str = "Source") -> dict[str, Any]:
+    return {"source": st.column_config.TextColumn(title)} | column_config(Score, "as_of")
+
+
+SCORES = (
+    {"benchmark": st.column_config.TextColumn("Benchmark", pinned=True, width=220)}
+    | {"weight": adjusted(column_config(AbilityTest, "weight")["weight"], number="percent")}
+    | column_config(Score, "value")
+    | {name: adjusted(column_config(Score, name)[name], label=label) for name, label in ENDS.items()}
+    | {"unit": st.column_config.TextColumn("Unit", help="and the direction, where lower is better")}
+    | column_config(Score, "effort", "evidence", "contamination", "samples", "harness", "benchmark_version")
+    | {"domain_title": st.column_config.TextColumn("Domain of the test")}
+    | _source()
+    | column_config(Score, "precision", "date_stamp", "model_name")
+)
+OFFERS = (
+    {"provider": st.column_config.TextColumn("Provider", pinned=True, width=150)}
+    | {"is_cheapest": st.column_config.CheckboxColumn("Cheapest", help="the price that stands for the model elsewhere")}
+    | {PRICE: adjusted(column_config(Point, PRICE)[PRICE], label="Blended")}
+    | column_config(Offer, "input_usd_per_mtok", "output_usd_per_mtok")
+    | column_config(Offer, "cache_read_usd_per_mtok", "cache_write_usd_per_mtok")
+    | column_config(Offer, "batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
+    | {"tiers_told": st.column_config.TextColumn("Price tiers", help="USD per million tokens of longer requests")}
+    | column_config(Offer, "price_kind", "flag", "region", "precision", "context_tokens", "max_output_tokens")
+    | column_config(Offer, "tools", "structured_output", "data_policy")
+    | _source()
+    | column_config(Offer, "model_name")
+)
+SPEEDS = (
+    column_config(Speed, "provider", "hardware", SPEED, "time_to_first_token_s", "task_latency_s", "percentile")
+    | column_config(Speed, "conditions", "effort", "precision")
+    | _source()
+    | column_config(Speed, "model_name")
+)
+CHILDREN = (
+    {"child": st.column_config.LinkColumn("Repository", display_text=r"https://huggingface\.co/(.+)", width=320)}
+    | column_config(LineageEdge, "relation")
+    | column_config(HubModel, "downloads", "likes", "licence_id", "created_on")
+    | {"hub_as_of": st.column_config.DateColumn("Downloads as of", format="D MMM YYYY")}
+    | column_config(LineageEdge, "evidence")
+)
+STATEMENTS = (
+    {"fact_title": st.column_config.TextColumn("Fact", pinned=True)}
+    | column_config(Conflict, "effort", "provider")
+    | {"value": st.column_config.NumberColumn("Value", format="%.4g")}
+    | {"spread_percent": adjusted(column_config(Conflict, "spread_percent")["spread_percent"], label="Spread of all")}
+    | _source("Stated by")
+    | column_config(Score, "harness", "model_name")
+)
+
+
+# Facts
+
+
+def draw_facts(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+    """Draw who made the model, what it is and what it takes, and under which names it is known."""
+    for title, column in zip(FACTS, st.columns(len(FACTS), gap="medium"), strict=True):
+        with column:
+            st.subheader(title, anchor=False)
+            rows = [(columns(Model)[name][1].title, told_fact(name, facts[name])) for name in FACTS[title]]
+            st.table(
+                pd.DataFrame(rows, columns=["Fact", "Value"]),
+                border="horizontal",
+                hide_header=True,
+                hide_index=True,
+                alt=title,
+            )
+    named = figures.ask(queries.named_models)
+    names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
+    if len(names):
+        st.markdown(f"Known as: {'; '.join(markdown_text(name) for name in names)}.")
+    used = pd.Series([facts["source_id"]])
+    st.caption(
+        "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
+        + credits_line("The model is listed by", figures.ask(queries.sources), used)
+    )
+
+
+def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame, which may hold a list
+    """Return a fact as people read it, as Markdown; "unknown" where no source states it."""
+    if hasattr(value, "__len__") and not isinstance(value, str):
+        return markdown_text(", ".join(map(str, value))) or UNKNOWN
+    if pd.isna(value):
+        return UNKNOWN
+    if isinstance(value, date):
+        return f"{value:%b %Y}" if name == "knowledge_cutoff" else day(value)
+    if isinstance(value, str):
+        return _link_to_hub(value) if name == "hub_repo_id" else markdown_text(VOUCHED.get(value, value))
+    if columns(Model)[name][0] is bool:
+        return "yes" if value else "no"
+    return _told_number(name, int(value))
+
+
+def _told_number(name: str, value: int) -> str:
+    unit = columns(Model)[name][1].unit
+    billions = f" ({value / 1e9:,.3g} billion)" if "parameters" in name else ""
+    return f"{value:,}{billions}{f' {unit}' if unit else ''}"
+
+
+def _hub_address(repo: str) -> str | None:
+    return f"https://huggingface.co/{quote(repo)}" if _REPO.fullmatch(repo) else None
+
+
+def _link_to_hub(repo: str) -> str:
+    address = _hub_address(repo)
+    return f"[{markdown_text(repo)}](<{address}>)" if address else markdown_text(repo)
+
+
+# Scores
+
+
+def draw_scores(figures: Figures, facts: Facts, filters: Filters) -> None:
+    """Draw every score, with its weight in the chosen domain, and where sources disagree on one."""
+    scores = figures.ask(queries.scores_of, facts["model_id"])
+    if scores.empty:
+        st.info("No source states a score of this model.")
+        return
+    title = figures.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
+    which = inputs.segment(
+        "Which", {"all": "All scores", "counted": "Counted in the ability"}, key="scores", note=f"In {title}."
+    )
+    rows = profile.weighed(scores, figures.ask(queries.scores_behind, filters.domain, facts["model_id"]))
+    shown = rows if which == "all" else rows[rows["weight"].notna()]
+    claimed = int((rows["evidence"] == "self-reported").sum())
+    counted = int(rows["weight"].notna().sum())
+    st.markdown(
+        f"**{len(shown):,} of {count(len(rows), 'score')} shown**. {counted:,} count in the ability in "
+        f"{markdown_text(title)}; {claimed:,} are self-reported."
+    )
+    told = known_columns(shown, SCORES)
+    st.dataframe(
+        told,
+        hide_index=True,
+        column_config=SCORES,
+        placeholder="-",
+        lazy=True,
+        alt=f"{count(len(shown), 'score')}, those that weigh most in {title} first",
+    )
+    _say_empty("No score here states", SCORES, told)
+    table_menu(told, _imprint(figures, facts, "Scores", shown["source_id"]), key="take_scores")
+    st.caption(credits_line("Scores", figures.ask(queries.sources), shown["source_id"]))
+    _draw_conflicts(figures, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
+
+
+def _draw_conflicts(figures: Figures, facts: Facts, wanted: Callable[[str], bool], rule: str) -> None:
+    """Draw the facts of which sources state values more than 5 % apart, all values beside each other, and the rule."""
+    found = figures.ask(queries.conflicts_of, facts["model_id"])
+    found = found[found["fact"].map(wanted).astype(bool)]
+    if found.empty:
+        return
+    scores, offers = (figures.ask(of, facts["model_id"]) for of in (queries.scores_of, queries.offers_of))
+    told = profile.statements(found, scores, offers)
+    st.subheader("Where sources disagree", anchor=False)
+    widest = found.iloc[0]
+    st.markdown(
+        f"{count(len(found), 'fact')} stated more than 5 % apart; the widest is {markdown_text(_named(widest))}, from "
+        f"{widest['low_value']:.4g} ({markdown_text(widest['low_source'])}) to {widest['high_value']:.4g} "
+        f"({markdown_text(widest['high_source'])}). {rule}"
+    )
+    st.dataframe(
+        known_columns(told, STATEMENTS),
+        hide_index=True,
+        column_config=STATEMENTS,
+        placeholder="-",
+        lazy=True,
+        alt="Every value of the facts on which sources disagree, the widest apart first",
+    )
+
+
+def _named(conflict: pd.Series) -> str:
+    is_price = conflict["fact"] in profile.PRICES
+    title = f"the {columns(Offer)[conflict['fact']][1].title.lower()}" if is_price else conflict["fact_title"]
+    at = f" at {conflict['provider']}" if not pd.isna(conflict["provider"]) else ""
+    effort = f" with effort {conflict['effort']}" if not pd.isna(conflict["effort"]) else ""
+    return one_line(f"{title}{at}{effort}")
+
+
+def _say_empty(said: str, configured: Mapping[str, Any], shown: pd.DataFrame) -> None:
+    """Say which columns were left out, as nothing is known in any of their rows."""
+    left = [str(configured[name]["label"]) for name in configured if name not in shown]
+    if left:
+        st.caption(f"{said}: {', '.join(left).lower()}.")
+
+
+# Prices
+
+
+def draw_prices(figures: Figures, facts: Facts, filters: Filters) -> None:
+    """Draw the offers, the cheapest first, the prices over time, and where sources disagree on one."""
+    offers = figures.ask(queries.offers_of, facts["model_id"])
+    if offers.empty:
+        st.info("Nobody's offer of this model is known.")
+    else:
+        rows = profile.offers_at(offers, filters.input_percent / 100)
+        sellers = rows.loc[rows["price_kind"] == "list", "provider"].str.lower().nunique()
+        st.subheader("Offers today", anchor=False)
+        st.markdown(
+            f"**{count(len(rows), 'offer')}**, list prices of {count(sellers, 'provider')} among them, by blended "
+            f"price: {filters.input_percent} % input, {100 - filters.input_percent} % output."
+        )
+        told = known_columns(rows, OFFERS)
+        st.dataframe(
+            told,
+            hide_index=True,
+            column_config=OFFERS,
+            placeholder="-",
+            lazy=True,
+            alt=f"{count(len(rows), 'offer')}, list prices first, the cheapest of them first",
+        )
+        _say_empty("No source states of any offer", OFFERS, told)
+        table_menu(told, _imprint(figures, facts, "Offers", rows["source_id"]), key="take_offers")
+        st.caption(credits_line("Offers", figures.ask(queries.sources), rows["source_id"]))
+    _draw_history(figures, facts, filters)
+    _draw_conflicts(figures, facts, lambda fact: fact in profile.PRICES, PRICES_RULE)
+
+
+def _draw_history(figures: Figures, facts: Facts, filters: Filters) -> None:
+    st.subheader("Price over time", anchor=False)
+    periods = figures.ask(queries.prices_of, facts["model_id"])
+    until = (figures.made_at or datetime.now(UTC)).date()
+    steps = profile.price_steps(periods, filters.input_percent / 100, until)
+    if steps.empty:
+        st.info("No earlier list price of this model is known.")
+        return
+    chart = price_figure(steps, filters.input_percent)
+    st.plotly_chart(chart, key="price_history", config={"displaylogo": False}, alt=alt_text(steps, facts["name"]))
+    drawn, every = len(drawn_series(steps)), steps["series"].nunique()
+    if drawn < every:
+        st.caption(f"{drawn} of {every} series drawn: those with the most changes. The figures to take away hold all.")
+    title = "Price over time"
+    chart_menu(chart, steps, _imprint(figures, facts, title, steps["source_id"]), key="take_history")
+    st.caption(credits_line("Past prices", figures.ask(queries.sources), steps["source_id"]))
+
+
+# Speeds
+
+
+def draw_speeds(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+    """Draw the speeds, apart by who says them: taken in different ways, they are not to be compared with each other."""
+    speeds = figures.ask(queries.speeds_of, facts["model_id"])
+    if speeds.empty:
+        st.info("Nobody states a speed of this model.")
+        return
+    st.markdown("Taken in different ways: compare within a table, under the same conditions, and not between tables.")
+    for evidence, words in EVIDENCE.items():
+        rows = speeds[speeds["evidence"] == evidence]
+        if rows.empty:
+            continue
+        st.subheader(f"{words[0].upper()}{words[1:]}", anchor=False)
+        st.dataframe(
+            known_columns(rows, SPEEDS),
+            hide_index=True,
+            column_config=SPEEDS,
+            placeholder="-",
+            lazy=True,
+            alt=f"{count(len(rows), 'speed')} {words}",
+        )
+    table_menu(
+        known_columns(speeds, ["evidence", *SPEEDS]),
+        _imprint(figures, facts, "Speeds", speeds["source_id"]),
+        key="take_speeds",
+    )
+    st.caption(credits_line("Speeds", figures.ask(queries.sources), speeds["source_id"]))
+
+
+# Variants
+
+
+def draw_variants(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+    """Draw what the model was made from, how many variants of it the Hub lists, and the most downloaded of them."""
+    repo = facts["hub_repo_id"]
+    if pd.isna(repo):
+        st.info("No repository of this model on the Hugging Face Hub is known, so none of its variants are.")
+        return
+    _draw_parents(figures, repo)
+    fine_tunes_link("variant", str(repo), "Its evidence card, beside its own base")
+    children = figures.ask(queries.children_of, repo)
+    if children.empty:
+        st.info("The Hub's listing names no variant of this model.")
+        return
+    counts = children.drop_duplicates(["child", "relation"])["relation"].value_counts()
+    told = [f"{counts[kind]:,} {words[int(counts[kind] > 1)]}" for kind, words in RELATIONS.items() if kind in counts]
+    st.markdown(f"**Made from it**: {', '.join(told)}. Of those that the Hub's listing holds; there may be more.")
+    fine_tunes_link("base", str(repo), "Which of them beat their base, with the evidence")
+    shown = children.drop_duplicates("child").head(MOST_CHILDREN)
+    told_rows = shown.assign(
+        child=shown["child"].map(lambda child: _hub_address(child) or child),
+        relation=shown["relation"].map({kind: words[0] for kind, words in RELATIONS.items()}),
+    )
+    st.dataframe(
+        told_rows[list(CHILDREN)],
+        hide_index=True,
+        column_config=CHILDREN,
+        placeholder="-",
+        alt=f"The {len(shown)} most downloaded variants",
+    )
+    st.caption(
+        "The most downloaded first. Downloads and likes are adoption, not quality: they say nothing of how good a "
+        f"variant is. {credits_line('From', figures.ask(queries.sources), children['source_id'])}"
+    )
+
+
+def _draw_parents(figures: Figures, repo: str) -> None:
+    parents = figures.ask(queries.parents_of, repo)
+    if parents.empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("**Made from**:", width="content")
+        for row in parents.drop_duplicates("parent").to_dict("records"):
+            label = f"{row['parent']} ({RELATIONS.get(row['relation'], (row['relation'],))[0]})"
+            if pd.isna(row["model_id"]):
+                st.markdown(markdown_text(label), width="content")
+            else:
+                model_link(row["model_id"], label)
+
+
+# Openness
+
+
+def draw_openness(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+    """Draw what is open about the model by criterion, who says so, and what its licence allows."""
+    found = found_in(figures)
+    if not found.table["system_id"].eq(facts["model_id"]).any():
+        st.info("Nobody says anything of how open this model is.")
+        return
+    told = card(found.said, found.table, facts["model_id"])
+    st.markdown(openness_in_words(told))
+    licence = told["licence"]
+    st.markdown(f"Licence class: **{licence['terms']}**. {markdown_text(licence['clause'])}")
+    left, right = st.columns(2, gap="medium")
+    for place, cell in enumerate(told["criteria"]):
+        with (left, right)[place % 2]:
+            st.markdown(criterion(cell))
+
+
+# What is not known
+
+
+def draw_gaps(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+    """Draw what nobody says of the model, as a plain list."""
+    model_id = facts["model_id"]
+    found = profile.gaps(
+        facts,
+        figures.ask(queries.ability_domains),
+        own_abilities(figures, model_id),
+        figures.ask(queries.offers_of, model_id),
+        figures.ask(queries.speeds_of, model_id),
+    )
+    st.markdown(_listed(found) or "Every fact that this page asks for is known.")
+    st.caption("Of the sources that this snapshot holds. Unknown is not zero, and not no.")
+
+
+def _listed(found: Iterable[profile.Gap]) -> str:
+    told = (f"{gap.sentence}: {', '.join(gap.names)}." if gap.names else gap.sentence for gap in found)
+    return "\n".join(f"- {markdown_text(line)}" for line in told)
+
+
+# All of it
+
+
+PARTS: Mapping[str, Callable[[Figures, Facts, Filters], None]] = {
+    "Facts": draw_facts,
+    "Scores": draw_scores,
+    "Prices": draw_prices,
+    "Speeds": draw_speeds,
+    "Variants": draw_variants,
+    "Openness": draw_openness,
+    "Not known": draw_gaps,
+}
+
+
+@st.fragment  # another tab draws nothing anew above the tabs
+def draw_parts(figures: Figures, facts: Facts, filters: Filters) -> None:
+    """Draw the parts as tabs; one that is not open costs nothing."""
+    for tab, draw in zip(st.tabs(list(PARTS), key="part", bind="query-params"), PARTS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(figures, facts, filters)
+
+
+def _imprint(figures: Figures, facts: Facts, what: str, used: "pd.Series[str]") -> Imprint:
+    return Imprint(
+        title=f"{what} of {facts['name']}",
+        gates=one_line(facts["model_id"]),
+        counts=count(len(used), "row"),
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=credits_of(figures.ask(queries.sources), used),
+        link=link_here(),
+    )

@@ -1,0 +1,340 @@
+"""The parts of the Models page: what is asked, the pinned models, the table, where its rows lead, the credits."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from catalog import queries
+from catalog.filters import Filters, candidates, in_words, removed_by
+from catalog.models import listing
+from catalog.models.listing import LONGEST_SEARCH, Listed
+from catalog.records import Ability, Model, Offer, Speed, columns
+from catalog.tradeoffs.scatter import PRICE, SPEED, Point
+from views.export.imprint import Imprint, credits_of
+from views.export.menus import table_menu
+from views.shell import gates, inputs
+from views.shell.figures import Figures
+from views.shell.frame import credits_line, link_here
+from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.tables import adjusted, column_config
+from views.shell.wording import count, markdown_text, shortened
+
+STYLE = Path(__file__).with_name("models.css")
+PINNED = "pinned"
+NO_MATCH = "does not match the search"
+LONGEST_TOLD = 60
+NAME_PX, TABLE_PX = 210, 560
+_RECORDS = {
+    **dict.fromkeys(("name", "developer", "model_id", "family", "weights", "licence_id", "licence_class"), Model),
+    **dict.fromkeys(("parameters", "active_parameters", "context_tokens", "input_modalities"), Model),
+    **dict.fromkeys(("tools", "structured_output", "reasoning", "release_date", "hub_repo_id"), Model),
+    **dict.fromkeys(("effort", "value", "low", "high"), Ability),
+    **dict.fromkeys(("coverage", PRICE, "providers", "speed_place", "speed_evidence", "price_as_of"), Point),
+    **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok", "provider", "flag"), Offer),
+    SPEED: Speed,
+    "tie_group": Listed,
+}
+_LABELS = {
+    "low": "Low",
+    "high": "High",
+    "coverage": "Measured",
+    PRICE: "Price",
+    SPEED: "Speed",
+    "speed_evidence": "Speed is",
+    "context_tokens": "Context",
+}
+_NUMBERS = {"value": "%.1f", "low": "%.1f", "high": "%.1f", "coverage": "percent", SPEED: "%.0f"}
+_NUMBERS |= dict.fromkeys(("parameters", "active_parameters"), "compact")
+_ROUGH = dict.fromkeys(("value", "low", "high", PRICE, "input_usd_per_mtok", "output_usd_per_mtok", SPEED), "float32")
+_ROUGH |= {"tie_group": "Int32"}
+# What may be chosen, in the order of the table; the first ones are shown at first.
+SHOWN_AT_FIRST = (
+    *("value", "low", "high", "tie_group", "coverage", PRICE, SPEED, "speed_evidence"),
+    *("context_tokens", "licence_id", "release_date", "price_history"),
+)
+_CHOICE = (
+    *SHOWN_AT_FIRST[:5],
+    "effort",
+    *(PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "price_as_of", "flag"),
+    *(SPEED, "speed_evidence", "speed_place"),
+    *("developer", "family", "weights", "licence_id", "licence_class", "parameters", "active_parameters"),
+    *("context_tokens", "input_modalities", "tools", "structured_output", "reasoning", "release_date"),
+    *("hub_repo_id", "model_id", "price_history"),
+)
+
+
+def _configuration() -> dict[str, Any]:
+    found = {
+        name: adjusted(
+            column_config(record, name, pinned="name")[name],
+            label=_LABELS.get(name, ""),
+            number=_NUMBERS.get(name, ""),
+            width=NAME_PX if name == "name" else None,
+        )
+        for name, record in _RECORDS.items()
+    }
+    history = columns(Listed)["price_history"][1]
+    return found | {
+        "price_history": st.column_config.LineChartColumn(history.title, help=history.help, y_min=0, width=120)
+    }
+
+
+CONFIGURATION = _configuration()
+TITLES = {name: str(CONFIGURATION[name]["label"]) for name in _CHOICE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the table is asked beside the gates: a search, which columns, and whether inferred abilities count."""
+
+    text: str
+    columns: tuple[str, ...]
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the table shows.
+
+    Attributes:
+        every: a row for each model in play, as `catalog.models.listing.rows` returns them, with its price history.
+        shown: those rows that pass the gates and the search.
+        left: a row a model: model_id, name, developer, and why it is not shown, missing where it is.
+        candidates: what the gates were asked of, for `catalog.filters.relaxations`.
+    """
+
+    every: pd.DataFrame
+    shown: pd.DataFrame
+    left: pd.DataFrame
+    candidates: pd.DataFrame
+
+
+# What is asked
+
+
+def ask(figures: Figures) -> Asked:
+    """Draw what the table is asked beside the gates."""
+    st.html(STYLE)
+    domains = figures.ask(queries.ability_domains)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asked"):
+        text = st.text_input(
+            "Search",
+            key="search",
+            type="search",
+            icon="",
+            placeholder="Search by name or developer",
+            label_visibility="collapsed",
+            max_chars=LONGEST_SEARCH,
+            live="300ms",
+            bind="query-params",
+            width=240,
+        )
+        if not domains.empty:
+            gates.draw_domain(domains[domains["models"] > 0] if domains["models"].any() else domains)
+        gates.draw_input_percent()
+        with st.popover("Columns", key="view"):
+            chosen = _ask_columns()
+            inferred = inputs.switch("Inferred abilities too", key="inferred", note="Of models never measured there.")
+    return Asked(text=(text or "").strip(), columns=chosen, inferred=inferred)
+
+
+def _ask_columns() -> tuple[str, ...]:
+    picked = st.multiselect(
+        "Columns beside the name",
+        list(TITLES),
+        default=list(SHOWN_AT_FIRST),
+        format_func=TITLES.__getitem__,
+        key="columns",
+        bind="query-params",
+        width=380,
+    )
+    return tuple(name for name in TITLES if name in picked)
+
+
+# What follows
+
+
+def found(figures: Figures, asked: Asked, filters: Filters) -> Found:
+    """Return what the table shows under the gates."""
+    models = figures.ask(queries.models_in_play)
+    tried = candidates(models, figures.ask(queries.list_offers), figures.ask(queries.speeds), filters)
+    reason = removed_by(tried, filters)["reason"]
+    if asked.text:
+        reason = reason.mask(reason.isna() & ~listing.matching(tried, asked.text), NO_MATCH)
+    # The rows are the same whatever the other gates are: they are remembered for these few.
+    told = Filters(domain=filters.domain, input_percent=filters.input_percent, provider=filters.provider)
+    every = _rows(figures.key, told, asked.inferred, figures)
+    return Found(
+        every=every,
+        shown=every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])],
+        left=tried[["model_id", "name", "developer"]].assign(reason=reason),
+        candidates=tried,
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _rows(key: str, filters: Filters, inferred: bool, _figures: Figures) -> pd.DataFrame:  # noqa: ARG001, FBT001
+    abilities = listing.own_abilities(_figures.ask(queries.abilities_in, filters.domain), inferred=inferred)
+    models, offers = _figures.ask(queries.models_in_play), _figures.ask(queries.list_offers)
+    rows = listing.rows(models, abilities, offers, _figures.ask(queries.speeds), filters)
+    until = (_figures.made_at or datetime.now(UTC)).date()
+    histories = listing.price_histories(_figures.ask(queries.list_price_periods), filters.input_percent / 100, until)
+    rows["coverage"] = rows["coverage"].round(2)
+    return rows.merge(histories, left_on="model_id", right_index=True, how="left")
+
+
+# The pinned models
+
+
+def pinned(every: pd.DataFrame) -> list[str]:
+    """Return the models that were pinned: those that the address names, else those of this session."""
+    if PINNED in st.query_params:
+        asked = [part for part in dict.fromkeys(st.query_params[PINNED].split(",")) if part]
+        known = [model_id for model_id in asked if model_id in set(every["model_id"])][:MOST_COMPARED]
+        if len(known) < len(asked):
+            told = next(part for part in asked if part not in known)
+            st.toast(
+                f"Ignored in the address: Pinned, “{markdown_text(shortened(told, LONGEST_TOLD))}”.", duration="long"
+            )
+        _keep_pinned(known)
+    elif st.session_state.get(f"_{PINNED}"):
+        _keep_pinned(st.session_state[f"_{PINNED}"])
+    found: list[str] = st.session_state.get(f"_{PINNED}", [])
+    return [model_id for model_id in found if model_id in set(every["model_id"])]
+
+
+def _keep_pinned(model_ids: list[str]) -> None:
+    st.session_state[f"_{PINNED}"] = model_ids
+    if model_ids and st.query_params.get(PINNED) != ",".join(model_ids):
+        st.query_params[PINNED] = ",".join(model_ids)
+    elif not model_ids and PINNED in st.query_params:
+        del st.query_params[PINNED]
+
+
+def draw_pinned(found: Found, asked: Asked, kept: list[str]) -> None:
+    """Draw the pinned models above the others, in their own order, whatever the gates and the search leave."""
+    if not kept:
+        return
+    rows = found.every.set_index("model_id").loc[kept].reset_index()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pinned_row"):
+        st.markdown(f"**Pinned**: {count(len(kept), 'model')}", width="content")
+        compare_link(kept, "Compare them")
+        st.button("Unpin all", key="unpin", type="tertiary", on_click=_keep_pinned, args=([],))
+    st.dataframe(
+        _as_shown(rows, asked),
+        hide_index=True,
+        column_config=CONFIGURATION,
+        placeholder="-",
+        alt=f"The {len(kept)} pinned models",
+    )
+
+
+# The table
+
+
+def _as_shown(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return what the browser gets: the columns asked for, in fewer digits than are known, for there are many rows."""
+    shown = rows[["name", *asked.columns]]
+    rough = {name: kind for name, kind in _ROUGH.items() if name in shown}
+    return shown.assign(**{name: shown[name].astype(kind) for name, kind in rough.items()})
+
+
+def draw_table(found: Found, asked: Asked, kept: list[str], imprint: Imprint) -> None:
+    """Draw the models, where the selected ones lead, and the menu to take the table away."""
+    chosen = st.container()
+    shown = _as_shown(found.shown, asked)
+    state = st.dataframe(
+        shown,
+        # Another key where other rows stand in it, so that no selection slips to another model.
+        key=f"models_{hash(tuple(found.shown['model_id']))}",
+        height=TABLE_PX if len(shown) * 35 > TABLE_PX else "content",
+        hide_index=True,
+        column_config=CONFIGURATION,
+        placeholder="-",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=f"{count(len(shown), 'model')}, the ablest first",
+    )
+    selected = found.shown.iloc[[row for row in state["selection"]["rows"] if row < len(found.shown)]]
+    with chosen:
+        _draw_chosen(selected, kept)
+    table_menu(found.shown[list(dict.fromkeys(["model_id", *shown]))], imprint, key="take_models")
+
+
+def _draw_chosen(selected: pd.DataFrame, kept: list[str]) -> None:
+    """Draw where the selected models lead."""
+    ids = selected["model_id"].tolist()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        if not ids:
+            st.caption("Select rows to open a model, to compare up to six, or to pin them above the table.")
+            return
+        too_many = f", {MOST_COMPARED} at most can be compared" if len(ids) > MOST_COMPARED else ""
+        st.markdown(f"**{count(len(ids), 'model')} selected**{too_many}", width="content")
+        for model_id, name in zip(ids[:MOST_COMPARED], selected["name"], strict=False):
+            model_link(model_id, name)
+        compare_link(ids, "Compare them")
+        both = list(dict.fromkeys([*kept, *ids]))
+        st.button(
+            "Pin",
+            key="pin",
+            type="tertiary",
+            on_click=_keep_pinned,
+            args=(both[:MOST_COMPARED],),
+            disabled=len(both) > MOST_COMPARED,
+            help=f"Above the table, whatever the gates and the search leave; {MOST_COMPARED} at most.",
+        )
+
+
+def draw_no_match(figures: Figures, asked: Asked) -> None:
+    """Say that the search finds nothing under the gates, and lead to the models with the nearest names."""
+    st.info(f"No model that passes the gates matches “{markdown_text(asked.text)}”.")
+    near = listing.nearest(figures.ask(queries.named_models), asked.text)
+    if near:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("Names near it:", width="content")
+            for model_id in near:
+                model_link(model_id, model_id)
+
+
+# Where it comes from
+
+
+def _used(figures: Figures, found: Found, asked: Asked) -> list["pd.Series[str]"]:
+    """Return the source ids of what is shown: of abilities, prices and speeds; the facts' follow from the models."""
+    used = [found.shown["price_source_id"], found.shown["speed_source_id"]]
+    if {"value", "low", "high", "tie_group", "coverage"} & set(asked.columns):
+        used.append(figures.ask(queries.ability_sources, gates.kept().domain)["source_id"])
+    return used
+
+
+def draw_credits(figures: Figures, found: Found) -> None:
+    """Draw who published what is shown."""
+    sources = figures.ask(queries.sources)
+    used = figures.ask(queries.ability_sources, gates.kept().domain)["source_id"]
+    if len(used) and found.shown["value"].notna().any():
+        st.caption(
+            "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
+            + credits_line("From", sources, used)
+        )
+    for what, column in (("Prices", "price_source_id"), ("Speeds", "speed_source_id")):
+        if found.shown[column].notna().any():
+            st.caption(credits_line(what, sources, found.shown[column]))
+
+
+def imprint_of(figures: Figures, found: Found, asked: Asked) -> Imprint:
+    """Return what is written beside the table that is taken away."""
+    searched = [f"Search: {asked.text}"] if asked.text else []
+    domains = figures.ask(queries.ability_domains).set_index("domain")["title"]
+    told = [f"Ability: {domains.get(gates.kept().domain, gates.kept().domain)}", *in_words(gates.kept()), *searched]
+    return Imprint(
+        title="Models",
+        gates="; ".join(told),
+        counts=f"{len(found.shown):,} of {count(len(found.left), 'model')}",
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=credits_of(figures.ask(queries.sources), *_used(figures, found, asked)),
+        link=link_here(),
+    )

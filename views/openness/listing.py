@@ -1,0 +1,380 @@
+"""The parts of the Openness page: the answer, what is asked, the heat map, the table, the credits."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from catalog import queries
+from catalog.curated.licences import TERMS
+from catalog.openness.criteria import CRITERIA, DIFFERENCE, named, no_system
+from catalog.openness.statements import CURATED, RECORD
+from catalog.openness.systems import (
+    ANY,
+    ORDERS,
+    Among,
+    Asked,
+    System,
+    asked_in_words,
+    evidence_column,
+    left_out,
+    ordered,
+    systems_of,
+)
+from catalog.records import Model
+from views.export.imprint import Credit, Imprint, credits_of
+from views.export.menus import chart_menu, table_menu
+from views.openness.chart import alt_text, openness_figure
+from views.shell import gates, inputs
+from views.shell.figures import Figures
+from views.shell.frame import credits_line, link_here
+from views.shell.links import LONGEST_NAME
+from views.shell.tables import column_config, keep_picked
+from views.shell.wording import asked_line, count, markdown_text, shortened
+
+AMONG: Mapping[Among, str] = {"judged": "Judged by somebody", "famous": "Famous", "all": "All"}
+KIND_TITLES: Mapping[str, str] = {
+    ANY: "Any kind",
+    "open source": "Open source: meets all six",
+    "open weights": "Open weights",
+    "closed": "Closed",
+    "unknown": "Unknown",
+}
+MAP, SYSTEM = "openness_map", "system"
+ID, PAGE = "id", "page"
+NOTE, LISTED, START = "_system_note", "_openness_listed", "_openness_start"
+_TERM = re.compile(r"(open-source model|open-weights model|closed model)")
+ROWS_A_PAGE = 25
+SHOW_PX, MENU_PX = 300, 145
+LONGEST_SEARCH = 80
+LONGEST_ASKED, LONGEST_NUMBER = 60, 9
+MOST_NAMED = 5
+SHOWN = (
+    {"label": column_config(Model, "name", pinned="name")["name"]}
+    | column_config(Model, "developer")
+    | column_config(System, "kind", "criteria_open", *CRITERIA, "disputed", "terms", "licence_title")
+    | column_config(Model, "release_date")
+    | column_config(System, "system_id")
+)
+# What a file of the table holds: the same, and the address of each verdict's evidence.
+TAKEN = (*(name for name in SHOWN if name != "label"), "name", "clause", *(evidence_column(each) for each in CRITERIA))
+STYLE = Path(__file__).with_name("openness.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that is known of openness in a snapshot: statements, grid (`catalog.openness.criteria`) and a row a system.
+
+    Shared by all sessions: it is not to be changed.
+    """
+
+    said: pd.DataFrame
+    table: pd.DataFrame
+    systems: pd.DataFrame
+
+
+def found_in(figures: Figures) -> Found:
+    """Return what is known; it is worked out once a snapshot."""
+    return _found(figures.key, figures)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading what is said of openness …")
+def _found(key: str, _figures: Figures) -> Found:  # noqa: ARG001 - another snapshot, another answer
+    return Found(*_figures.ask(systems_of))
+
+
+# The answer
+
+
+def draw_answer(found: Found) -> None:
+    """Draw the difference in two sentences, and who meets all six criteria."""
+    judged = found.systems[found.systems["is_judged"]]
+    whole = judged[judged["kind"] == "open source"]
+    counts = judged["kind"].value_counts()
+    st.html(STYLE)
+    st.markdown(_TERM.sub(r"**\1**", DIFFERENCE))
+    st.markdown(
+        f"**{len(whole):,} of {count(len(judged), 'judged model')} {'meets' if len(whole) == 1 else 'meet'} "
+        f"all six criteria**: {_by_developer(whole)}. "
+        f"Of the others {counts.get('open weights', 0):,} are open weights and {counts.get('closed', 0):,} closed; "
+        f"of {counts.get('unknown', 0):,} nobody says whether their weights can be had."
+    )
+
+
+def _by_developer(whole: pd.DataFrame) -> str:
+    """Return the names, by developer, as Markdown; "none" where there are none."""
+    rows = whole.assign(developer=whole["developer"].fillna("no developer stated"))
+    rows = rows.sort_values(["developer", "label"])
+    pairs = zip(rows["developer"], rows["label"], strict=True)
+    told = [
+        f"{', '.join(markdown_text(shortened(label, LONGEST_NAME)) for _, label in group)} ({markdown_text(developer)})"
+        for developer, group in groupby(pairs, key=lambda pair: pair[0])
+    ]
+    return "; ".join(told) or "none"
+
+
+# What is asked
+
+
+def ask(found: Found) -> tuple[Asked, str]:
+    """Draw what the list is asked; return it, and the order."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
+        among = inputs.segment("Show", AMONG, key="among", width=SHOW_PX)
+        kind = inputs.choice("Kind", KIND_TITLES, key="kind", width=190)
+        text = st.text_input(
+            "Search",
+            key="find",
+            bind="query-params",
+            max_chars=LONGEST_SEARCH,
+            placeholder="Search by name",
+            label_visibility="collapsed",
+            width=150,
+        )
+        order = inputs.choice("Sort by", ORDERS, key="sort", width=205)
+        with st.popover("More filters", key="more_filters"):
+            must_be_open = _several("Must be open", CRITERIA, key="must_be_open")
+            terms = _several("Licence class", {each: each for each in TERMS}, key="terms")
+            developers = _several("Developer", _developers(found, among), key="by")
+        asked = Asked(
+            among=among, kind=kind, terms=terms, developers=developers, must_be_open=must_be_open, text=text or ""
+        )
+        told = asked_in_words(asked)
+        if told:
+            st.button("Clear", key="clear_filters", on_click=_clear, type="tertiary", help="Take all filters off")
+    if asked.terms or asked.developers or asked.must_be_open:
+        st.caption(asked_line(told))
+    if among == "famous":
+        st.caption("Famous: our choice of models that people call open, the best known and the current ones.")
+    return asked, order
+
+
+def _clear() -> None:
+    st.session_state.update({"kind": ANY, "find": "", "terms": [], "must_be_open": [], "by": []})
+
+
+def _developers(found: Found, among: Among) -> Mapping[str, str]:
+    rows = found.systems if among == "all" else found.systems[found.systems["is_judged"]]
+    return {name: name for name in sorted(rows["developer"].dropna().unique())}
+
+
+def _several(label: str, titles: Mapping[str, str], *, key: str) -> tuple[str, ...]:
+    """Ask for any number of some and return their ids. The address holds their titles."""
+    known = {title.casefold() for title in titles.values()}
+    for said in st.query_params.get_all(key):
+        if said and said.casefold() not in known:
+            _tell_ignored(label, said)
+    picked: list[str] = st.multiselect(
+        label, list(titles), format_func=titles.__getitem__, key=key, placeholder="Any", bind="query-params"
+    )
+    return tuple(picked)
+
+
+def _tell_ignored(label: str, said: str) -> None:
+    told = markdown_text(shortened(said, LONGEST_ASKED))
+    st.toast(f"Ignored in the address: {label}, “{told}”.", duration="long")
+
+
+# What is left
+
+
+def draw_standing(found: Found, asked: Asked, order: str) -> pd.DataFrame:
+    """Draw how many are shown and why not the others; return those that are, in order."""
+    reasons = left_out(found.systems, asked)
+    gates.shown_line(found.systems[["model_id", "name", "developer"]].assign(reason=reasons))
+    return ordered(found.systems[reasons.isna()], order)
+
+
+def draw_nothing(asked: Asked) -> None:
+    """Say that nothing is left, and what to do."""
+    wider = " or show all models" if asked.among != "all" else ""
+    st.info(f"No model is left. Take a filter off{wider}.")
+
+
+def draw_pages(shown: pd.DataFrame, asked: Asked, order: str) -> pd.DataFrame:
+    """Draw where in the list the map is; return the rows of the map. Other filters or another order begin anew."""
+    pages = ceil(len(shown) / ROWS_A_PAGE)
+    if _is_arrival():
+        _begin_at(_asked_page(pages))
+    elif st.session_state.get(LISTED) != (asked, order):
+        _begin_at(1)
+    st.session_state[LISTED] = asked, order
+    number, start = st.session_state[START]
+    page = st.pagination(pages, default=min(start, pages), key=f"pages_{number}") if pages > 1 else 1
+    _write(PAGE, str(page) if page > 1 else None)
+    return shown.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE].reset_index(drop=True)
+
+
+def _is_arrival() -> bool:
+    """Return whether the address speaks for page and system: at first, and after the browser's Back."""
+    return SYSTEM not in st.session_state or gates.is_arrival("openness")
+
+
+def _begin_at(page: int) -> None:
+    """Show this page of the list by a new widget: one that is there keeps its value."""
+    st.session_state[START] = st.session_state.get(START, (0, 1))[0] + 1, page
+
+
+def _asked_page(pages: int) -> int:
+    """Return the page that the address asks for; the first one where there is no such page, and say so."""
+    said = st.query_params.get(PAGE, "1")
+    if said.isascii() and said.isdigit() and 1 <= int(said[:LONGEST_NUMBER]) <= pages:
+        return int(said[:LONGEST_NUMBER])
+    _tell_ignored("Page", said)
+    return 1
+
+
+def _write(name: str, value: str | None) -> None:
+    """Write a value to the address, or take it out."""
+    if value is not None:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def ask_system(found: Found, asked: Asked, rows: pd.DataFrame) -> str:
+    """Ask whose card to show and return its id; the first row's at first. The choice is kept in the address."""
+    if _is_arrival():
+        _choose(found, st.query_params.get(ID, ""))
+    chosen = st.session_state[SYSTEM]
+    everyone = found.systems["system_id"]
+    options = everyone if asked.among == "all" else everyone[found.systems["is_judged"] | (everyone == chosen)]
+    picked: str | None = st.selectbox(
+        "Card of",
+        options.tolist(),
+        index=None,
+        key=SYSTEM,
+        placeholder="The first row. Choose or type another",
+        accept_new_options=True,
+        on_change=lambda: _choose(found, st.session_state[SYSTEM] or ""),
+    )
+    if note := st.session_state.pop(NOTE, ""):
+        st.info(markdown_text(note))
+    _write(ID, picked)
+    return picked or str(rows["system_id"].iloc[0])
+
+
+def _choose(found: Found, text: str) -> None:
+    """Choose the system that a text means: its id, or a name that it alone has. Else note which are near."""
+    text = text.strip()[:LONGEST_SEARCH]
+    near = named(found.table, text)
+    st.session_state[SYSTEM] = near[0] if len(near) == 1 else None
+    if len(near) > 1:
+        more = f" and {len(near) - MOST_NAMED} more" if len(near) > MOST_NAMED else ""
+        st.session_state[NOTE] = f"“{text}” may mean {', '.join(near[:MOST_NAMED])}{more}."
+    elif text and not near:
+        st.session_state[NOTE] = no_system(found.table, text)
+
+
+# The map
+
+
+def draw_map(found: Found, rows: pd.DataFrame, total: int, picked: str) -> go.Figure:
+    """Draw the heat map of some rows of the list, and return it; a click on a cell picks its system."""
+    cells = found.table[found.table["system_id"].isin(rows["system_id"])]
+    chart = openness_figure(rows, cells, picked)
+    st.plotly_chart(
+        chart,
+        key=MAP,
+        on_select=_pick_in_map,
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=alt_text(rows, total),
+    )
+    told = "all" if len(rows) == total else f"{len(rows)} of {total:,}; the table below has them all"
+    st.caption(f"Rows: {told}. A click on a cell opens the card of its model.")
+    return chart
+
+
+def _pick_in_map() -> None:
+    points = st.session_state[MAP]["selection"]["points"]
+    if points:
+        st.session_state[SYSTEM] = points[0]["customdata"][0]
+
+
+# The table
+
+
+def draw_menus(found: Found, shown: pd.DataFrame, rows: pd.DataFrame, chart: go.Figure, imprint: Imprint) -> None:
+    """Draw the menus to take chart and table away. The chart has only some rows of what is shown."""
+    drawn = replace(imprint, counts=f"{len(rows)} of {count(len(found.systems), 'model')}")
+    menus = st.container(horizontal=True, gap="small")
+    with menus.container(width=MENU_PX):
+        chart_menu(chart, _cells_of(found, rows), drawn, key="take_chart")
+    with menus.container(width=MENU_PX):
+        table_menu(shown[list(TAKEN)], imprint, key="take_table")
+
+
+def _cells_of(found: Found, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of some systems for a file: who says what, where, when."""
+    cells = found.table[found.table["system_id"].isin(rows["system_id"])]
+    return cells.drop(columns=["is_judged", "source_id"])
+
+
+def draw_table(shown: pd.DataFrame) -> None:
+    """Draw all that are shown as a table; selecting a row opens its card."""
+    key = f"systems_{hash(tuple(shown['system_id']))}"
+    st.dataframe(
+        shown[list(SHOWN)],
+        key=key,
+        hide_index=True,
+        column_config=SHOWN,
+        placeholder="-",
+        on_select=lambda: keep_picked(key, shown["system_id"].tolist(), into=SYSTEM),
+        selection_mode="single-row",
+        alt=f"The {count(len(shown), 'model')} shown, with the six criteria and the licence",
+    )
+
+
+# Who says so
+
+
+def sources_of(found: Found, shown: pd.DataFrame) -> "pd.Series[Any]":
+    """Return the sources of the verdicts and release dates shown; a merged record's verdicts are of its source."""
+    cells = found.table[found.table["system_id"].isin(shown["system_id"])]
+    by_record = shown["release_date"].notna() | shown["system_id"].isin(
+        cells.loc[cells["source_id"] == RECORD, "system_id"]
+    )
+    return pd.concat([cells["source_id"], shown.loc[by_record, "record_source_id"]]).dropna().drop_duplicates()
+
+
+def draw_credits(figures: Figures, used: "pd.Series[Any]") -> None:
+    """Draw who published what is shown: `used` is what `sources_of` returns."""
+    told = credits_line("Verdicts, licences and release dates", figures.ask(queries.sources), used)
+    curated = " Others are curated from primary sources, each with its link." if CURATED in set(used) else ""
+    st.caption(f"{told}{curated} How a verdict is found: `docs/methods/openness.md`.")
+
+
+def imprint_of(figures: Figures, found: Found, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
+    """Return what is printed beside everything that is taken away from this page."""
+    used = sources_of(found, shown)
+    return Imprint(
+        title="How open each model is",
+        gates="; ".join([f"Show: {AMONG[asked.among].lower()}", *asked_in_words(asked), ORDERS[order].lower()]),
+        counts=f"{len(shown):,} of {count(len(found.systems), 'model')}",
+        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        credits=(*credits_of(figures.ask(queries.sources), used), *_curated(found, used)),
+        link=link_here(),
+    )
+
+
+def _curated(found: Found, used: "pd.Series[Any]") -> list[Credit]:
+    """Return the credit of the curated statements, which are the project's own; none where none is used."""
+    if CURATED not in set(used):
+        return []
+    newest = found.said.loc[found.said["source_id"] == CURATED, "as_of"].max()
+    return [
+        Credit(
+            title="Curated from primary sources",
+            licence="Apache-2.0",
+            as_of=None if pd.isna(newest) else newest.date(),
+            url="datasets/openness.csv",
+            attribution="Statements curated by Shortlist from primary sources, each with its link",
+        )
+    ]

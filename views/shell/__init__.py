@@ -1,0 +1,1 @@
+"""What every page has: frame, gates, inputs, links, wording."""

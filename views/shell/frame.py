@@ -1,0 +1,224 @@
+"""The frame round every page: the list of pages, the menu, and what each page draws of itself before its own parts."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from catalog import queries
+from catalog.store import StoreError, current_path
+from views.shell import gates
+from views.shell.figures import Figures, open_figures, say_and_stop
+from views.shell.wording import age, count, day, markdown_text
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_NAMED = 5
+# How often a page looks whether a refresh has published newer figures.
+LOOK_EVERY = "60s"
+
+
+class PageEntry(NamedTuple):
+    """One row of the menu, and the question that the page answers. A page out of the menu is reached by links.
+
+    `has_chart` tells that the page draws a chart whatever its address asks.
+    """
+
+    slug: str
+    title: str
+    question: str
+    has_chart: bool = False
+    is_in_menu: bool = True
+
+
+# In the order in which people work.
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("choose", "Choose", "Which model should we use for this?", has_chart=True),
+    PageEntry(
+        "tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?", has_chart=True
+    ),
+    PageEntry("models", "Models", "Which models are there, and what is known about them?"),
+    PageEntry("model", "Model", "What is known about this model, and from whom?", is_in_menu=False),
+    PageEntry("compare", "Compare", "How do a few models differ?"),
+    PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?", has_chart=True),
+    PageEntry("costs", "Costs", "What would our workload cost?", has_chart=True),
+    PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
+    PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
+)
+MOVED = {"overview": "tradeoffs"}
+
+
+def navigation() -> StreamlitPage:
+    """Register the pages and return the one that the address names.
+
+    Streamlit serves the first page at / alone; a hidden twin answers to its own name, which would be "not found".
+    """
+    st.session_state["_framed"] = True
+    first = PAGES[0]
+    moved = next(page for page in PAGES if page.slug == MOVED["overview"])
+    return st.navigation(
+        [
+            _page(first, url_path="home", default=True),
+            *(_page(entry, url_path=entry.slug, **_shown(entry)) for entry in PAGES[1:]),
+            _page(first, url_path=first.slug, visibility="hidden"),
+            _page(moved, url_path="overview", visibility="hidden"),
+        ],
+        position="top",
+    )
+
+
+def _shown(entry: PageEntry) -> dict[str, str]:
+    return {} if entry.is_in_menu else {"visibility": "hidden"}
+
+
+def _page(entry: PageEntry, **more: Any) -> StreamlitPage:  # noqa: ANN401 - Streamlit's own arguments
+    return st.Page(ROOT / "pages" / f"{entry.slug}.py", title=entry.title, **more)
+
+
+def page_frame(slug: str, title: str = "") -> Figures:
+    """Draw the head of a page and return the figures that it may read. Without figures, say so and stop.
+
+    Streamlit runs a file of pages/ without app.py when a fresh server's first visit is a deep link;
+    the pages are registered here then.
+
+    Args:
+        slug: which page.
+        title: what the browser's tab says where it is not the page's own title.
+    """
+    if "_framed" not in st.session_state:
+        navigation()
+    entry = next(page for page in PAGES if page.slug == slug)
+    st.set_page_config(
+        page_title=f"{title or entry.title} - Shortlist", layout="wide", initial_sidebar_state="collapsed"
+    )
+    head = st.container(key="head", gap="xxsmall")
+    head.title(entry.title, anchor=False)
+    head.markdown(entry.question)
+    stamp = _asked_stamp(slug)
+    try:
+        figures, ignored = open_figures(stamp)
+    except StoreError as error:
+        say_and_stop(error)
+    if figures is None:
+        st.info("There are no figures yet. Run `python -m etl refresh` to fetch them, then reload this page.")
+        st.stop()
+    if stamp and figures.is_current:
+        show_as_of(None)
+    gates.adopt_address(figures, slug)
+    head.caption(freshness(figures.ask(queries.sources), figures.made_at, datetime.now(UTC)))
+    _draw_notes([*gates.ignored(), *([ignored] if ignored else [])])
+    if not figures.is_current:
+        _draw_as_of(figures)
+    elif figures.path:
+        draw_newer(figures.path)
+    return figures
+
+
+# Earlier and newer figures
+
+
+def _asked_stamp(slug: str) -> str | None:
+    """Return the stamp of the snapshot that the address asks for, or that was asked for before; kept between pages."""
+    if gates.is_arrival(slug) and (gates.AS_OF in st.query_params or st.session_state.get(gates.PAGE) == slug):
+        st.session_state["_as_of"] = st.query_params.get(gates.AS_OF)
+    stamp: str | None = st.session_state.get("_as_of")
+    if stamp and st.query_params.get(gates.AS_OF) != stamp:
+        st.query_params[gates.AS_OF] = stamp
+    return stamp
+
+
+def show_as_of(stamp: str | None) -> None:
+    """Show every page as of a snapshot from the next run on; None: as of now. For the callback of a widget."""
+    st.session_state["_as_of"] = stamp
+    if stamp is None and gates.AS_OF in st.query_params:
+        del st.query_params[gates.AS_OF]
+
+
+def _draw_as_of(figures: Figures) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"You see the figures as of **{day(figures.made_at)}**.", width="content")
+        st.button("Show today's", on_click=show_as_of, args=(None,), type="tertiary")
+
+
+def _draw_notes(notes: list[str]) -> None:
+    if notes:
+        st.info("Ignored in the address:\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def draw_newer(shown: Path) -> None:
+    """Say so, quietly, when a refresh has published newer figures under this session."""
+    try:
+        is_newer = current_path() != shown
+    except StoreError:
+        is_newer = False  # the next run of the page says what is wrong
+    if is_newer:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("A refresh has published newer figures.", width="content")
+            if st.button("Reload", type="tertiary"):
+                st.rerun()
+
+
+def link_here() -> str:
+    """Return the address that restores the page as it is; empty where the browser's is not known."""
+    address = st.context.url
+    said = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    return f"{address}?{said}" if isinstance(address, str) and said else str(address or "")
+
+
+# Where the figures come from
+
+
+def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) -> str:
+    """Return where the figures come from, how old they are and which sources could not be refreshed, as Markdown.
+
+    The age is that of the newest answer: a snapshot that was made again from kept answers is no younger for it.
+    `made_at` is None for the figures that come with the repository.
+    """
+    fetched = sources["fetched_at"].max()
+    newest = made_at if pd.isna(fetched) else fetched.to_pydatetime().replace(tzinfo=UTC)
+    what = f"snapshot of {day(made_at)}" if made_at else "bundled with Shortlist"
+    told = f"Figures from {count(int((sources['rows'] > 0).sum()), 'source')}; {what}"
+    told += f", {age(newest, now)}." if newest else "."
+    stuck = [
+        f"{markdown_text(source['title'])} ({source['outcome']}, {_kept(source['as_of'])})"
+        for source in sources.to_dict("records")
+        if source["outcome"] in {"stale", "failed"}
+    ]
+    if not stuck:
+        return told
+    more = f" and {len(stuck) - MOST_NAMED} more" if len(stuck) > MOST_NAMED else ""
+    return f"{told} Not refreshed: {', '.join(stuck[:MOST_NAMED])}{more}."
+
+
+def _kept(as_of: date | None) -> str:
+    return "no figures" if pd.isna(as_of) else f"last good figures of {day(as_of)}"
+
+
+def credits_line(what: str, sources: pd.DataFrame, used: pd.Series) -> str:
+    """Return who published some figures, under which licence and of which day, as Markdown.
+
+    Args:
+        what: the figures, as the line names them.
+        sources: every source, as `queries.sources` gives them.
+        used: the source ids of the figures that are shown.
+    """
+    ids = set(used.dropna())
+    facts = zip(sources["source_id"], sources["attribution"], sources["url"], sources["as_of"], strict=True)
+    told = [
+        f"{_linked(attribution, url)}, figures of {day(as_of)}"
+        for source_id, attribution, url, as_of in facts
+        if source_id in ids
+    ]
+    return f"{what}: {'; '.join(told)}."
+
+
+def _linked(attribution: str, url: str) -> str:
+    """Return an attribution line as a link to the address that it ends in, or else to the source's own."""
+    words, _, address = attribution.rpartition(" ")
+    if not address.startswith("https://"):
+        words, address = attribution, url
+    return f"[{markdown_text(words.rstrip(',:;'))}](<{address}>)"

@@ -1,0 +1,354 @@
+"""The gates: the same on every page, kept in the address and when moving between pages.
+
+Their values live in the session and are written to the address by each run. The widgets only change them: Streamlit
+forgets a page's widgets when the page is left, and takes what was bound to them out of the address.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from sys import intern
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from catalog import queries
+from catalog.filters import (
+    ANY,
+    BY_NAME,
+    GATES,
+    INPUT_PERCENTS,
+    NAMES,
+    Filters,
+    Gate,
+    active,
+    from_address,
+    in_words,
+    options,
+    reasons_in_order,
+    relaxations,
+    to_address,
+    without,
+)
+from catalog.records import Model
+from catalog.store import Store
+from views.shell.figures import Figures
+from views.shell.tables import column_config
+from views.shell.wording import asked_line, count
+
+# What may be chosen in sight; other numbers come by the address.
+STEPS: dict[str, tuple[float, ...]] = {
+    "price_to": (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0),
+    "context_from": (8_000.0, 32_000.0, 128_000.0, 200_000.0, 400_000.0, 1_000_000.0),
+}
+IN_SIGHT = ("weights", *STEPS)
+BEHIND = tuple(gate.name for gate in GATES if gate.name not in IN_SIGHT)
+AS_OF = "as_of"
+PAGE = "_page"
+_KEPT, _NOTES = "_filters", "_ignored"
+MOST_OFFERED = 3
+WEIGHTS_PX = 250
+MILLION = 1_000_000
+
+
+def gate_options(store: Store) -> dict[str, list[str]]:
+    """Return what may be chosen for each gate of many, and the domains."""
+    return options(queries.models_in_play(store)) | {"domain": queries.ability_domains(store)["domain"].tolist()}
+
+
+# What the page was asked
+
+
+def is_arrival(slug: str) -> bool:
+    """Return whether the address speaks for this run: a new session, another page, or the browser's Back or Forward.
+
+    In all other runs the session does: the address may lag behind it.
+    """
+    context = get_script_run_ctx()
+    return st.session_state.get(PAGE) != slug or bool(context and context.is_history_navigation)
+
+
+def adopt_address(figures: Figures, slug: str) -> None:
+    """Take the gates from the address where it speaks for this run. A link between pages that names none keeps them."""
+    if not is_arrival(slug):
+        return
+    address = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
+    if address or _KEPT not in st.session_state or st.session_state.get(PAGE) == slug:
+        filters, notes = from_address(address, figures.ask(gate_options))
+        st.session_state[_NOTES] = notes
+        _keep(filters)
+    else:
+        st.session_state[_NOTES] = []
+        _keep(kept())
+    st.session_state[PAGE] = slug
+
+
+def ignored() -> list[str]:
+    """Return a sentence for each part of the address that was ignored. It quotes foreign text: show it as text."""
+    return list(st.session_state.get(_NOTES, []))
+
+
+def kept() -> Filters:
+    """Return the gates as they are now, without drawing them."""
+    found: Filters = st.session_state.get(_KEPT, Filters())
+    return found
+
+
+def _keep(filters: Filters) -> None:
+    """Keep these gates, and let the widgets start anew from them."""
+    st.session_state[_KEPT] = filters
+    for name in NAMES:
+        st.session_state.pop(_key(name), None)
+
+
+def start_with(filters: Filters) -> None:
+    """Ask for these gates instead of those that are kept. For the callback of a widget."""
+    _keep(filters)
+
+
+def open_gates(*names: str) -> None:
+    """Open some gates, or if none is named all of them. For the callback of a widget."""
+    _keep(without(kept(), *names))
+
+
+def write_address() -> None:
+    """Write the gates to the address, but for those at their default. Other names in it stay."""
+    said = to_address(kept())
+    for name in NAMES:
+        if name in said and st.query_params.get_all(name) != said[name]:
+            st.query_params[name] = said[name]
+        elif name not in said and name in st.query_params:
+            del st.query_params[name]
+
+
+# The widgets
+
+
+def draw_gates(figures: Figures) -> Filters:
+    """Draw the gates: the most used in sight, the rest in one popover. Return what they ask for.
+
+    Nothing in sight has a label above it, and all have a width: Streamlit draws a place of that size at once, so that
+    nothing below moves when the widgets arrive. The button and the line are there without a gate, too: a changed gate
+    moves nothing.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gates"):
+        _ask(BY_NAME["weights"], [])
+        for name, steps in STEPS.items():
+            _ask_step(BY_NAME[name], steps)
+        # Its label is part of its identity: a count in it would close it at each change.
+        more = st.popover("More gates", key="more_gates", on_change="rerun")
+        if more.open:
+            with more:
+                _draw_behind(figures.ask(gate_options))
+        filters = kept()
+        nothing = not active(filters)
+        st.button(
+            "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
+        )
+    write_address()
+    st.caption("No gate is set." if nothing else asked_line(in_words(filters)))
+    return filters
+
+
+def draw_few(figures: Figures, *names: str) -> Filters:
+    """Draw some gates alone, for a page on which the others say nothing. Return what all of them ask for."""
+    choices = figures.ask(gate_options)
+    for name in names:
+        _ask(BY_NAME[name], choices.get(name, []))
+    write_address()
+    return kept()
+
+
+def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -> str:
+    """Ask for one of the domains that `queries.ability_domains` returns; kept like the gates.
+
+    Args:
+        domains: the domains to choose from, at least one.
+        then: what to do before the page runs again with another domain.
+    """
+    # Every session holds on to the options of its widgets: one text for all of them, not one for each.
+    titles = {
+        intern(domain): intern(f"Domain: {title}")
+        for domain, title in zip(domains["domain"], domains["title"], strict=True)
+    }
+    key = _key("domain")
+    chosen = kept().domain if kept().domain in titles else next(iter(titles))
+    st.session_state.setdefault(key, chosen)
+    picked = st.selectbox(
+        "Domain",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=then or "rerun",
+        label_visibility="collapsed",
+        width=220,
+    )
+    _set("domain", picked)
+    return str(picked)
+
+
+def draw_input_percent() -> int:
+    """Ask for the share of input in the tokens, in percent; kept like the gates."""
+    key = _key("input_percent")
+    st.session_state.setdefault(key, kept().input_percent)
+    picked = st.select_slider(
+        "Input share",
+        list(INPUT_PERCENTS),
+        format_func=lambda percent: f"{percent} % input",
+        key=key,
+        label_visibility="collapsed",
+        width=200,
+    )
+    _set("input_percent", int(picked))
+    return int(picked)
+
+
+def _key(name: str) -> str:
+    return f"gate_{name}"
+
+
+def _set(name: str, value: Any) -> None:  # noqa: ANN401 - of the field's own type
+    filters = kept()
+    if getattr(filters, name) != value:
+        st.session_state[_KEPT] = _with(filters, name, value)
+    write_address()
+
+
+def _with(filters: Filters, name: str, value: Any) -> Filters:  # noqa: ANN401 - of the field's own type
+    changed: Filters = replace(filters, **{name: value})
+    return changed
+
+
+def _ask(gate: Gate, choices: list[str]) -> None:
+    """Draw the widget of one gate, and keep what it says."""
+    key = _key(gate.name)
+    value = getattr(kept(), gate.name)
+    st.session_state.setdefault(key, list(value) if isinstance(value, tuple) else value)
+    picked = _drawn(gate, key, choices)
+    read = tuple(picked) if isinstance(picked, list) else picked
+    st.session_state[_KEPT] = _with(kept(), gate.name, read)
+
+
+def _ask_step(gate: Gate, steps: tuple[float, ...]) -> None:
+    """Draw one gate of a number as a choice of round figures, and the one that is kept; 0 asks for nothing."""
+    key = _key(gate.name)
+    chosen: float = st.session_state.setdefault(key, getattr(kept(), gate.name) or 0.0)
+    picked = st.selectbox(
+        gate.title,
+        sorted({0.0, chosen, *steps}),
+        format_func=STEP_TITLES[gate.name],
+        key=key,
+        label_visibility="collapsed",
+        width=160,
+    )
+    st.session_state[_KEPT] = _with(kept(), gate.name, picked or None)
+
+
+def _price_title(usd_per_mtok: float) -> str:
+    return f"Up to ${usd_per_mtok:,.15g}" if usd_per_mtok else "Any price"
+
+
+def _context_title(tokens: float) -> str:
+    if not tokens:
+        return "Any context"
+    million = tokens >= MILLION and tokens % (MILLION / 1000) == 0
+    return f"Context {tokens / MILLION:,.15g}M+" if million else f"Context {tokens / 1000:,.15g}k+"
+
+
+def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - of the widget's own type
+    note = gate.note or None
+    if gate.kind == "one":
+        titles = gate.options or {}
+        return st.segmented_control(
+            gate.title,
+            list(titles),
+            format_func=titles.__getitem__,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            width=WEIGHTS_PX,
+        )
+    if gate.kind == "many":
+        return st.multiselect(gate.title, choices, key=key, help=note, placeholder=ANY.title())
+    if gate.kind == "yes":
+        return st.toggle(gate.title, key=key, help=note)
+    if gate.kind == "since":
+        return st.date_input(gate.title, value=None, key=key, help=note, format="YYYY-MM-DD")
+    return st.number_input(
+        f"{gate.title} ({gate.unit})",
+        min_value=0.0,
+        value=None,
+        key=key,
+        help=note,
+        placeholder=ANY.title(),
+        format="%g",
+    )
+
+
+def _draw_behind(choices: dict[str, list[str]]) -> None:
+    toggles = [name for name in BEHIND if BY_NAME[name].kind == "yes"]
+    for name in BEHIND:
+        if name not in toggles:
+            _ask(BY_NAME[name], choices.get(name, []))
+    for name in toggles:
+        _ask(BY_NAME[name], [])
+
+
+STEP_TITLES: dict[str, Callable[[float], str]] = {"price_to": _price_title, "context_from": _context_title}
+
+
+# What they leave
+
+
+def shown_line(listed: pd.DataFrame, spread: str = "") -> None:
+    """Draw "n of N models shown", and why the rest are not behind a click.
+
+    Args:
+        listed: a row a model: model_id, name, developer, and reason: why it is not shown, missing where it is.
+        spread: what follows the sentence, as Markdown.
+    """
+    shown = int(listed["reason"].isna().sum())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{shown:,} of {count(len(listed), 'model')} shown**{spread}", width="content")
+        if shown == len(listed):
+            return
+        why = st.popover("Why not the others", key="why_not", on_change="rerun", type="tertiary")
+    if why.open:
+        with why:
+            _draw_reasons(listed[listed["reason"].notna()])
+
+
+def _draw_reasons(out: pd.DataFrame) -> None:
+    counts = out["reason"].value_counts()
+    told = [f"- {count(int(counts[reason]), 'model')}: {reason}" for reason in reasons_in_order(counts.index)]
+    st.markdown("\n".join(told))
+    st.dataframe(
+        out[["name", "developer", "reason"]],
+        hide_index=True,
+        column_config=column_config(Model, "name", "developer") | {"reason": "Why not shown"},
+        placeholder="-",
+        height=320,
+        lazy=True,
+        alt="Models that are not shown, with the reason",
+    )
+
+
+def nothing_left(models: pd.DataFrame, filters: Filters, otherwise: str = "") -> None:
+    """Say that nothing is left, and offer to open the gate that would give back the most.
+
+    Args:
+        models: what `catalog.filters.candidates` returned.
+        filters: the gates.
+        otherwise: what to do where no gate alone is to blame.
+    """
+    back = relaxations(models, filters)
+    if not back:
+        advice = otherwise or ("Open more than one gate." if active(filters) else "")
+        st.info(f"No model is left. {advice}".strip())
+        return
+    st.info("No model is left. Opening one of these gates gives some back:")
+    with st.container(horizontal=True):
+        for name, number in list(back.items())[:MOST_OFFERED]:
+            label = f"{BY_NAME[name].title}: {count(number, 'model')}"
+            st.button(label, key=f"open_{name}", on_click=open_gates, args=(name,))
