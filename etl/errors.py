@@ -11,9 +11,13 @@
   + UsageError         the command was called with something that does not exist
 """
 
+from catalog.errors import ShortlistError
 
-class EtlError(Exception):
+
+class EtlError(ShortlistError):
     """Base class of the ETL's errors."""
+
+    code = "etl"
 
 
 class SourceError(EtlError):

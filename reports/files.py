@@ -11,6 +11,7 @@ from catalog.decide.briefing import briefing
 from catalog.decide.decide import Ask
 from catalog.decide.need import VERSION, Need, to_address
 from catalog.decide.words import counted
+from catalog.errors import ShortlistError
 from catalog.store import STAMP_FORMAT
 from reports.document import Document
 from reports.html_file import html_file
@@ -26,8 +27,10 @@ HERE = "http://localhost:8501"
 PAGE = "/choose"
 
 
-class ReportError(Exception):
+class ReportError(ShortlistError):
     """A report cannot be written. The message is a sentence for the one who asked for it."""
+
+    code = "bad_report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ _SHORT = ["benchmark_id", "benchmark_version", "value", "evidence", "source_id",
 class UnknownDomainError(StoreError):
     """There is no such domain; the message names those that there are."""
 
+    code = "unknown_domain"
+
     def __init__(self, domain: str, known: list[str]) -> None:
         super().__init__(f"There is no domain {domain!r}. There are: {', '.join(known)}.")
 

@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from catalog import filters as gates
+from catalog.errors import ShortlistError
 from catalog.filters import FIRST_DAY, LAST_DAY, LONGEST_TOLD, MOST_VALUES, Filters
 from catalog.pricing.workload import Workload, WorkloadError
 from catalog.store import DATASETS
@@ -30,8 +31,10 @@ OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
 
 
-class NeedError(ValueError):
+class NeedError(ShortlistError):
     """A need that cannot be read or answered. The message is a sentence for the person who stated it."""
+
+    code = "bad_need"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

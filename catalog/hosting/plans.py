@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 
+from catalog.errors import ShortlistError
 from catalog.hosting.gpus import hardware
 from catalog.hosting.shapes import Shape, kv_cache_bytes
 from catalog.pricing.offers import PriceChoice
@@ -48,8 +49,10 @@ _PRECISIONS: tuple[tuple[Precision, re.Pattern[str]], ...] = (
 )
 
 
-class HostingError(ValueError):
+class HostingError(ShortlistError):
     """A question about serving that cannot be answered. The message is a sentence for the person who asked it."""
+
+    code = "bad_hosting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from catalog.curated.licences import TERMS, granted
+from catalog.errors import ShortlistError
 from catalog.openness.statements import LEVELS, RECORD, curated, level, statements
 from catalog.queries import openness_models, openness_verdicts
 from catalog.records import Verdict
@@ -64,8 +65,10 @@ class Lack:
     source: str | None
 
 
-class UnknownSystemError(LookupError):
+class UnknownSystemError(ShortlistError):
     """Nobody says anything about such a model. The message is a sentence for the person at the screen."""
+
+    code = "unknown_system"
 
 
 def openness_of(store: Store) -> tuple[pd.DataFrame, pd.DataFrame]:

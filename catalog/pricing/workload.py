@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import pandas as pd
 
+from catalog.errors import ShortlistError
 from catalog.pricing.offers import one_a_model, without_flagged
 from catalog.records import Column
 
@@ -33,8 +34,10 @@ _BATCH_PRICES = ("batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
 _NEEDED = ("input_usd_per_mtok", "output_usd_per_mtok")
 
 
-class WorkloadError(ValueError):
+class WorkloadError(ShortlistError):
     """A workload that cannot be. The message is a sentence for the person who stated it."""
+
+    code = "bad_workload"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

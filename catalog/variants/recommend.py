@@ -16,6 +16,7 @@ import pandas as pd
 from catalog.curated.benchmarks import domains
 from catalog.curated.hub_tags import is_repo_id
 from catalog.curated.licences import OPEN_CLASSES
+from catalog.errors import ShortlistError
 from catalog.hosting.plans import WEIGHT_BYTES
 from catalog.variants.index import BY_NAME, GRADES, STRICTNESS, VariantIndex, allows
 from catalog.variants.level import Floats, rank_key
@@ -44,12 +45,14 @@ _NEAR, _FAR = 10, 2.0
 _BILLION = 1e9
 
 
-class VariantError(ValueError):
+class VariantError(ShortlistError):
     """A question about variants that cannot be answered. The message says so to the person who asked.
 
     Attributes:
         alternatives: the nearest names that would be known.
     """
+
+    code = "bad_variants"
 
     def __init__(self, message: str, alternatives: Sequence[str] = ()) -> None:
         """Keep the alternatives, and name them in the message."""

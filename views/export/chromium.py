@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 import plotly.graph_objects as go
 
+from catalog.errors import ShortlistError
 from views.shell.wording import one_line
 
 T = TypeVar("T")
@@ -28,8 +29,10 @@ NOWHERE = "http://127.0.0.1:9"
 INSTEAD = "The stand-alone page (HTML) and the figures (CSV) need no browser on the server."
 
 
-class PictureError(Exception):
+class PictureError(ShortlistError):
     """A picture could not be drawn. The message is for the one who asked for it."""
+
+    code = "no_picture"
 
 
 def drawn(figure: go.Figure, picture_format: PictureFormat) -> bytes:
