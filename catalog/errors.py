@@ -21,7 +21,7 @@ from typing import ClassVar
 
 
 class ShortlistError(Exception):
-    """Base class of every error that people see. The message is a sentence: what was found, expected, and what to do."""
+    """Base class of every error that people see. Its message is a sentence that says what to do."""
 
     code: ClassVar[str] = "error"
 

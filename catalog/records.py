@@ -438,6 +438,32 @@ TABLES: dict[str, type] = {
     "unresolved": Unresolved,
     "conflicts": Conflict,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFacts:
+    """What a snapshot says of itself, in one row. Snapshots of schema 1 have no such table."""
+
+    schema_version: Annotated[int, Column("Schema", help="raised by each change to a table or a column", required=True)]
+    code_version: Annotated[str, Column("Made by Shortlist", help="the version of the program", required=True)]
+    fingerprint: Annotated[str | None, Column("Fingerprint", help="of all answers, curated tables and code")] = None
+    built_at: Annotated[datetime, Column("Built at", "UTC", required=True)]
+
+
+SCHEMA_VERSION = 2
+FACTS = "snapshot"
+# Views of every snapshot, for our queries and for people's own tools: what each holds, and its SELECT.
+VIEWS: dict[str, tuple[str, str]] = {
+    "for_sale": (
+        "The offers at a list price by the token: input and output price above 0 (0 is not free, NULL is not known).",
+        "SELECT * FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0",
+    ),
+    "newest_offers": (
+        "Of `for_sale`, the newest statements about one provider's price of one model; those of the same day all stay.",
+        """SELECT * FROM for_sale
+        QUALIFY rank() OVER (PARTITION BY model_id, lower(provider) ORDER BY as_of DESC NULLS LAST) = 1""",
+    ),
+}
 _SQL_TYPES: dict[Any, str] = {
     str: "VARCHAR",
     float: "DOUBLE",
@@ -470,9 +496,9 @@ def sql_type(record: type, name: str) -> str:
     return _SQL_TYPES[columns(record)[name][0]]
 
 
-def ddl(table: str) -> str:
-    """Return the CREATE TABLE statement of a table."""
-    record = TABLES[table]
+def ddl(table: str, record: type | None = None) -> str:
+    """Return the CREATE TABLE statement of a table; its record is that of `TABLES` where none is given."""
+    record = record or TABLES[table]
     body = ", ".join(
         f'"{name}" {sql_type(record, name)}{" NOT NULL" if column.required else ""}'
         for name, (_, column) in columns(record).items()
@@ -484,3 +510,8 @@ def axis_title(record: type, name: str) -> str:
     """Return a column's title with its unit, as an axis shows it."""
     column: Column = columns(record)[name][1]
     return f"{column.title} ({column.unit})" if column.unit else column.title
+
+
+def view_statements() -> list[str]:
+    """Return the CREATE VIEW statement of each of `VIEWS`, in the order in which they build on each other."""
+    return [f"CREATE VIEW {name} AS {select}" for name, (_, select) in VIEWS.items()]

@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from catalog.records import TABLES, columns, ddl
+from catalog import __version__
+from catalog.errors import ShortlistError
+from catalog.records import FACTS, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, sql_type, view_statements
 
 Store = duckdb.DuckDBPyConnection
 
@@ -17,10 +19,28 @@ DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 STAMP_FORMAT = "%Y%m%dT%H%M%SZ"
 _SNAPSHOT_NAME = re.compile(r"\d{8}T\d{6}Z\.duckdb")
 _LONGEST_NAME = 100
+_READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
 
 
-class StoreError(Exception):
-    """The figures cannot be read. The message is a sentence for the person at the screen."""
+class StoreError(ShortlistError):
+    """The figures cannot be read."""
+
+    code = "bad_snapshot"
+
+
+class NoSnapshotError(StoreError):
+    """There are no figures yet."""
+
+    code = "no_snapshot"
+
+
+class NewerSnapshotError(StoreError):
+    """A newer version of Shortlist made the snapshot."""
+
+    code = "newer_snapshot"
 
 
 def data_dir() -> Path:
@@ -66,36 +86,77 @@ def stamp_of(path: Path) -> datetime:
 def open_snapshot(path: Path) -> Store:
     """Open a snapshot for reading. Its SQL can reach no other file. Give each reader its own `.cursor()`.
 
+    A snapshot of an earlier version opens too: a column that it lacks is NULL, a table that it lacks is empty.
+
     Raises:
-        StoreError: the file is no snapshot, or one that another version of Shortlist made.
+        StoreError: the file is no snapshot, or one of a newer version of Shortlist.
     """
     try:
-        store = duckdb.connect(
-            str(path), read_only=True, config={"enable_external_access": False, "lock_configuration": True}
-        )
-        missing = _missing_columns(store)
+        store = duckdb.connect(str(path), read_only=True, config=_READ_ONLY)
+        _refuse_newer(facts_of(store))
+        if _is_earlier(store):
+            store.close()
+            store = _completed(path)
     except duckdb.Error as error:
         message = f"The snapshot {path.name} cannot be opened. Run `python -m etl refresh` to make a new one."
         raise StoreError(message) from error
-    if missing:
-        store.close()
-        message = (
-            f"The snapshot {path.name} was made by another version of Shortlist: it has no {missing[0]}. "
-            "Run `python -m etl refresh` to make a new one."
-        )
-        raise StoreError(message)
     return store
 
 
-def _missing_columns(store: Store) -> list[str]:
-    found = store.execute("SELECT table_name || '.' || column_name FROM information_schema.columns").fetchall()
-    names = {name for (name,) in found}
-    return [
-        f"{table}.{name}"
-        for table, record in TABLES.items()
-        for name in columns(record)
-        if f"{table}.{name}" not in names
-    ]
+def facts_of(store: Store) -> SnapshotFacts | None:
+    """Return what a snapshot says of itself; None where it is of schema 1, which said nothing."""
+    is_there = store.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [FACTS]).fetchall()[0][0]
+    if not is_there:
+        return None
+    rows = store.execute("SELECT schema_version, code_version, fingerprint, built_at FROM snapshot").fetchall()
+    return SnapshotFacts(**dict(zip(columns(SnapshotFacts), rows[0], strict=True))) if rows else None
+
+
+def _refuse_newer(facts: SnapshotFacts | None) -> None:
+    if facts is not None and facts.schema_version > SCHEMA_VERSION:
+        message = (
+            f"Shortlist {facts.code_version} made this snapshot with schema {facts.schema_version}; this is Shortlist "
+            f"{__version__}, which reads up to {SCHEMA_VERSION}. Update Shortlist, or run `python -m etl refresh`."
+        )
+        raise NewerSnapshotError(message)
+
+
+def _is_earlier(store: Store) -> bool:
+    """Return whether a snapshot lacks a table or a column of today.
+
+    Raises:
+        duckdb.Error: it has no models, so it is no snapshot at all.
+    """
+    store.execute("SELECT model_id FROM models LIMIT 0")
+    found = set(store.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall())
+    names = {(table, name) for table, record in TABLES.items() for name in columns(record)}
+    return not names | {("for_sale", "model_id"), ("newest_offers", "model_id")} <= found
+
+
+def _completed(path: Path) -> Store:
+    """Open a snapshot of an earlier schema behind views that have every table and column of today."""
+    store = duckdb.connect()
+    literal = str(path).replace("'", "''")  # ATTACH takes no bound value; the path is our own
+    store.execute(f"ATTACH '{literal}' AS kept (READ_ONLY)")
+    found = store.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'kept'"
+    ).fetchall()
+    for table, record in TABLES.items():
+        if any(name == table for name, _ in found):
+            body = ", ".join(
+                f'TRY_CAST("{name}" AS {sql_type(record, name)}) AS "{name}"'
+                if (table, name) in found
+                else f'CAST(NULL AS {sql_type(record, name)}) AS "{name}"'
+                for name in columns(record)
+            )
+            store.execute(f"CREATE VIEW {table} AS SELECT {body} FROM kept.{table}")  # noqa: S608 - our own names
+        else:
+            store.execute(ddl(table))
+    for statement in view_statements():
+        store.execute(statement)
+    for setting, value in _READ_ONLY.items():
+        store.execute(f"SET {setting} = {value}")
+    return store
 
 
 def bundle_dir() -> Path | None:
@@ -117,12 +178,14 @@ def open_bundle(folder: Path) -> Store:
             path = folder / f"{table}.parquet"
             if path.is_file():
                 store.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?)", [str(path)])  # noqa: S608 - our own table names
+        for statement in view_statements():
+            store.execute(statement)
     except duckdb.Error as error:
         store.close()
         message = "The bundled figures cannot be read. Check out the repository anew, or run `python -m etl refresh`."
         raise StoreError(message) from error
-    store.execute("SET enable_external_access = false")
-    store.execute("SET lock_configuration = true")
+    for setting, value in _READ_ONLY.items():
+        store.execute(f"SET {setting} = {value}")
     return store
 
 
@@ -137,7 +200,7 @@ def open_current() -> Store:
         return open_snapshot(path)
     if bundle is None:
         message = "There is no snapshot yet. Run `python -m etl refresh` to make one."
-        raise StoreError(message)
+        raise NoSnapshotError(message)
     return open_bundle(bundle)
 
 

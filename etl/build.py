@@ -10,7 +10,8 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from catalog.records import TABLES, columns, ddl
+from catalog import __version__
+from catalog.records import FACTS, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
 from catalog.store import STAMP_FORMAT
 from etl.errors import BuildError, UsageError
 from etl.raw import write_atomically
@@ -46,8 +47,10 @@ def arrow_of(frame: pd.DataFrame, record: type) -> pa.Table:
     return pa.table(arrays)
 
 
-def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write every table to a new DuckDB file; a table that is not given is empty.
+def write_tables(
+    path: Path, tables: Mapping[str, pd.DataFrame], now: datetime | None = None, fingerprint: str | None = None
+) -> None:
+    """Write every table to a new DuckDB file, and what the snapshot says of itself; a table not given is empty.
 
     Raises:
         BuildError: a row does not fit its table.
@@ -67,9 +70,19 @@ def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
                 message = f"table {table}: {error}"
                 raise BuildError(message) from error
             db.unregister("incoming")
+        for statement in view_statements():
+            db.execute(statement)
+        db.execute(ddl(FACTS, SnapshotFacts))
+        built_at = (now or datetime.now(tz=UTC)).astimezone(UTC).replace(tzinfo=None)
+        db.execute(f"INSERT INTO {FACTS} VALUES (?, ?, ?, ?)", [SCHEMA_VERSION, __version__, fingerprint, built_at])  # noqa: S608 - our own name
 
 
-def publish(data_dir: Path, tables: Mapping[str, pd.DataFrame], now: datetime | None = None) -> Path:
+def publish(
+    data_dir: Path,
+    tables: Mapping[str, pd.DataFrame],
+    now: datetime | None = None,
+    fingerprint: str | None = None,
+) -> Path:
     """Write a snapshot beside the current one and make it current in one atomic step; return its path.
 
     A kill at any moment leaves the former snapshot current, or the new one whole.
@@ -85,7 +98,7 @@ def publish(data_dir: Path, tables: Mapping[str, pd.DataFrame], now: datetime | 
         leftover.unlink(missing_ok=True)
     target = _free_name(folder, now or datetime.now(tz=UTC))
     draft = target.with_suffix(".draft")
-    write_tables(draft, tables)
+    write_tables(draft, tables, now, fingerprint)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.replace(target)

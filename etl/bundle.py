@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.curated.benchmarks import DATASETS
-from catalog.records import TABLES
+from catalog.records import TABLES, columns
 from etl.build import arrow_of
 from etl.checks import require_sound
 from etl.errors import BuildError
@@ -37,6 +37,13 @@ def frame_from(table: pa.Table) -> pd.DataFrame:
     return frame.astype(object).where(frame.notna(), None)
 
 
+def completed(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return rows with every column of today's table; one that an earlier version did not write is unknown."""
+    if table not in TABLES:
+        return rows
+    return rows.reindex(columns=list(columns(TABLES[table]))).astype(object).where(lambda frame: frame.notna(), None)
+
+
 def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
     """Return the bundle's tables; empty where there is no bundle yet.
 
@@ -52,7 +59,7 @@ def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
         if hashlib.sha256(body).hexdigest() != sha256:
             message = f"{file}: the file of the manifest expected, found another or none; check it out from git again"
             raise BuildError(message)
-        tables[table] = frame_from(pq.read_table(pa.BufferReader(body)))
+        tables[table] = completed(frame_from(pq.read_table(pa.BufferReader(body))), table)
     return tables
 
 

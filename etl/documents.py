@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
-from catalog.records import TABLES, columns, sql_type
+from catalog.records import FACTS, TABLES, VIEWS, SnapshotFacts, columns, sql_type
 from etl.source import Source, discover
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -27,9 +27,11 @@ def data_dictionary() -> str:
         "with any tool that reads DuckDB. Unknown is NULL, never 0, never an empty text. Bounded tests: 0 to 100.",
         "",
     ]
-    for table, record in TABLES.items():
+    for table, record in {**TABLES, FACTS: SnapshotFacts}.items():
         lines += [f"## {table}", "", (record.__doc__ or "").strip(), ""]
         lines += ["| column | type | unit | meaning |", "|---|---|---|---|", *_rows(record), ""]
+    lines += ["## Views", "", "Each has the columns of `offers`.", "", "| view | holds |", "|---|---|"]
+    lines += [*(f"| `{name}` | {told} |" for name, (told, _) in VIEWS.items()), ""]
     return "\n".join(lines)
 
 

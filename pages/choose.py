@@ -6,32 +6,32 @@ from views.choose import answer as choose
 from views.choose import need as needs
 from views.choose.report_menu import report_menu
 from views.shell import gates
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(figures: Figures) -> None:
+def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed need changes."""
-    need = needs.draw_need(figures)
-    found = choose.shown(figures, need)
+    need = needs.draw_need(snapshot)
+    found = choose.shown(snapshot, need)
     if found.decision.passing.empty:
         choose.draw_nothing(found)
-        report_menu(figures, need)
+        report_menu(snapshot, need)
         return
-    imprint = choose.imprint_of(figures, found, need)
+    imprint = choose.imprint_of(snapshot, found, need)
     choose.draw_winners(found)
-    report_menu(figures, need)
+    report_menu(snapshot, need)
     choose.draw_charts(found, imprint)
     choose.draw_shortlist(found, imprint)
     choose.draw_doubts(found)
-    choose.draw_credits(figures, found, need)
+    choose.draw_credits(snapshot, found, need)
 
 
 is_arrival = gates.is_arrival("choose")
-figures = page_frame("choose")
-if choose.has_abilities(figures):
-    needs.adopt_address(figures, is_arrival=is_arrival)
-    body(figures)
+snapshot = page_frame("choose")
+if choose.has_abilities(snapshot):
+    needs.adopt_address(snapshot, is_arrival=is_arrival)
+    body(snapshot)
 else:
     st.info("No model of this snapshot has an ability in any domain. Run `python -m etl refresh`.")

@@ -6,31 +6,31 @@ from catalog.models.compare import LEAST
 from views.compare import parts
 from views.compare import picker as compare
 from views.shell import gates
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(figures: Figures) -> None:
+def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed choice changes."""
-    filters = gates.draw_gates(figures)
-    names = compare.draw_picker(figures, filters)
+    filters = gates.draw_gates(snapshot)
+    names = compare.draw_picker(snapshot, filters)
     if len(names) < LEAST:
-        compare.draw_suggestions(figures, names)
+        compare.draw_suggestions(snapshot, names)
         return
-    is_apart, with_sources = compare.ask(figures)
-    compare.draw_outside(figures, filters, names)
-    found = compare.compared(figures, names, gates.kept())
-    imprint = parts.imprint_of(figures, found, gates.kept())
+    is_apart, with_sources = compare.ask(snapshot)
+    compare.draw_outside(snapshot, filters, names)
+    found = compare.compared(snapshot, names, gates.kept())
+    imprint = parts.imprint_of(snapshot, found, gates.kept())
     parts.draw_answer(found)
     parts.draw_links(found)
     parts.draw_abilities(found, imprint, is_apart=is_apart)
     parts.draw_facts(found, imprint, is_apart=is_apart, with_sources=with_sources)
     parts.draw_tests(found, imprint, is_apart=is_apart)
-    parts.draw_credits(figures, found)
+    parts.draw_credits(snapshot, found)
 
 
 came = compare.arrival()
-figures = page_frame("compare")
-compare.adopt_address(figures, came)
-body(figures)
+snapshot = page_frame("compare")
+compare.adopt_address(snapshot, came)
+body(snapshot)

@@ -7,31 +7,31 @@ from views.costs import bills as costs
 from views.costs import hosting
 from views.costs import one_model as costs_model
 from views.shell import gates
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(figures: Figures) -> None:
+def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate or another workload changes."""
-    gates.draw_gates(figures)
-    asked = costs.ask(figures)
+    gates.draw_gates(snapshot)
+    asked = costs.ask(snapshot)
     if asked is None:
         return
-    page = costs.found(figures, asked)
+    page = costs.found(snapshot, asked)
     costs.draw_answer(page, asked)
     if page.rows.empty:
         gates.nothing_left(page.candidates, gates.kept(), "Ask for a lower ability, or a shorter request.")
     else:
         chart = costs.draw_chart(page, asked)
-        costs.draw_table(figures, page, asked, chart)
-        costs.draw_credits(figures, page)
-    costs_model.draw(figures, page, asked)
-    hosting.draw(figures, page, asked)
+        costs.draw_table(snapshot, page, asked, chart)
+        costs.draw_credits(snapshot, page)
+    costs_model.draw(snapshot, page, asked)
+    hosting.draw(snapshot, page, asked)
 
 
-figures = page_frame("costs")
-if figures.ask(queries.models_in_play).empty:
+snapshot = page_frame("costs")
+if snapshot.ask(queries.models_in_play).empty:
     st.info("This snapshot has no models. Run `python -m etl refresh` to make a new one.")
 else:
-    body(figures)
+    body(snapshot)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from views.data import parts as data
 from views.data.changes import draw_changes
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 # In the order of the tabs; a closed tab costs nothing.
 PARTS = {
@@ -19,18 +19,18 @@ PARTS = {
 
 
 @st.fragment
-def parts(figures: Figures) -> None:
+def parts(snapshot: Snapshot) -> None:
     """Draw the tab that is open."""
     for tab, draw in zip(st.tabs(list(PARTS), key="show", bind="query-params"), PARTS.values(), strict=True):
         if tab.open:
             with tab:
-                draw(figures)
+                draw(snapshot)
 
 
-figures = page_frame("data")
-data.draw_as_of(figures)
-if data.has_sources(figures):
-    data.draw_answer(figures)
-    parts(figures)
+snapshot = page_frame("data")
+data.draw_as_of(snapshot)
+if data.has_sources(snapshot):
+    data.draw_answer(snapshot)
+    parts(snapshot)
 else:
     st.info("This snapshot is empty. Run `python -m etl refresh` to fill it.")

@@ -7,15 +7,15 @@ from views.fine_tunes import ask as fine_tunes_ask
 from views.fine_tunes import listing as fine_tunes
 from views.fine_tunes.card import draw_card
 from views.fine_tunes.family import draw_family, draw_proposals
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(figures: Figures, index: VariantIndex) -> None:
+def body(snapshot: Snapshot, index: VariantIndex) -> None:
     """Draw everything that a changed choice changes."""
-    asked = fine_tunes_ask.ask(figures, index)
-    found = fine_tunes.found_in(figures, index, asked)
+    asked = fine_tunes_ask.ask(snapshot, index)
+    found = fine_tunes.found_in(snapshot, index, asked)
     fine_tunes.draw_answer(asked, found)
     fine_tunes.draw_standing(found)
     if not found.standing.variants:
@@ -23,22 +23,22 @@ def body(figures: Figures, index: VariantIndex) -> None:
     chart_side, card_side = st.columns([3, 2], gap="medium")
     with card_side:
         picked = fine_tunes_ask.ask_variant(index, found.rows)
-        draw_card(figures, index, picked, asked)
+        draw_card(snapshot, index, picked, asked)
     with chart_side:
         if fine_tunes.ask_view() == "tree":
-            drawn = draw_family(figures, index, found, picked)
+            drawn = draw_family(snapshot, index, found, picked)
         else:
             drawn = fine_tunes.draw_gains(found, picked)
-        fine_tunes.draw_menus(drawn, found.rows, fine_tunes.imprint_of(figures, index, asked, found))
+        fine_tunes.draw_menus(drawn, found.rows, fine_tunes.imprint_of(snapshot, index, asked, found))
         fine_tunes.draw_table(found.rows)
     draw_proposals(index, found)
-    fine_tunes.draw_credits(figures, index, found)
+    fine_tunes.draw_credits(snapshot, index, found)
 
 
-figures = page_frame("fine_tunes")
+snapshot = page_frame("fine_tunes")
 fine_tunes.draw_head()
-index = fine_tunes.index_in(figures)
+index = fine_tunes.index_in(snapshot)
 if index is None:
     fine_tunes.draw_nothing_known()
 else:
-    body(figures, index)
+    body(snapshot, index)

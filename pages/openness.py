@@ -4,12 +4,12 @@ import streamlit as st
 
 from views.openness import listing as openness
 from views.openness.card import draw_card
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(figures: Figures, found: openness.Found) -> None:
+def body(snapshot: Snapshot, found: openness.Found) -> None:
     """Draw everything that a changed choice changes."""
     asked, order = openness.ask(found)
     shown = openness.draw_standing(found, asked, order)
@@ -24,15 +24,15 @@ def body(figures: Figures, found: openness.Found) -> None:
         draw_card(found.said, found.table, picked)
     with map_side:
         chart = openness.draw_map(found, rows, len(shown), picked)
-    openness.draw_menus(found, shown, rows, chart, openness.imprint_of(figures, found, shown, asked, order))
+    openness.draw_menus(found, shown, rows, chart, openness.imprint_of(snapshot, found, shown, asked, order))
     openness.draw_table(shown)
-    openness.draw_credits(figures, openness.sources_of(found, shown))
+    openness.draw_credits(snapshot, openness.sources_of(found, shown))
 
 
-figures = page_frame("openness")
-found = openness.found_in(figures)
+snapshot = page_frame("openness")
+found = openness.found_in(snapshot)
 if found.systems["model_id"].notna().any():
     openness.draw_answer(found)
-    body(figures, found)
+    body(snapshot, found)
 else:
     st.info("This snapshot has no models. Run `python -m etl refresh`.")

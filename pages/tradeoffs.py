@@ -3,17 +3,17 @@
 import streamlit as st
 
 from views.shell import gates
-from views.shell.figures import Figures
 from views.shell.frame import page_frame
+from views.shell.snapshot import Snapshot
 from views.tradeoffs import answer as tradeoffs
 
 
 @st.fragment
-def body(figures: Figures) -> None:
+def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate changes."""
-    gates.draw_gates(figures)
-    question, look = tradeoffs.ask(figures)
-    page = tradeoffs.shown(figures, question, look)
+    gates.draw_gates(snapshot)
+    question, look = tradeoffs.ask(snapshot)
+    page = tradeoffs.shown(snapshot, question, look)
     tradeoffs.draw_standing(page.answer)
     if page.answer.points.empty:
         gates.nothing_left(page.answer.candidates, question.filters, "Choose another quality, or other two to compare.")
@@ -25,8 +25,8 @@ def body(figures: Figures) -> None:
         st.caption(line)
 
 
-figures = page_frame("tradeoffs")
-if tradeoffs.has_quality(figures):
-    body(figures)
+snapshot = page_frame("tradeoffs")
+if tradeoffs.has_quality(snapshot):
+    body(snapshot)
 else:
     st.info("This snapshot has no model with both a score and a list price. Run `python -m etl refresh`.")

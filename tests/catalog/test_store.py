@@ -1,14 +1,27 @@
 """Which snapshot is current, and that reading it can do no harm."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from catalog import store
-from catalog.records import TABLES
-from catalog.store import StoreError, current_path, frame, open_bundle, open_snapshot, stamp_of
+from catalog import __version__, store
+from catalog.queries import models_in_play
+from catalog.records import SCHEMA_VERSION, TABLES, VIEWS, SnapshotFacts, columns, sql_type
+from catalog.store import (
+    NewerSnapshotError,
+    StoreError,
+    current_path,
+    facts_of,
+    frame,
+    open_bundle,
+    open_snapshot,
+    stamp_of,
+)
+from etl.build import write_tables
 from tests.conftest import write_snapshot
+from tests.recorded_snapshots import recorded_snapshot
 
 
 @pytest.fixture
@@ -65,13 +78,80 @@ def test_a_file_that_is_no_snapshot_is_said_in_a_sentence(tmp_path: Path) -> Non
         open_snapshot(path)
 
 
-def test_a_snapshot_of_another_version_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_a_snapshot_of_every_schema_opens_with_all_tables_and_columns_of_today(version: int, tmp_path: Path) -> None:
+    opened = open_snapshot(recorded_snapshot(version, tmp_path)).cursor()
+    for table, record in TABLES.items():
+        assert list(frame(opened, f"SELECT * FROM {table}").columns) == list(columns(record)), table  # noqa: S608
+    assert len(frame(opened, "SELECT * FROM newest_offers")) > 0
+    assert len(models_in_play(opened)) > 0
+
+
+def test_a_column_that_an_earlier_schema_lacks_is_unknown_and_a_table_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "20261123T120000Z.duckdb"
     write_snapshot(path)
     with duckdb.connect(str(path)) as db:
+        db.execute("DROP VIEW newest_offers; DROP VIEW for_sale; DROP TABLE snapshot; DROP TABLE conflicts")
         db.execute("ALTER TABLE offers DROP COLUMN flag")
-    with pytest.raises(StoreError, match=r"it has no offers\.flag"):
+    opened = open_snapshot(path).cursor()
+    offers = frame(opened, "SELECT provider, flag FROM offers")
+    assert len(offers) > 0
+    assert offers["provider"].notna().all()
+    assert offers["flag"].isna().all()
+    assert frame(opened, "SELECT * FROM conflicts").empty
+    assert facts_of(open_snapshot(path)) is None
+
+
+def test_a_snapshot_of_an_earlier_schema_reaches_no_other_file(tmp_path: Path) -> None:
+    opened = open_snapshot(recorded_snapshot(1, tmp_path)).cursor()
+    for statement in (
+        "DELETE FROM kept.scores",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "ATTACH '/tmp/other.duckdb'",
+        "SET enable_external_access = true",
+    ):
+        with pytest.raises(duckdb.Error):
+            opened.execute(statement)
+
+
+def test_a_snapshot_of_a_newer_schema_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "20261123T120000Z.duckdb"
+    write_snapshot(path)
+    with duckdb.connect(str(path)) as db:
+        db.execute("UPDATE snapshot SET schema_version = ?, code_version = '9.1.0'", [SCHEMA_VERSION + 1])
+    with pytest.raises(NewerSnapshotError, match=r"9\.1\.0 made this snapshot .* Update Shortlist"):
         open_snapshot(path)
+
+
+def test_a_database_without_models_is_no_snapshot(tmp_path: Path) -> None:
+    path = tmp_path / "20261123T120000Z.duckdb"
+    duckdb.connect(str(path)).close()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_snapshot(path)
+
+
+def test_a_snapshot_says_its_schema_code_fingerprint_and_when_it_was_built(tmp_path: Path) -> None:
+    write_tables(tmp_path / "made.duckdb", {}, datetime(2026, 11, 23, 12, tzinfo=UTC), "abc")
+    assert facts_of(open_snapshot(tmp_path / "made.duckdb")) == SnapshotFacts(
+        schema_version=SCHEMA_VERSION,
+        code_version=__version__,
+        fingerprint="abc",
+        built_at=datetime(2026, 11, 23, 12, tzinfo=UTC).replace(tzinfo=None),
+    )
+
+
+def test_a_changed_schema_has_a_new_number_and_a_recording(tmp_path: Path) -> None:
+    path = recorded_snapshot(SCHEMA_VERSION, tmp_path)
+    with duckdb.connect(str(path), read_only=True) as db:
+        found = db.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    now = {(table, name, sql_type(record, name)) for table, record in TABLES.items() for name in columns(record)}
+    written = {row for row in found if row[0] in TABLES}
+    assert written == now, (
+        "a table or a column changed: raise SCHEMA_VERSION in catalog/records.py and keep a snapshot of the new schema "
+        "with `python -m tests.recorded_snapshots`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +191,7 @@ def test_the_bundle_is_read_into_memory(tmp_path: Path, snapshot: Path) -> None:
     rows.to_parquet(tmp_path / "models.parquet")
     bundle = open_bundle(tmp_path)
     assert len(frame(bundle, "SELECT * FROM models")) == len(rows)
-    assert {name for (name,) in bundle.execute("SHOW TABLES").fetchall()} == set(TABLES)
+    assert {name for (name,) in bundle.execute("SHOW TABLES").fetchall()} == {*TABLES, *VIEWS}
     with pytest.raises(duckdb.Error):
         bundle.cursor().execute("SELECT * FROM read_csv('/etc/passwd')")
 

@@ -142,8 +142,8 @@ def test_a_kill_before_the_pointer_moves_leaves_the_former_snapshot_current(
 def test_a_draft_is_never_current_and_never_named_like_a_snapshot(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def watched(path: Path, made: dict[str, pd.DataFrame]) -> None:
-        write_tables(path, made)
+    def watched(path: Path, made: dict[str, pd.DataFrame], *more: Any) -> None:  # noqa: ANN401
+        write_tables(path, made, *more)
         seen.extend(file.name for file in path.parent.iterdir())
         assert current_path() is None
 

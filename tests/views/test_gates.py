@@ -12,10 +12,10 @@ import streamlit as st
 from catalog import queries
 from catalog.filters import candidates, passing, removed_by
 from views.shell import gates
-from views.shell.figures import open_figures
+from views.shell.snapshot import open_on_page
 
 slug = st.session_state.get("slug", "one")
-figures, _ = open_figures()
+figures, _ = open_on_page()
 gates.adopt_address(figures, slug)
 for note in gates.ignored():
     st.warning(note)

@@ -19,9 +19,9 @@ from views.choose import need as needs
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import gates
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import compare_link, model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text
 
@@ -61,14 +61,14 @@ class Shown:
     charts: dict[str, go.Figure]
 
 
-def shown(figures: Figures, need: Need) -> Shown:
+def shown(snapshot: Snapshot, need: Need) -> Shown:
     """Return what the page shows; what was asked before is remembered."""
-    return _shown(figures.key, need, figures)
+    return _shown(snapshot.key, need, snapshot)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(key: str, need: Need, _figures: Figures) -> Shown:  # noqa: ARG001 - another snapshot, another answer
-    decision = decide(need, gather(_figures.ask, need))
+def _shown(key: str, need: Need, _snapshot: Snapshot) -> Shown:  # noqa: ARG001 - another snapshot, another answer
+    decision = decide(need, gather(_snapshot.ask, need))
     passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
     excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
     cost = COST if need.workload.requests_per_month > 0 else REQUEST
@@ -187,36 +187,36 @@ def _draw_reaches(decision: Decision) -> None:
     )
 
 
-def draw_credits(figures: Figures, found: Shown, need: Need) -> None:
+def draw_credits(snapshot: Snapshot, found: Shown, need: Need) -> None:
     """Draw who published the figures."""
-    sources, passing = figures.ask(queries.sources), found.decision.passing
+    sources, passing = snapshot.ask(queries.sources), found.decision.passing
     made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-    st.caption(made + credits_line("From", sources, _ability_sources(figures, need)))
+    st.caption(made + credits_line("From", sources, _ability_sources(snapshot, need)))
     for what in ("price", "speed"):
         used = passing[f"{what}_source_id"]
         if used.notna().any():
             st.caption(credits_line(f"{what.title()}s", sources, used))
 
 
-def _ability_sources(figures: Figures, need: Need) -> "pd.Series[str]":
-    return pd.concat([figures.ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()])
+def _ability_sources(snapshot: Snapshot, need: Need) -> "pd.Series[str]":
+    return pd.concat([snapshot.ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()])
 
 
-def imprint_of(figures: Figures, found: Shown, need: Need) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: Shown, need: Need) -> Imprint:
     """Return what is printed beside what is taken away."""
     passing = found.decision.passing
-    used = (passing["price_source_id"], passing["speed_source_id"], _ability_sources(figures, need))
+    used = (passing["price_source_id"], passing["speed_source_id"], _ability_sources(snapshot, need))
     asked = ", ".join(f"{domain} {share * 100:.0f} %" for domain, share in need.shares().items())
     return Imprint(
         title=f"Shortlist for {need.title}" if need.title else "Shortlist",
         gates="; ".join([asked, *in_words(need.gates())]),
         counts=f"{len(passing):,} of {count(found.decision.total, 'model')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), *used),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), *used),
         link=link_here(),
     )
 
 
-def has_abilities(figures: Figures) -> bool:
+def has_abilities(snapshot: Snapshot) -> bool:
     """Return whether any model has an ability in any domain."""
-    return bool(figures.ask(queries.ability_domains)["models"].gt(0).any())
+    return bool(snapshot.ask(queries.ability_domains)["models"].gt(0).any())

@@ -32,7 +32,7 @@ from catalog.pricing.workload import Workload, WorkloadError
 from catalog.records import columns
 from catalog.store import Store
 from views.shell import gates
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.wording import markdown_text
 
 _NEED, _NOTES, _TROUBLE = "_need", "_need_notes", "_need_trouble"
@@ -54,11 +54,11 @@ def known(store: Store) -> dict[str, list[str]]:
 # What is kept
 
 
-def adopt_address(figures: Figures, *, is_arrival: bool) -> None:
+def adopt_address(snapshot: Snapshot, *, is_arrival: bool) -> None:
     """Take the need from the address where it speaks for this run. An address that names none keeps what is there.
 
     Args:
-        figures: the figures of the page.
+        snapshot: the figures of the page.
         is_arrival: what `gates.is_arrival` said before the page's frame was drawn.
     """
     if not is_arrival:
@@ -66,7 +66,7 @@ def adopt_address(figures: Figures, *, is_arrival: bool) -> None:
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     st.session_state[_NOTES] = []
     if any(name in address for name in NAMES) or _NEED not in st.session_state:
-        need, notes = from_address(address, figures.ask(known))
+        need, notes = from_address(address, snapshot.ask(known))
         st.session_state[_NOTES] = [note for note in notes if note not in gates.ignored()]
         _keep(need)
     else:
@@ -119,13 +119,13 @@ def write_address() -> None:
 # The widgets
 
 
-def draw_need(figures: Figures) -> Need:
+def draw_need(snapshot: Snapshot) -> Need:
     """Draw what is asked: the most used in sight, the rest behind buttons. Return the need."""
     _draw_notes()
-    domains = figures.ask(queries.ability_domains)
+    domains = snapshot.ask(queries.ability_domains)
     titles: dict[str, str] = dict(zip(domains["domain"], domains["title"], strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="axes"):
-        _draw_presets(figures)
+        _draw_presets(snapshot)
         _draw_domains(titles)
         for name in IN_SIGHT:
             _number(name, _stated(name), width=130)
@@ -134,11 +134,11 @@ def draw_need(figures: Figures) -> Need:
                 _draw_matters(titles)
         with st.popover("More of the need", key="need_more", on_change="rerun") as more:
             if more.open:
-                _draw_more(figures)
+                _draw_more(snapshot)
         with st.popover("As a file", key="need_file", on_change="rerun") as file:
             if file.open:
-                _draw_file(figures)
-    gates.draw_gates(figures)
+                _draw_file(snapshot)
+    gates.draw_gates(snapshot)
     _take_workload()
     write_address()
     return kept()
@@ -161,8 +161,8 @@ def preset_needs(store: Store) -> dict[str, Need]:
     return found
 
 
-def _draw_presets(figures: Figures) -> None:
-    found = figures.ask(preset_needs)
+def _draw_presets(snapshot: Snapshot) -> None:
+    found = snapshot.ask(preset_needs)
 
     def chosen() -> None:
         name = st.session_state["need_preset"]
@@ -224,11 +224,11 @@ def _domain_weight(name: str, title: str, weight: float) -> float:
     return float(found or weight)
 
 
-def _draw_more(figures: Figures) -> None:
+def _draw_more(snapshot: Snapshot) -> None:
     for name in _WORKLOAD:
         if name not in IN_SIGHT:
             _number(name, _stated(name))
-    choices = figures.ask(known)
+    choices = snapshot.ask(known)
     for name, title, none in (
         ("region", "Offered in", "No offer here states a region."),
         ("data_policy", "Data policy", "No offer here states a data policy, so none can be asked for."),
@@ -306,7 +306,7 @@ def _set(**changed: Any) -> None:  # noqa: ANN401 - of the fields' own types
 # The file
 
 
-def _draw_file(figures: Figures) -> None:
+def _draw_file(snapshot: Snapshot) -> None:
     need = kept()
     st.session_state.setdefault("need_title", need.title)
     _set(title=st.text_input("What we call it", key="need_title", max_chars=80).strip())
@@ -315,7 +315,7 @@ def _draw_file(figures: Figures) -> None:
     )
     st.caption("Also for `python -m catalog choose --need need.yml`.")
     st.file_uploader(
-        "Take a need from a file", ["yml", "yaml"], key="need_upload", on_change=_taking(figures), max_upload_size=1
+        "Take a need from a file", ["yml", "yaml"], key="need_upload", on_change=_taking(snapshot), max_upload_size=1
     )
 
 
@@ -323,13 +323,13 @@ def _yaml() -> str:
     return to_yaml(kept())
 
 
-def _taking(figures: Figures) -> Callable[[], None]:
+def _taking(snapshot: Snapshot) -> Callable[[], None]:
     def take() -> None:
         file = st.session_state.get("need_upload")
         if file is None:
             return
         try:
-            _start_with(from_yaml(_text(file.getvalue()), figures.ask(known)))
+            _start_with(from_yaml(_text(file.getvalue()), snapshot.ask(known)))
         except NeedError as error:
             st.session_state[_TROUBLE] = f"The file was not taken, and nothing was changed. {error}"
 

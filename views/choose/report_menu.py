@@ -12,19 +12,19 @@ from reports.document import Document
 from reports.files import FORMATS, Format, report_on
 from views.export.chromium import PictureError, check_browser
 from views.export.imprint import Imprint, file_name
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.wording import count, markdown_text
 
 _ZIP = "application/zip"
 
 
 @st.fragment
-def report_menu(figures: Figures, need: Need) -> None:
+def report_menu(snapshot: Snapshot, need: Need) -> None:
     """Draw a menu to take the answer away as a report."""
     with st.popover("Report", key="take_report", on_change="rerun", wrap=False) as menu:
         if not menu.open:
             return
-        document, imprint = _report(figures.key, need, _here(), figures)
+        document, imprint = _report(snapshot.key, need, _here(), snapshot)
         st.caption(_contents(document))
         with st.container(horizontal=True, gap="small"):
             for ending, made in FORMATS.items():
@@ -43,8 +43,8 @@ def _contents(document: Document) -> str:
 
 # Until the snapshot changes, the same need has the same report.
 @st.cache_resource(max_entries=12, show_spinner="Writing the report …")
-def _report(key: str, need: Need, page: str, _figures: Figures) -> tuple[Document, Imprint]:  # noqa: ARG001
-    return report_on(_figures.ask, need, _figures.made_at, page)
+def _report(key: str, need: Need, page: str, _snapshot: Snapshot) -> tuple[Document, Imprint]:  # noqa: ARG001
+    return report_on(_snapshot.ask, need, _snapshot.made_at, page)
 
 
 def _here() -> str:

@@ -17,9 +17,9 @@ from views.compare.picker import Comparison
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import inputs, palette
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link
+from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
 Row = Mapping[Hashable, Any]
@@ -440,10 +440,10 @@ def _for_file(cells: pd.DataFrame, found: Comparison) -> pd.DataFrame:
     return told.assign(value=[None if value is None else value for value in told["value"]])
 
 
-def draw_credits(figures: Figures, found: Comparison) -> None:
+def draw_credits(snapshot: Snapshot, found: Comparison) -> None:
     """Draw who published what is shown."""
-    sources = figures.ask(queries.sources)
-    used = figures.ask(queries.ability_sources, found.domain)["source_id"]
+    sources = snapshot.ask(queries.sources)
+    used = snapshot.ask(queries.ability_sources, found.domain)["source_id"]
     st.caption(
         "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
         + credits_line("From", sources, used)
@@ -455,16 +455,16 @@ def draw_credits(figures: Figures, found: Comparison) -> None:
     st.caption(credits_line("Other facts", sources, others))
 
 
-def imprint_of(figures: Figures, found: Comparison, filters: Filters) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: Comparison, filters: Filters) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
     used = [found.cells["source_id"], found.tests["source_id"]]
-    used.append(figures.ask(queries.ability_sources, found.domain)["source_id"])
+    used.append(snapshot.ask(queries.ability_sources, found.domain)["source_id"])
     asked = [_domain_title(found), f"{filters.input_percent} % input", *in_words(filters)]
     return Imprint(
         title=f"Compare {', '.join(found.names.values())}",
         gates="; ".join(asked),
         counts=count(len(found.names), "model"),
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), *used),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), *used),
         link=link_here(),
     )

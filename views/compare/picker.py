@@ -13,7 +13,7 @@ from catalog.models import compare_facts as facts
 from catalog.models.compare import LEAST, MOST, Cell, chosen, marked, suggestions
 from catalog.pricing.offers import one_offer_a_model
 from views.shell import gates, inputs
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.wording import markdown_text, one_line, shortened
 
 Arrival = Literal["", "new", "back"]
@@ -63,39 +63,39 @@ def arrival() -> Arrival:
     return "back" if st.session_state.get(gates.PAGE) == PAGE else "new"
 
 
-def adopt_address(figures: Figures, came: Arrival) -> None:
+def adopt_address(snapshot: Snapshot, came: Arrival) -> None:
     """Take the models from the address where it speaks for this run. A link that names none keeps those of before."""
     if not came:
         return
     asked = st.query_params.get_all(MODELS)
     st.session_state[_NOTES] = ()
     if asked or came == "back":
-        _choose(figures, asked)
+        _choose(snapshot, asked)
     st.session_state.pop(PICKED, None)
 
 
-def _choose(figures: Figures, asked: Sequence[str]) -> None:
-    found = chosen(asked, figures.ask(queries.named_models))
+def _choose(snapshot: Snapshot, asked: Sequence[str]) -> None:
+    found = chosen(asked, snapshot.ask(queries.named_models))
     st.session_state[_KEPT], st.session_state[_NOTES] = found.model_ids, found.notes
 
 
-def _take_picked(figures: Figures) -> None:
+def _take_picked(snapshot: Snapshot) -> None:
     """Take what the widget says; what was typed may mean a model that it does not list."""
-    _choose(figures, st.session_state[PICKED])
+    _choose(snapshot, st.session_state[PICKED])
     st.session_state[PICKED] = list(st.session_state[_KEPT])
 
 
-def _take(figures: Figures, model_ids: tuple[str, ...]) -> None:
-    _choose(figures, model_ids)
+def _take(snapshot: Snapshot, model_ids: tuple[str, ...]) -> None:
+    _choose(snapshot, model_ids)
     st.session_state.pop(PICKED, None)
 
 
-def draw_picker(figures: Figures, filters: Filters) -> dict[str, str]:
+def draw_picker(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
     """Draw the choice of models, and what was ignored of it. Return the names of the chosen ones by their ids."""
-    # Figures of another day may lack a model that was chosen before.
-    found = chosen(st.session_state.get(_KEPT, ()), figures.ask(queries.named_models))
-    names = _names(figures, found.model_ids)
-    labels = _labels(figures, filters) | names
+    # Snapshot of another day may lack a model that was chosen before.
+    found = chosen(st.session_state.get(_KEPT, ()), snapshot.ask(queries.named_models))
+    names = _names(snapshot, found.model_ids)
+    labels = _labels(snapshot, filters) | names
     st.session_state.setdefault(PICKED, list(found.model_ids))
     st.multiselect(
         f"Models, {LEAST} to {MOST}",
@@ -107,7 +107,7 @@ def draw_picker(figures: Figures, filters: Filters) -> dict[str, str]:
         select_all=False,
         placeholder="Choose from the list, or type any name or id",
         on_change=_take_picked,
-        args=(figures,),
+        args=(snapshot,),
         help="Listed are the models with a list price that pass the gates. Any other can be typed.",
     )
     _write_address(found.model_ids)
@@ -128,20 +128,20 @@ def _draw_notes(notes: Sequence[str]) -> None:
         st.info("Ignored:\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
 
 
-def _names(figures: Figures, model_ids: Sequence[str]) -> dict[str, str]:
+def _names(snapshot: Snapshot, model_ids: Sequence[str]) -> dict[str, str]:
     """Return a short name of each model; its id where another chosen one has the same."""
-    named = figures.ask(queries.named_models).set_index("model_id")["name"]
+    named = snapshot.ask(queries.named_models).set_index("model_id")["name"]
     names = {model_id: shortened(one_line(named[model_id]), LONGEST_NAME) for model_id in model_ids}
     told = list(names.values())
     return {model_id: name if told.count(name) == 1 else one_line(model_id) for model_id, name in names.items()}
 
 
-def _labels(figures: Figures, filters: Filters) -> dict[str, str]:
+def _labels(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
     """Return what the picker lists: the models that pass the gates and are sold, the best of the domain first."""
-    found = _found(figures, filters)
+    found = _found(snapshot, filters)
     sold = passing(found, filters)
     sold = sold[sold["providers"].map(len) > 0]
-    best = _measured(figures, filters.domain).set_index("model_id")["value"]
+    best = _measured(snapshot, filters.domain).set_index("model_id")["value"]
     order = sold.assign(value=sold["model_id"].map(best)).sort_values(["value", "name"], ascending=[False, True])
     return {
         row.model_id: shortened(one_line(f"{row.name} ({row.developer or 'developer unknown'})"), LONGEST_LABEL)
@@ -149,55 +149,55 @@ def _labels(figures: Figures, filters: Filters) -> dict[str, str]:
     }
 
 
-def _found(figures: Figures, filters: Filters) -> pd.DataFrame:
+def _found(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return candidates(
-        figures.ask(queries.models_in_play), figures.ask(queries.list_offers), figures.ask(queries.speeds), filters
+        snapshot.ask(queries.models_in_play), snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters
     )
 
 
-def _measured(figures: Figures, domain: str) -> pd.DataFrame:
+def _measured(snapshot: Snapshot, domain: str) -> pd.DataFrame:
     """Return the abilities that speak for their models, of those that were measured in the domain."""
-    found = figures.ask(queries.abilities_in, domain)
+    found = snapshot.ask(queries.abilities_in, domain)
     return found[found["is_own"].astype(bool) & (found["coverage"] > 0)]
 
 
-def draw_suggestions(figures: Figures, names: Mapping[str, str]) -> None:
+def draw_suggestions(snapshot: Snapshot, names: Mapping[str, str]) -> None:
     """Say that models are to be chosen, and offer sets of them to begin with."""
-    _ask_domain(figures)
+    _ask_domain(snapshot)
     filters = gates.kept()
-    title = _title(figures, filters.domain)
+    title = _title(snapshot, filters.domain)
     first = next(iter(names), None)
     what = "Choose at least two models" if first is None else f"Choose at least one more to compare with {names[first]}"
     st.info(markdown_text(f"{what}, or begin with one of these."))
-    found = passing(_found(figures, filters), filters)[["model_id", "weights"]]
-    measured = _measured(figures, filters.domain)[["model_id", "value", "low", "high"]]
+    found = passing(_found(snapshot, filters), filters)[["model_id", "weights"]]
+    measured = _measured(snapshot, filters.domain)[["model_id", "value", "low", "high"]]
     offers = one_offer_a_model(
-        of_providers(figures.ask(queries.list_offers), filters), filters.input_percent / 100, "cheapest"
+        of_providers(snapshot.ask(queries.list_offers), filters), filters.input_percent / 100, "cheapest"
     )
     ranked = found.merge(measured, on="model_id").merge(
         offers[["model_id", "blended_usd_per_mtok"]], on="model_id", how="left"
     )
     for place, (why, model_ids) in enumerate(suggestions(ranked, first).items()):
-        told = ", ".join(_names(figures, model_ids).values())
+        told = ", ".join(_names(snapshot, model_ids).values())
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
-                f"{why} ({markdown_text(title)})", key=f"suggested_{place}", on_click=_take, args=(figures, model_ids)
+                f"{why} ({markdown_text(title)})", key=f"suggested_{place}", on_click=_take, args=(snapshot, model_ids)
             )
             st.caption(markdown_text(told), width="content")
 
 
-def _title(figures: Figures, domain: str) -> str:
-    titles = figures.ask(queries.ability_domains).set_index("domain")["title"]
+def _title(snapshot: Snapshot, domain: str) -> str:
+    titles = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
     return str(titles.get(domain, domain))
 
 
 # What is asked
 
 
-def ask(figures: Figures) -> tuple[bool, bool]:
+def ask(snapshot: Snapshot) -> tuple[bool, bool]:
     """Draw what the comparison depends on; return whether only real differences are shown, and whether sources are."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="asked"):
-        _ask_domain(figures)
+        _ask_domain(snapshot)
         gates.draw_input_percent()
         is_apart = inputs.switch(
             "Only differences beyond noise",
@@ -208,15 +208,15 @@ def ask(figures: Figures) -> tuple[bool, bool]:
     return is_apart, with_sources
 
 
-def _ask_domain(figures: Figures) -> None:
-    domains = figures.ask(queries.ability_domains)
+def _ask_domain(snapshot: Snapshot) -> None:
+    domains = snapshot.ask(queries.ability_domains)
     if not domains.empty:
         gates.draw_domain(domains[domains["models"] > 0] if domains["models"].any() else domains)
 
 
-def draw_outside(figures: Figures, filters: Filters, names: Mapping[str, str]) -> None:
+def draw_outside(snapshot: Snapshot, filters: Filters, names: Mapping[str, str]) -> None:
     """Say which of the chosen models the gates would leave out; chosen by name, they stay."""
-    found = _found(figures, filters)
+    found = _found(snapshot, filters)
     found = found[found["model_id"].isin(names)]
     out = removed_by(found, filters)["reason"]
     told = [f"{names[found['model_id'][row]]} ({reason})" for row, reason in out.dropna().items()]
@@ -227,17 +227,17 @@ def draw_outside(figures: Figures, filters: Filters, names: Mapping[str, str]) -
 # What follows
 
 
-def compared(figures: Figures, names: Mapping[str, str], filters: Filters) -> Comparison:
+def compared(snapshot: Snapshot, names: Mapping[str, str], filters: Filters) -> Comparison:
     """Return the models side by side; what was asked before is remembered."""
     cells, tests = _cells(
-        figures.key, tuple(names), filters.input_percent, filters.provider, filters.self_reported, figures
+        snapshot.key, tuple(names), filters.input_percent, filters.provider, filters.self_reported, snapshot
     )
     return Comparison(
         names=names,
         cells=cells,
         tests=tests,
         domain=filters.domain,
-        domains=figures.ask(queries.ability_domains),
+        domains=snapshot.ask(queries.ability_domains),
         input_percent=filters.input_percent,
     )
 
@@ -249,45 +249,45 @@ def _cells(
     input_percent: int,
     providers: tuple[str, ...],
     self_reported: bool,  # noqa: FBT001
-    _figures: Figures,
+    _snapshot: Snapshot,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     chosen_providers = Filters(provider=providers)
-    offers = of_providers(_figures.ask(queries.list_offers), chosen_providers)
-    speeds = of_providers(_figures.ask(queries.speeds), chosen_providers)
-    own = pd.concat([_figures.ask(queries.facts_of, model_id) for model_id in model_ids])
+    offers = of_providers(_snapshot.ask(queries.list_offers), chosen_providers)
+    speeds = of_providers(_snapshot.ask(queries.speeds), chosen_providers)
+    own = pd.concat([_snapshot.ask(queries.facts_of, model_id) for model_id in model_ids])
     kinds = {
-        model_id: tuple(_figures.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in model_ids
+        model_id: tuple(_snapshot.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in model_ids
     }
-    cells: list[Cell] = [cell for model_id in model_ids for cell in _abilities(_figures, model_id)]
+    cells: list[Cell] = [cell for model_id in model_ids for cell in _abilities(_snapshot, model_id)]
     cells += facts.price_cells(own, offers, kinds, input_percent / 100)
     cells += facts.speed_cells(model_ids, speeds)
     cells += facts.model_cells(own)
-    cells += facts.openness_cells(model_ids, _figures.ask(facts.openness_table))
+    cells += facts.openness_cells(model_ids, _snapshot.ask(facts.openness_table))
     cells.sort(key=lambda cell: facts.SECTIONS.index(cell.section))
     scores = pd.concat(
-        [_figures.ask(queries.scores_of, model_id).assign(model_id=model_id) for model_id in model_ids],
+        [_snapshot.ask(queries.scores_of, model_id).assign(model_id=model_id) for model_id in model_ids],
         ignore_index=True,
     )
-    tests = facts.shared_tests(scores, _efforts(_figures, model_ids), self_reported=self_reported)
+    tests = facts.shared_tests(scores, _efforts(_snapshot, model_ids), self_reported=self_reported)
     return marked(facts.with_holes(cells, model_ids)), marked(facts.with_holes(tests, model_ids))
 
 
-def _abilities(figures: Figures, model_id: str) -> list[Cell]:
+def _abilities(snapshot: Snapshot, model_id: str) -> list[Cell]:
     return list(
         facts.ability_cells(
             model_id,
-            figures.ask(queries.abilities_of, model_id),
-            figures.ask(queries.ability_basis, model_id),
-            figures.ask(queries.ability_domains),
+            snapshot.ask(queries.abilities_of, model_id),
+            snapshot.ask(queries.ability_basis, model_id),
+            snapshot.ask(queries.ability_domains),
         )
     )
 
 
-def _efforts(figures: Figures, model_ids: Sequence[str]) -> dict[str, str | None]:
+def _efforts(snapshot: Snapshot, model_ids: Sequence[str]) -> dict[str, str | None]:
     """Return the effort that speaks for each model in the most domains; None: the one that is not named."""
     efforts = {}
     for model_id in model_ids:
-        found = figures.ask(queries.abilities_of, model_id)
+        found = snapshot.ask(queries.abilities_of, model_id)
         counted = found.loc[found["is_own"].astype(bool), "effort"].value_counts(dropna=False)
         efforts[model_id] = None if counted.empty or pd.isna(counted.index[0]) else str(counted.index[0])
     return efforts

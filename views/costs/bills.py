@@ -20,8 +20,8 @@ from views.costs.chart import alt_text, cost_figure
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import gates, inputs, workload
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, usd
 
@@ -102,12 +102,12 @@ class Found:
 # What is asked
 
 
-def ask(figures: Figures) -> Asked | None:
+def ask(snapshot: Snapshot) -> Asked | None:
     """Draw what the page is asked beside the gates; None where no workload is asked about, which is said then."""
     asked = workload.ask_workload()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
-        domain = gates.draw_domain(figures.ask(_domains))
-        has_abilities = len(figures.ask(queries.abilities_in, domain)) > 0
+        domain = gates.draw_domain(snapshot.ask(_domains))
+        has_abilities = len(snapshot.ask(queries.abilities_in, domain)) > 0
         least = inputs.choice("Good enough", GOOD, key="least", width=200) if has_abilities else "0"
         with st.popover("View", key="view"):
             spread = inputs.switch("Provider spread", key="spread", note="From the cheapest provider to the dearest.")
@@ -127,19 +127,19 @@ def _domains(store: Store) -> pd.DataFrame:
 # What follows
 
 
-def found(figures: Figures, asked: Asked) -> Found:
+def found(snapshot: Snapshot, asked: Asked) -> Found:
     """Return what the page shows under the gates."""
     filters = gates.kept()
-    models = figures.ask(queries.models_in_play)
-    tried = candidates(models, figures.ask(queries.list_offers), figures.ask(queries.speeds), filters)
+    models = snapshot.ask(queries.models_in_play)
+    tried = candidates(models, snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters)
     # The bills are the same whatever the other gates are: they are remembered for these two.
     told = Filters(domain=filters.domain, provider=filters.provider)
-    costing, quality, rows = _billed(figures.key, asked.workload, told, asked.inferred, figures)
+    costing, quality, rows = _billed(snapshot.key, asked.workload, told, asked.inferred, snapshot)
     reason = removed_by(tried, filters)["reason"]
     for why in (unbilled(tried, costing), too_weak(tried, quality, asked.least)):
         reason = reason.mask(reason.isna(), why)
     rows = rows[rows["model_id"].isin(tried.loc[reason.isna(), "model_id"])].reset_index(drop=True)
-    titles = figures.ask(queries.ability_domains).set_index("domain")["title"]
+    titles = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
     return Found(
         costing=costing,
         rows=rows,
@@ -156,10 +156,10 @@ def _billed(
     asked: Workload,
     filters: Filters,
     inferred: bool,  # noqa: FBT001
-    _figures: Figures,
+    _snapshot: Snapshot,
 ) -> tuple[Costing, Quality, pd.DataFrame]:
-    costing = cost(of_providers(_figures.ask(queries.offers_for_cost), filters), asked)
-    abilities = _figures.ask(queries.abilities_in, filters.domain)
+    costing = cost(of_providers(_snapshot.ask(queries.offers_for_cost), filters), asked)
+    abilities = _snapshot.ask(queries.abilities_in, filters.domain)
     quality = abilities_as_quality(abilities, Question(filters=filters, inferred=inferred))
     return costing, quality, billed_models(costing, asked, quality)
 
@@ -226,10 +226,10 @@ def draw_chart(page: Found, asked: Asked) -> go.Figure | None:
     return made
 
 
-def draw_table(figures: Figures, page: Found, asked: Asked, chart: go.Figure | None) -> None:
+def draw_table(snapshot: Snapshot, page: Found, asked: Asked, chart: go.Figure | None) -> None:
     """Draw the bills, cheapest first, and the menus to take them and the chart away. A selected row is opened below."""
     table = as_shown(page.rows)
-    imprint = imprint_of(figures, page, asked, "What our workload would cost")
+    imprint = imprint_of(snapshot, page, asked, "What our workload would cost")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         st.caption("Select a row to open the model below: its offers, its price over time, dollars a task.")
         with st.container(horizontal=True, width="content", gap="small"):
@@ -267,27 +267,27 @@ def as_shown(rows: pd.DataFrame) -> pd.DataFrame:
     return named.drop(columns=nothing)
 
 
-def imprint_of(figures: Figures, page: Found, asked: Asked, title: str) -> Imprint:
+def imprint_of(snapshot: Snapshot, page: Found, asked: Asked, title: str) -> Imprint:
     """Return what is written beside what is taken away."""
     filters = gates.kept()
     least = [f"Ability {asked.least:g} or more"] if asked.least else []
     told = [workload.in_words(asked.workload), f"Ability: {page.domain_title}", *least, *in_words(filters)]
-    abilities = figures.ask(queries.ability_sources, filters.domain)["source_id"]
+    abilities = snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
     return Imprint(
         title=title,
         gates="; ".join(told),
         counts=f"{len(page.rows):,} of {count(len(page.left), 'model')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), page.rows["price_source_id"], abilities),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), page.rows["price_source_id"], abilities),
         link=link_here(),
     )
 
 
-def draw_credits(figures: Figures, page: Found) -> None:
+def draw_credits(snapshot: Snapshot, page: Found) -> None:
     """Draw who published what is shown, and what a bill leaves out."""
-    sources = figures.ask(queries.sources)
+    sources = snapshot.ask(queries.sources)
     if len(page.points):
-        used = figures.ask(queries.ability_sources, gates.kept().domain)["source_id"]
+        used = snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"]
         made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
         st.caption(made + credits_line("From", sources, used))
     st.caption(credits_line("Prices", sources, page.rows["price_source_id"]))

@@ -42,9 +42,9 @@ from views.costs.hosting_chart import (
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import inputs, workload
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, usd
 from views.shell.workload import WIDTH_PX, number
@@ -123,26 +123,26 @@ class Answer:
 
 
 @st.fragment
-def draw(figures: Figures, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     with st.expander("API or our own GPUs", key=OWN, on_change="rerun", bind="query-params") as part:
         if part.open:
-            _draw_open(figures, page, asked)
+            _draw_open(snapshot, page, asked)
 
 
-def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
-    model_id = _ask_model(figures, page)
+def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+    model_id = _ask_model(snapshot, page)
     if model_id is None:
         st.info("No open model with an offer is known here, so there is nothing to compare.")
         return
     try:
-        answer = _answer(figures, page, asked.workload, model_id)
+        answer = _answer(snapshot, page, asked.workload, model_id)
     except HostingError as error:
         st.info(markdown_text(error))
         return
-    model_link(model_id, _name(figures, model_id))
+    model_link(model_id, _name(snapshot, model_id))
     _draw_answer(answer, asked.workload)
-    imprint = _imprint(figures, answer, asked.workload, _name(figures, model_id))
+    imprint = _imprint(snapshot, answer, asked.workload, _name(snapshot, model_id))
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if len(known):
         _draw_crossover(answer, known, asked.workload, imprint)
@@ -150,13 +150,13 @@ def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
             _draw_machines(known, imprint)
     _draw_table(answer, imprint)
     _draw_memory(answer)
-    _draw_credits(figures, answer)
+    _draw_credits(snapshot, answer)
 
 
 # What is asked
 
 
-def _ask_model(figures: Figures, page: Found) -> str | None:
+def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
     """Ask for one of the open models with an offer.
 
     At first it is the ablest on the line of those that nothing beats, else the ablest shown, whose speed can be
@@ -168,7 +168,7 @@ def _ask_model(figures: Figures, page: Found) -> str | None:
         return None
     best = page.points[page.points["weights"] == "open"]
     best_ids = best.sort_values("is_on_frontier", ascending=False, kind="stable")["model_id"].tolist()
-    start = next((model_id for model_id in best_ids[:MOST_TRIED] if not figures.ask(_shape, model_id).unknown), None)
+    start = next((model_id for model_id in best_ids[:MOST_TRIED] if not snapshot.ask(_shape, model_id).unknown), None)
     picked: str | None = st.selectbox(
         "Open model",
         open_ids,
@@ -180,7 +180,7 @@ def _ask_model(figures: Figures, page: Found) -> str | None:
     return picked
 
 
-def _answer(figures: Figures, page: Found, asked: Workload, model_id: str) -> Answer:
+def _answer(snapshot: Snapshot, page: Found, asked: Workload, model_id: str) -> Answer:
     """Ask how the model is served, and return what that takes.
 
     Raises:
@@ -205,8 +205,8 @@ def _answer(figures: Figures, page: Found, asked: Workload, model_id: str) -> An
         concurrency=at_once,
         utilisation=(busy or 50) / 100,
     )
-    shape, speeds = figures.ask(_shape, model_id), figures.ask(queries.speeds)
-    offered = figures.ask(_machines, choice, spot)
+    shape, speeds = snapshot.ask(_shape, model_id), snapshot.ask(queries.speeds)
+    offered = snapshot.ask(_machines, choice, spot)
     every = plans(shape, serving, offered, speeds[speeds["model_id"] == model_id])
     api = page.costing.models[page.costing.models["model_id"] == model_id].iloc[0]
     fitting = every[every["fits"] == 1]
@@ -229,12 +229,12 @@ def _shape(store: Store, model_id: str) -> Shape:
     return shape_of(queries.shape_rows(store, model_id))
 
 
-def _machines(store: Store, choice: PriceChoice, spot: bool) -> pd.DataFrame:  # noqa: FBT001 - asked by `Figures.ask`
+def _machines(store: Store, choice: PriceChoice, spot: bool) -> pd.DataFrame:  # noqa: FBT001 - asked by `Snapshot.ask`
     return machines(queries.gpu_offers(store), specifications(queries.gpus(store)), choice, spot=spot)
 
 
-def _name(figures: Figures, model_id: str) -> str:
-    return str(figures.ask(queries.shape_rows, model_id)["name"].iloc[0])
+def _name(snapshot: Snapshot, model_id: str) -> str:
+    return str(snapshot.ask(queries.shape_rows, model_id)["name"].iloc[0])
 
 
 # What follows
@@ -397,24 +397,24 @@ def _bytes(each: float) -> str:
 # Where it comes from
 
 
-def _used(figures: Figures, answer: Answer) -> "pd.Series[str]":
+def _used(snapshot: Snapshot, answer: Answer) -> "pd.Series[str]":
     """Return the ids of the sources of the API's price, and of the machines' prices, specifications and speeds."""
-    sources = figures.ask(queries.sources)
+    sources = snapshot.ask(queries.sources)
     named = answer.fitting.reindex(columns=["price_source", "spec_source", "speed_source"]).to_numpy().ravel()
     is_used = sources["title"].isin(named) | (sources["source_id"] == answer.price_source_id)
     return sources.loc[is_used, "source_id"]
 
 
-def _draw_credits(figures: Figures, answer: Answer) -> None:
+def _draw_credits(snapshot: Snapshot, answer: Answer) -> None:
     days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
     if len(days):
         st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
-    used = _used(figures, answer)
+    used = _used(snapshot, answer)
     if len(used):
-        st.caption(credits_line("API price, GPUs, their prices and speeds", figures.ask(queries.sources), used))
+        st.caption(credits_line("API price, GPUs, their prices and speeds", snapshot.ask(queries.sources), used))
 
 
-def _imprint(figures: Figures, answer: Answer, asked: Workload, name: str) -> Imprint:
+def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, name: str) -> Imprint:
     serving = answer.serving
     told = [
         workload.in_words(asked),
@@ -425,7 +425,7 @@ def _imprint(figures: Figures, answer: Answer, asked: Workload, name: str) -> Im
         title=f"{name}: API or our own GPUs",
         gates="; ".join(told),
         counts=f"{len(answer.fitting)} of {count(answer.compared, 'machine')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), _used(figures, answer)),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), _used(snapshot, answer)),
         link=link_here(),
     )

@@ -16,9 +16,9 @@ from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_show
 from views.costs.chart import history_alt_text, history_figure
 from views.export.imprint import credits_of
 from views.export.menus import chart_menu, table_menu
-from views.shell.figures import Figures
 from views.shell.frame import credits_line
 from views.shell.links import model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, shortened, usd
 from views.shell.workload import WIDTH_PX
@@ -45,15 +45,15 @@ TASK_COLUMNS = {name: adjusted(column, number=_NUMBERS.get(name, "")) for name, 
 
 
 @st.fragment
-def draw(figures: Figures, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     title = "One model: every offer, its price over time, dollars a task"
     with st.expander(title, key=ONE, on_change="rerun", bind="query-params") as part:
         if part.open:
-            _draw_open(figures, page, asked)
+            _draw_open(snapshot, page, asked)
 
 
-def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
+def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
     model_ids = sorted({*page.costing.models["model_id"], *page.costing.missing["model_id"]})
     picked = _ask_model(model_ids)
     if picked is None:
@@ -62,10 +62,10 @@ def _draw_open(figures: Figures, page: Found, asked: Asked) -> None:
     apart = page.costing.apart[page.costing.apart["model_id"] == picked]
     name = str(next(iter([*bills["name"], *apart["name"]]), picked))
     model_link(picked, name)
-    _draw_offers(figures, page, asked, bills, name)
+    _draw_offers(snapshot, page, asked, bills, name)
     _draw_apart(apart)
-    _draw_history(figures, page, asked, picked, name)
-    _draw_tasks(figures, bills, picked, name)
+    _draw_history(snapshot, page, asked, picked, name)
+    _draw_tasks(snapshot, bills, picked, name)
 
 
 def _ask_model(model_ids: list[str]) -> str | None:
@@ -92,7 +92,7 @@ def _ask_model(model_ids: list[str]) -> str | None:
     return picked
 
 
-def _draw_offers(figures: Figures, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
+def _draw_offers(snapshot: Snapshot, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
     st.header("What each provider asks", anchor=False)
     if bills.empty:
         st.caption("No offer of it can be billed by the token for this workload.")
@@ -111,14 +111,14 @@ def _draw_offers(figures: Figures, page: Found, asked: Asked, bills: pd.DataFram
         placeholder="-",
         alt=f"What the workload costs at {count(len(table), 'offer')} of {name}, cheapest first",
     )
-    imprint = imprint_of(figures, page, asked, f"What our workload would cost with {name}")
+    imprint = imprint_of(snapshot, page, asked, f"What our workload would cost with {name}")
     imprint = replace(
         imprint,
         counts=count(len(table), "offer"),
-        credits=credits_of(figures.ask(queries.sources), bills["price_source_id"]),
+        credits=credits_of(snapshot.ask(queries.sources), bills["price_source_id"]),
     )
     table_menu(table, imprint, key="take_offers")
-    st.caption(credits_line("Prices", figures.ask(queries.sources), bills["price_source_id"]))
+    st.caption(credits_line("Prices", snapshot.ask(queries.sources), bills["price_source_id"]))
 
 
 def _draw_apart(apart: pd.DataFrame) -> None:
@@ -132,18 +132,18 @@ def _draw_apart(apart: pd.DataFrame) -> None:
     st.caption(f"Apart, as their limits are not known: {said}.")
 
 
-def _draw_history(figures: Figures, page: Found, asked: Asked, model_id: str, name: str) -> None:
+def _draw_history(snapshot: Snapshot, page: Found, asked: Asked, model_id: str, name: str) -> None:
     st.header("What the workload would have cost", anchor=False)
-    until = (figures.made_at or datetime.now(UTC)).date()
-    steps = _steps(figures.ask(queries.prices_of, model_id), asked.workload, until)
+    until = (snapshot.made_at or datetime.now(UTC)).date()
+    steps = _steps(snapshot.ask(queries.prices_of, model_id), asked.workload, until)
     if steps.empty:
         st.caption("No history of its list prices is known.")
         return
     spent = spent_column(asked.workload)
     made = history_figure(steps, spent)
     st.plotly_chart(made, key="history_chart", config={"displaylogo": False}, alt=history_alt_text(steps, spent, name))
-    sources = figures.ask(queries.sources)
-    imprint = imprint_of(figures, page, asked, f"What our workload would have cost with {name}")
+    sources = snapshot.ask(queries.sources)
+    imprint = imprint_of(snapshot, page, asked, f"What our workload would have cost with {name}")
     imprint = replace(imprint, counts=count(len(steps), "period"), credits=credits_of(sources, steps["source_id"]))
     chart_menu(made, steps, imprint, key="take_history")
     st.caption(
@@ -157,9 +157,9 @@ def _steps(periods: pd.DataFrame, workload: Workload, until: date) -> pd.DataFra
     return price_steps(cost_over_time(periods, replace(workload, batch_share=0)), 1.0, until)
 
 
-def _draw_tasks(figures: Figures, bills: pd.DataFrame, model_id: str, name: str) -> None:
+def _draw_tasks(snapshot: Snapshot, bills: pd.DataFrame, model_id: str, name: str) -> None:
     st.header("Dollars a task", anchor=False)
-    tasks = figures.ask(compared_tasks)
+    tasks = snapshot.ask(compared_tasks)
     tasks = tasks_at_list_price(tasks[tasks["model_id"] == model_id], bills)
     if tasks.empty:
         st.caption("No board here publishes what its tasks cost with this model.")
@@ -175,7 +175,7 @@ def _draw_tasks(figures: Figures, bills: pd.DataFrame, model_id: str, name: str)
     )
     st.caption(
         "As each board states it, at the prices of its day, retries included. A model that is cheap by the token and "
-        f"writes much is not cheap. {credits_line('Tasks', figures.ask(queries.sources), tasks['source_id'])}"
+        f"writes much is not cheap. {credits_line('Tasks', snapshot.ask(queries.sources), tasks['source_id'])}"
     )
 
 

@@ -9,7 +9,7 @@ from catalog.data.changes import Changes, changes
 from catalog.records import Score
 from catalog.store import Store, StoreError, snapshot_paths
 from views.data.table import PINNED_PX, PRICE_TITLES, draw_table, moment, safe
-from views.shell.figures import Figures, open_figures, say_and_stop
+from views.shell.snapshot import Snapshot, open_on_page, say_and_stop
 from views.shell.tables import column_config
 from views.shell.wording import count, markdown_text
 
@@ -17,9 +17,9 @@ BEFORE = "compared_with"
 number, text = st.column_config.NumberColumn, st.column_config.TextColumn
 
 
-def draw_changes(figures: Figures) -> None:
+def draw_changes(snapshot: Snapshot) -> None:
     """Draw what changed between the figures shown and those of another snapshot."""
-    others = [path for path in snapshot_paths() if figures.path is not None and path != figures.path]
+    others = [path for path in snapshot_paths() if snapshot.path is not None and path != snapshot.path]
     if not others:
         st.info(
             "There is no other snapshot to compare with yet. Each `python -m etl refresh` that finds news keeps one."
@@ -27,11 +27,11 @@ def draw_changes(figures: Figures) -> None:
         return
     stamps = {path.stem: moment(path) for path in others}
     picked = st.selectbox("Compare with", list(stamps), format_func=stamps.__getitem__, key=BEFORE, width=320)
-    other, why = open_figures(picked)
+    other, why = open_on_page(picked)
     if other is None or why:
         st.info(markdown_text(why or "That snapshot cannot be read."))
         return
-    before, after = sorted((figures, other), key=lambda each: each.key)
+    before, after = sorted((snapshot, other), key=lambda each: each.key)
     try:
         found = _changes(before.key, after.key, before.store, after.store)
     except StoreError as error:
@@ -44,11 +44,11 @@ def draw_changes(figures: Figures) -> None:
     for tab, draw in zip(st.tabs(list(KINDS), key="changed", on_change="rerun"), KINDS.values(), strict=True):
         if tab.open:
             with tab:
-                draw(figures, found)
+                draw(snapshot, found)
 
 
-def _moment_of(figures: Figures) -> str:
-    return moment(figures.path) if figures.path else "the bundled figures"
+def _moment_of(snapshot: Snapshot) -> str:
+    return moment(snapshot.path) if snapshot.path else "the bundled figures"
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing the snapshots …")
@@ -56,15 +56,15 @@ def _changes(key_before: str, key_after: str, _before: Store, _after: Store) -> 
     return changes(_before, _after)
 
 
-def _draw_new(figures: Figures, found: Changes) -> None:
-    _draw_models(figures, found.new, "New models", "that only the later snapshot has")
+def _draw_new(snapshot: Snapshot, found: Changes) -> None:
+    _draw_models(snapshot, found.new, "New models", "that only the later snapshot has")
 
 
-def _draw_gone(figures: Figures, found: Changes) -> None:
-    _draw_models(figures, found.gone, "Gone models", "that only the earlier snapshot has")
+def _draw_gone(snapshot: Snapshot, found: Changes) -> None:
+    _draw_models(snapshot, found.gone, "Gone models", "that only the earlier snapshot has")
 
 
-def _draw_models(figures: Figures, rows: pd.DataFrame, title: str, which: str) -> None:
+def _draw_models(snapshot: Snapshot, rows: pd.DataFrame, title: str, which: str) -> None:
     if rows.empty:
         st.info(f"There is no model {which}.")
         return
@@ -73,10 +73,10 @@ def _draw_models(figures: Figures, rows: pd.DataFrame, title: str, which: str) -
         "developer": text("Developer"),
         "model_id": text("Id"),
     }
-    draw_table(figures, rows.assign(name=safe(rows["name"])), config, key="changed_models", title=title)
+    draw_table(snapshot, rows.assign(name=safe(rows["name"])), config, key="changed_models", title=title)
 
 
-def _draw_repriced(figures: Figures, found: Changes) -> None:
+def _draw_repriced(snapshot: Snapshot, found: Changes) -> None:
     if found.repriced.empty:
         st.info("No cheapest list price moved.")
         return
@@ -91,10 +91,10 @@ def _draw_repriced(figures: Figures, found: Changes) -> None:
         "change_percent": number("Change", format="%+.0f %%"),
         "model_id": text("Id"),
     }
-    draw_table(figures, rows, config, key="repriced", title="Repriced models")
+    draw_table(snapshot, rows, config, key="repriced", title="Repriced models")
 
 
-def _draw_rescored(figures: Figures, found: Changes) -> None:
+def _draw_rescored(snapshot: Snapshot, found: Changes) -> None:
     if found.rescored.empty:
         st.info("No result moved that both snapshots state.")
         return
@@ -110,10 +110,10 @@ def _draw_rescored(figures: Figures, found: Changes) -> None:
         | column_config(Score, "effort", "benchmark_version", "harness", "model_name", "precision")
         | {"model_id": text("Id")}
     )
-    draw_table(figures, rows, config, key="rescored", title="Rescored models")
+    draw_table(snapshot, rows, config, key="rescored", title="Rescored models")
 
 
-KINDS: dict[str, Callable[[Figures, Changes], None]] = {
+KINDS: dict[str, Callable[[Snapshot, Changes], None]] = {
     "New": _draw_new,
     "Gone": _draw_gone,
     "Repriced": _draw_repriced,

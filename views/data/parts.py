@@ -23,8 +23,8 @@ from catalog.store import Store, snapshot_paths
 from views.data.ages_chart import ages_figure, alt_text
 from views.data.table import PINNED_PX, PRICE_TITLES, draw_table, imprint_of, moment, safe
 from views.export.menus import chart_menu
-from views.shell.figures import Figures
 from views.shell.frame import show_as_of
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, markdown_text
 
@@ -39,20 +39,20 @@ number, text = st.column_config.NumberColumn, st.column_config.TextColumn
 # Which snapshot
 
 
-def has_sources(figures: Figures) -> bool:
+def has_sources(snapshot: Snapshot) -> bool:
     """Return whether the snapshot holds anything at all."""
-    return not figures.ask(queries.sources).empty
+    return not snapshot.ask(queries.sources).empty
 
 
-def draw_as_of(figures: Figures) -> None:
+def draw_as_of(snapshot: Snapshot) -> None:
     """Draw the choice of the snapshot that every page shows."""
     paths = snapshot_paths()
-    if figures.path is None or not paths:
+    if snapshot.path is None or not paths:
         st.caption("These figures came with Shortlist; `python -m etl refresh` fetches newer ones and keeps them all.")
         return
-    shown = CURRENT if figures.is_current else figures.path.stem
-    newest = f"{moment(figures.path)}, the newest" if figures.is_current else "The newest"
-    earlier = {path.stem: moment(path) for path in paths if not figures.is_current or path != figures.path}
+    shown = CURRENT if snapshot.is_current else snapshot.path.stem
+    newest = f"{moment(snapshot.path)}, the newest" if snapshot.is_current else "The newest"
+    earlier = {path.stem: moment(path) for path in paths if not snapshot.is_current or path != snapshot.path}
     stamps = {CURRENT: newest} | earlier
     if st.session_state.get(AS_OF) != shown:
         st.session_state[AS_OF] = shown
@@ -75,15 +75,15 @@ def _show_picked() -> None:
 # In short
 
 
-def draw_answer(figures: Figures) -> None:
+def draw_answer(snapshot: Snapshot) -> None:
     """Draw how sound the figures are, in a few sentences."""
-    sources = _sources(figures)
+    sources = _sources(snapshot)
     standing, outcomes = sources["standing"].value_counts(), sources["outcome"].value_counts()
-    domains = figures.ask(_domains)
+    domains = snapshot.ask(_domains)
     thin = domains[domains["thin"].notna()]
     languages = int((thin["kind"] == "language").sum())
     tried = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items())
-    names, facts = figures.ask(queries.unresolved_names), figures.ask(queries.conflicts)
+    names, facts = snapshot.ask(queries.unresolved_names), snapshot.ask(queries.conflicts)
     late, frozen = standing.get("late", 0), standing.get("frozen", 0)
     rows, rejected = int(sources["rows"].sum()), int(sources["rejected"].sum())
     told = f"""
@@ -101,9 +101,9 @@ def draw_answer(figures: Figures) -> None:
 # The sources
 
 
-def draw_sources(figures: Figures) -> None:
+def draw_sources(snapshot: Snapshot) -> None:
     """Draw every source: whose it is, what may be done with it, how old it is, what its last refresh gave."""
-    sources = _sources(figures)
+    sources = _sources(snapshot)
     table = sources.assign(
         standing=sources["standing"].map(STANDINGS), address=sources["url"].where(sources["url"].str.startswith("http"))
     )
@@ -120,20 +120,20 @@ def draw_sources(figures: Figures) -> None:
     )
     for name in ("publisher", "licence"):
         config[name] = adjusted(config[name], width=NARROW_PX)
-    draw_table(figures, table, config, key="sources", title="Sources")
-    _draw_ages(figures, sources)
-    _draw_rejects(figures)
+    draw_table(snapshot, table, config, key="sources", title="Sources")
+    _draw_ages(snapshot, sources)
+    _draw_rejects(snapshot)
 
 
-def _sources(figures: Figures) -> pd.DataFrame:
+def _sources(snapshot: Snapshot) -> pd.DataFrame:
     """Return the sources with their age, the oldest for its cadence first, frozen ones last."""
-    found = aged(figures.ask(queries.sources), datetime.now(UTC).date())
+    found = aged(snapshot.ask(queries.sources), datetime.now(UTC).date())
     order = found.assign(is_frozen=found["is_frozen"].astype(bool))
     order = order.sort_values(["is_frozen", "age_in_cadences", "age_days"], ascending=[True, False, False])
     return order.reset_index(drop=True)
 
 
-def _draw_ages(figures: Figures, sources: pd.DataFrame) -> None:
+def _draw_ages(snapshot: Snapshot, sources: pd.DataFrame) -> None:
     with st.expander("Age of each source as a chart", key="ages", on_change="rerun") as ages:
         if not ages.open:
             return
@@ -143,27 +143,27 @@ def _draw_ages(figures: Figures, sources: pd.DataFrame) -> None:
         chart = ages_figure(sources)
         st.plotly_chart(chart, key="ages_chart", config={"displayModeBar": False}, alt=alt_text(sources))
         rows = sources[["source_id", "title", "as_of", "age_days", "cadence_days", "standing"]]
-        chart_menu(chart, rows, imprint_of(figures, "Age of each source", len(rows)), key="take_ages")
+        chart_menu(chart, rows, imprint_of(snapshot, "Age of each source", len(rows)), key="take_ages")
 
 
-def _draw_rejects(figures: Figures) -> None:
+def _draw_rejects(snapshot: Snapshot) -> None:
     with st.expander("Rows that could not be read, and why", key="rejects", on_change="rerun") as rejects:
         if not rejects.open:
             return
-        found = figures.ask(queries.rejected_rows)
+        found = snapshot.ask(queries.rejected_rows)
         config = {"source": text("Source", pinned=True, width=PINNED_PX)} | column_config(
             Reject, "reason", "count", "example"
         )
-        draw_table(figures, found, config, key="rejects", title="Rejected rows")
+        draw_table(snapshot, found, config, key="rejects", title="Rejected rows")
 
 
 # The benchmarks
 
 
-def draw_benchmarks(figures: Figures) -> None:
+def draw_benchmarks(snapshot: Snapshot) -> None:
     """Draw every benchmark: what it measures on which scale, how many models it covers, how saturated it is."""
-    found = figures.ask(benchmark_health)
-    models = figures.ask(queries.models_in_play)
+    found = snapshot.ask(benchmark_health)
+    models = snapshot.ask(queries.models_in_play)
     sold = int((models["providers"].map(len) > 0).sum())
     st.markdown(
         f"{count(len(found), 'benchmark')}. **Coverage** counts the models that somebody other than their developer "
@@ -204,7 +204,7 @@ def draw_benchmarks(figures: Figures) -> None:
         }
         | column_config(Benchmark, "publisher", "note")
     )
-    draw_table(figures, table, config, key="benchmarks", title="Benchmarks")
+    draw_table(snapshot, table, config, key="benchmarks", title="Benchmarks")
 
 
 _SATURATION = (
@@ -216,9 +216,9 @@ _SATURATION = (
 # The domains
 
 
-def draw_domains(figures: Figures) -> None:
+def draw_domains(snapshot: Snapshot) -> None:
     """Draw every domain with what its figures rest on, and where that is thin."""
-    found = figures.ask(_domains)
+    found = snapshot.ask(_domains)
     st.markdown(
         f"A domain stands on **thin ground** where no test measures it, fewer than {FEW_MODELS} models with a list "
         f"price or fewer than {FEW_NEW_MODELS} of the last year's were measured, half of the measured ones have one "
@@ -241,7 +241,7 @@ def draw_domains(figures: Figures) -> None:
         | column_config(Domain, "kind", "note")
     )
     table = found.assign(heaviest_percent=100 * found["heaviest"])
-    draw_table(figures, table, config, key="domains", title="Domains")
+    draw_table(snapshot, table, config, key="domains", title="Domains")
 
 
 def _pinned(config: dict[str, Any]) -> dict[str, Any]:
@@ -257,9 +257,9 @@ def _domains(store: Store) -> pd.DataFrame:
 # What disagrees, and what met nothing
 
 
-def draw_conflicts(figures: Figures) -> None:
+def draw_conflicts(snapshot: Snapshot) -> None:
     """Draw the facts on which sources differ, how far, and which statement counts by which rule."""
-    found = figures.ask(conflict_choices)
+    found = snapshot.ask(conflict_choices)
     st.markdown(
         f"{count(len(found), 'fact')} that two sources state more than 5 % apart, the widest apart first. "
         "All statements are kept; **Counts** is the one that views of one test or of list prices use, by the rule "
@@ -279,12 +279,12 @@ def draw_conflicts(figures: Figures) -> None:
         }
         | column_config(Conflict, "statements", "effort", "provider", "model_id")
     )
-    draw_table(figures, table, config, key="conflicts", title="Conflicts between sources")
+    draw_table(snapshot, table, config, key="conflicts", title="Conflicts between sources")
 
 
-def draw_unresolved(figures: Figures) -> None:
+def draw_unresolved(snapshot: Snapshot) -> None:
     """Draw the names that met no model, with a search."""
-    found = figures.ask(queries.unresolved_names)
+    found = snapshot.ask(queries.unresolved_names)
     st.markdown(
         f"{count(len(found), 'name')} at the sources met no model that is known here, with "
         f"{count(int(found['count'].sum()), 'figure')}. A wrong join is worse than none: they stay out until "
@@ -300,4 +300,4 @@ def draw_unresolved(figures: Figures) -> None:
         | {"source": text("Source")}
         | column_config(Unresolved, "developer")
     )
-    draw_table(figures, table, config, key="unresolved", title="Names that met no model")
+    draw_table(snapshot, table, config, key="unresolved", title="Names that met no model")

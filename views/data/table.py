@@ -10,8 +10,8 @@ from catalog import queries
 from catalog.store import stamp_of
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import table_menu
-from views.shell.figures import Figures
 from views.shell.frame import link_here
+from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, one_line
 
 PRICE_TITLES = {"input_usd_per_mtok": "Input price", "output_usd_per_mtok": "Output price"}
@@ -32,11 +32,11 @@ def safe(names: pd.Series) -> pd.Series:
     return names.map(lambda name: one_line(name)[:MOST_FOREIGN], na_action="ignore")
 
 
-def draw_table(figures: Figures, rows: pd.DataFrame, config: dict[str, Any], *, key: str, title: str) -> None:
+def draw_table(snapshot: Snapshot, rows: pd.DataFrame, config: dict[str, Any], *, key: str, title: str) -> None:
     """Draw the columns of a table that are configured and known, and the menu to take them away.
 
     Args:
-        figures: where the rows are from.
+        snapshot: where the rows are from.
         rows: the rows.
         config: the columns, in their order.
         key: a name of its own on the page.
@@ -53,17 +53,17 @@ def draw_table(figures: Figures, rows: pd.DataFrame, config: dict[str, Any], *, 
         lazy=True,
         alt=alt,
     )
-    table_menu(shown, imprint_of(figures, title, len(shown)), key=f"take_{key}")
+    table_menu(shown, imprint_of(snapshot, title, len(shown)), key=f"take_{key}")
 
 
-def imprint_of(figures: Figures, title: str, rows: int) -> Imprint:
+def imprint_of(snapshot: Snapshot, title: str, rows: int) -> Imprint:
     """Return what is written beside a table or chart that is taken away from this page."""
-    sources = figures.ask(queries.sources)
+    sources = snapshot.ask(queries.sources)
     return Imprint(
         title=title,
         gates="",
         counts=count(rows, "row"),
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
         credits=credits_of(sources, sources["source_id"]),
         link=link_here(),
     )

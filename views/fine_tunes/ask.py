@@ -15,7 +15,7 @@ from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages, well_known_bases
 from catalog.variants.recommend import GENERAL, Need, VariantError, base_named
 from views.shell import gates, inputs
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.wording import asked_line, markdown_text, shortened
 
 FAMILIES: Mapping[str, str] = {
@@ -57,16 +57,16 @@ class Asked:
     self_reported: bool
 
 
-def ask(figures: Figures, index: VariantIndex) -> Asked:
+def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
     """Draw what the list is asked, and return it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
         base = _ask_base(index)
-        domain = gates.draw_domain(figures.ask(_domains))
+        domain = gates.draw_domain(snapshot.ask(_domains))
         memory = inputs.choice("Memory", MEMORY, key="memory", width=140)
         language = inputs.choice("Language", _language_titles(index), key="language", width=210)
         more = st.popover("More gates", key="more_variant_gates")
         with more:
-            need, filters = _ask_more(figures, index)
+            need, filters = _ask_more(snapshot, index)
     _ask_family(index)
     _draw_refused()
     need |= {
@@ -81,10 +81,10 @@ def ask(figures: Figures, index: VariantIndex) -> Asked:
     return Asked(Need(**need), filters.self_reported)
 
 
-def _ask_more(figures: Figures, index: VariantIndex) -> tuple[dict[str, Any], Filters]:
+def _ask_more(snapshot: Snapshot, index: VariantIndex) -> tuple[dict[str, Any], Filters]:
     """Draw the gates behind the button; return what they ask, but base, domain, memory and language."""
     least = inputs.choice("Evidence", EVIDENCE, key="evidence", note="The weakest evidence that is welcome.")
-    filters = gates.draw_few(figures, *SHARED_GATES)
+    filters = gates.draw_few(snapshot, *SHARED_GATES)
     no_merges = inputs.switch("No merges", key="no_merges", note="By the relation that is stated, or by its tags.")
     copies = inputs.switch("Quantised copies too", key="quantised")
     unknown = "" if (index.is_gated >= 0).any() else " This snapshot's listing does not say it of any, so none passes."
@@ -104,7 +104,7 @@ def _ask_more(figures: Figures, index: VariantIndex) -> tuple[dict[str, Any], Fi
     return need, filters
 
 
-def _domains(store: Any) -> pd.DataFrame:  # noqa: ANN401 - a store; `Figures.ask` passes it
+def _domains(store: Any) -> pd.DataFrame:  # noqa: ANN401 - a store; `Snapshot.ask` passes it
     """Return the domains that can be asked for; the general one stands for any."""
     found = queries.ability_domains(store)
     if GENERAL not in set(found["domain"]):

@@ -14,8 +14,8 @@ from catalog.variants.listing import licence_chain, without_claims
 from catalog.variants.recommend import GENERAL
 from views.fine_tunes.ask import Asked
 from views.openness.card import is_web, link
-from views.shell.figures import Figures
 from views.shell.links import LONGEST_NAME, model_link
+from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, markdown_text, shortened
 
 HUB = "https://huggingface.co/"
@@ -50,11 +50,11 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def draw_card(figures: Figures, index: VariantIndex, repo_id: str, asked: Asked) -> None:
+def draw_card(snapshot: Snapshot, index: VariantIndex, repo_id: str, asked: Asked) -> None:
     """Draw the card of a repository; nothing where none is chosen.
 
     Args:
-        figures: the figures of the page.
+        snapshot: the figures of the page.
         index: the snapshot's index.
         repo_id: a repository of the index.
         asked: what the page is asked: the domain, and whether claims count.
@@ -73,7 +73,7 @@ def draw_card(figures: Figures, index: VariantIndex, repo_id: str, asked: Asked)
         _draw_domains(found, self_reported=asked.self_reported)
         st.markdown("\n".join(f"- {line}" for line in _lines(index, number, found)))
         _draw_tests(found, self_reported=asked.self_reported)
-        _draw_links(figures, repo_id)
+        _draw_links(snapshot, repo_id)
 
 
 def _head(number: int, index: VariantIndex, facts: dict[str, Any], words: str) -> str:
@@ -206,9 +206,9 @@ def _draw_tests(found: Card, *, self_reported: bool) -> None:
         )
 
 
-def _draw_links(figures: Figures, repo_id: str) -> None:
+def _draw_links(snapshot: Snapshot, repo_id: str) -> None:
     if is_repo_id(repo_id):
         st.markdown(link("Open on the Hub", f"{HUB}{repo_id}"))
-    model_id = figures.ask(queries.repos_of_models).get(repo_id.lower())
+    model_id = snapshot.ask(queries.repos_of_models).get(repo_id.lower())
     if model_id:
         model_link(model_id, "Everything about this model")

@@ -9,21 +9,21 @@ from catalog.variants.tree import family_tree
 from views.fine_tunes.ask import VARIANT
 from views.fine_tunes.lineage_chart import alt_text, lineage_figure
 from views.fine_tunes.listing import Drawn, Found
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.wording import count, markdown_text
 
 TREE = "family_tree"
 MOST_TILES = 50
 
 
-def draw_family(figures: Figures, index: VariantIndex, found: Found, picked: str) -> Drawn:
+def draw_family(snapshot: Snapshot, index: VariantIndex, found: Found, picked: str) -> Drawn:
     """Draw what was made from the base, or from the origin of the chosen variant."""
     root = index.graph.find(found.told.base or picked)
     if root is None:
         st.info("Choose a base, or a variant, to see its family.")
         return Drawn(None, pd.DataFrame(), "", "")
     origin = origin_of(index.graph, root)
-    tree = _tree(figures.key, origin, index)
+    tree = _tree(snapshot.key, origin, index)
     chart = lineage_figure(tree)
     st.plotly_chart(
         chart,

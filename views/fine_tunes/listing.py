@@ -21,8 +21,8 @@ from views.export.menus import chart_menu, table_menu
 from views.fine_tunes import gains_chart as gains
 from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
-from views.shell.figures import Figures, say_and_stop
 from views.shell.frame import credits_line, link_here
+from views.shell.snapshot import Snapshot, say_and_stop
 from views.shell.tables import adjusted, column_config, keep_picked, known_columns
 from views.shell.wording import count, markdown_text
 
@@ -85,18 +85,18 @@ class Drawn:
 # What is known
 
 
-def index_in(figures: Figures) -> VariantIndex | None:
+def index_in(snapshot: Snapshot) -> VariantIndex | None:
     """Return the index of a snapshot, built once; None where the snapshot says nothing of variants."""
-    return _index(figures.key, figures) if figures.ask(queries.has_variants) else None
+    return _index(snapshot.key, snapshot) if snapshot.ask(queries.has_variants) else None
 
 
 @st.cache_resource(
     max_entries=2,
     show_spinner="Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …",
 )
-def _index(key: str, _figures: Figures) -> VariantIndex:  # noqa: ARG001 - another snapshot, another index
+def _index(key: str, _snapshot: Snapshot) -> VariantIndex:  # noqa: ARG001 - another snapshot, another index
     try:
-        return variant_index(_figures.store)
+        return variant_index(_snapshot.store)
     except StoreError as error:
         say_and_stop(error)
 
@@ -120,9 +120,9 @@ def draw_nothing_known() -> None:
 # The answer
 
 
-def found_in(figures: Figures, index: VariantIndex, asked: Asked) -> Found:
+def found_in(snapshot: Snapshot, index: VariantIndex, asked: Asked) -> Found:
     """Return what is recommended."""
-    told = _recommended(figures.key, asked.need, index)
+    told = _recommended(snapshot.key, asked.need, index)
     rows = listed_rows(told.rows if asked.self_reported else without_claims(told.rows))
     return Found(told, rows, standing_of(told, rows))
 
@@ -331,17 +331,17 @@ def sources_of(index: VariantIndex, rows: pd.DataFrame) -> "pd.Series[Any]":
     return pd.Series([*index.evidence.tests.loc[tests, "source_id"].unique(), "hub"], dtype="str")
 
 
-def draw_credits(figures: Figures, index: VariantIndex, found: Found) -> None:
+def draw_credits(snapshot: Snapshot, index: VariantIndex, found: Found) -> None:
     """Draw who published what is shown."""
     used = sources_of(index, found.rows)
-    told = credits_line("Results, lineage, licences and adoption", figures.ask(queries.sources), used)
+    told = credits_line("Results, lineage, licences and adoption", snapshot.ask(queries.sources), used)
     st.caption(
         "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
         f"curated, each row with its evidence. {told}"
     )
 
 
-def imprint_of(figures: Figures, index: VariantIndex, asked: Asked, found: Found) -> Imprint:
+def imprint_of(snapshot: Snapshot, index: VariantIndex, asked: Asked, found: Found) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
     base = f"Base: {found.told.base}" if found.told.base else "Any base"
     domain = domains()[asked.need.domain].title if asked.need.domain in domains() else "any"
@@ -350,7 +350,7 @@ def imprint_of(figures: Figures, index: VariantIndex, asked: Asked, found: Found
         title=TITLE,
         gates="; ".join([base, f"domain: {domain}", *gated]),
         counts=f"{found.standing.variants:,} of {count(found.told.counts['candidates'], 'candidate')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), sources_of(index, found.rows)),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), sources_of(index, found.rows)),
         link=link_here(),
     )

@@ -19,9 +19,9 @@ from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu
 from views.model.chart import alt_text, standing_figure
 from views.shell import gates, inputs
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link, models_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
@@ -47,16 +47,16 @@ def _asked_id() -> str:
     return st.query_params.get("id", "").strip().casefold()
 
 
-def asked(figures: Figures) -> Facts | None:
+def asked(snapshot: Snapshot) -> Facts | None:
     """Return what is known of the model that the address names. Without one, say so, lead to near ones, return None."""
     text = _asked_id()
     if not text:
         st.info(_NO_ID)
         models_link("All models")
         return None
-    found = figures.ask(queries.facts_of, text)
+    found = snapshot.ask(queries.facts_of, text)
     if found.empty:
-        _draw_unknown(figures, text)
+        _draw_unknown(snapshot, text)
         return None
     facts: Facts = found.astype(object).iloc[0].to_dict()
     if st.session_state.get(SHOWN, facts["model_id"]) != facts["model_id"]:
@@ -68,10 +68,10 @@ def asked(figures: Figures) -> Facts | None:
     return {**facts, "name": name}
 
 
-def _draw_unknown(figures: Figures, text: str) -> None:
+def _draw_unknown(snapshot: Snapshot, text: str) -> None:
     told = markdown_text(shortened(one_line(text), LONGEST_ASKED))
     st.info(f"No model is known as “{told}”.")
-    near = listing.nearest(figures.ask(queries.named_models), text)
+    near = listing.nearest(snapshot.ask(queries.named_models), text)
     if near:
         st.markdown("Names near it:")
         for model_id in near:
@@ -104,9 +104,9 @@ def _known(value: object) -> str:
 # The answer
 
 
-def ask(figures: Figures, facts: Facts) -> tuple[PeerGroup, bool]:
+def ask(snapshot: Snapshot, facts: Facts) -> tuple[PeerGroup, bool]:
     """Draw what the answer depends on; return who the peers are, and whether languages are shown too."""
-    domains = figures.ask(queries.ability_domains)
+    domains = snapshot.ask(queries.ability_domains)
     groups = {group: title for group, title in PEERS.items() if _is_possible(group, facts)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asked"):
         if not domains.empty:
@@ -121,15 +121,19 @@ def _is_possible(group: PeerGroup, facts: Facts) -> bool:
     return _is_known(facts["weights"]) if group == "weights" else group == "sold" or _is_known(facts["parameters"])
 
 
-def own_abilities(figures: Figures, model_id: str) -> pd.DataFrame:
+def own_abilities(snapshot: Snapshot, model_id: str) -> pd.DataFrame:
     """Return the abilities that speak for the model, a row a domain."""
-    found = figures.ask(queries.abilities_of, model_id)
+    found = snapshot.ask(queries.abilities_of, model_id)
     return found[found["is_own"]]
 
 
-def draw_tiles(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_tiles(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw the figures that people ask for first, each with where it is from."""
-    tiles = [_ability_tile(figures, facts, filters), _price_tile(figures, facts, filters), _speed_tile(figures, facts)]
+    tiles = [
+        _ability_tile(snapshot, facts, filters),
+        _price_tile(snapshot, facts, filters),
+        _speed_tile(snapshot, facts),
+    ]
     context = "unknown" if pd.isna(facts["context_tokens"]) else f"{facts['context_tokens']:,}"
     tiles.append(("Context window", context, "tokens" if context != "unknown" else "no source states it"))
     with st.container(horizontal=True, gap="small", key="tiles"):
@@ -142,10 +146,10 @@ def draw_tiles(figures: Figures, facts: Facts, filters: Filters) -> None:
 Tile = tuple[str, str, str]
 
 
-def _ability_tile(figures: Figures, facts: Facts, filters: Filters) -> Tile:
-    own = own_abilities(figures, facts["model_id"])
+def _ability_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
+    own = own_abilities(snapshot, facts["model_id"])
     own = own[own["domain"] == filters.domain]
-    titles = figures.ask(queries.ability_domains).set_index("domain")["title"]
+    titles = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
     title = f"Ability: {titles.get(filters.domain, filters.domain)}"
     if own.empty:
         return title, "unknown", "not measured on enough tests"
@@ -154,9 +158,9 @@ def _ability_tile(figures: Figures, facts: Facts, filters: Filters) -> Tile:
     return title, figure(row["value"]), f"{figure(row['low'])} to {figure(row['high'])} with 90 % certainty; {how}"
 
 
-def _price_tile(figures: Figures, facts: Facts, filters: Filters) -> Tile:
+def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     title = "Blended price"
-    offers = figures.ask(queries.list_offers)
+    offers = snapshot.ask(queries.list_offers)
     sold = one_offer_a_model(offers[offers["model_id"] == facts["model_id"]], filters.input_percent / 100, "cheapest")
     if sold.empty:
         return title, "unknown", "nobody's list price is known"
@@ -166,9 +170,9 @@ def _price_tile(figures: Figures, facts: Facts, filters: Filters) -> Tile:
     return title, usd(row[PRICE]), f"a million tokens at {one_line(row['provider'])}{more}; {day(row['price_as_of'])}"
 
 
-def _speed_tile(figures: Figures, facts: Facts) -> Tile:
+def _speed_tile(snapshot: Snapshot, facts: Facts) -> Tile:
     title = "Speed of a service"
-    speeds = figures.ask(queries.speeds)
+    speeds = snapshot.ask(queries.speeds)
     timed = one_speed_a_model(speeds[speeds["model_id"] == facts["model_id"]])
     if timed.empty:
         return title, "unknown", "that of no hosted service is known"
@@ -177,21 +181,21 @@ def _speed_tile(figures: Figures, facts: Facts) -> Tile:
     return title, f"{row[SPEED]:,.0f}", told
 
 
-def draw_standing(figures: Figures, facts: Facts, group: PeerGroup, *, languages: bool) -> None:
+def draw_standing(snapshot: Snapshot, facts: Facts, group: PeerGroup, *, languages: bool) -> None:
     """Draw the model's ability by domain against its peers, and who these are."""
-    own = own_abilities(figures, facts["model_id"])
-    domains = figures.ask(queries.ability_domains)
+    own = own_abilities(snapshot, facts["model_id"])
+    domains = snapshot.ask(queries.ability_domains)
     kept = domains if languages else domains[domains["kind"] != LANGUAGE]
-    peers = profile.peers_of(facts, figures.ask(queries.models_in_play), group)
-    rows = profile.against_peers(own, figures.ask(queries.measured_abilities), peers, kept)
+    peers = profile.peers_of(facts, snapshot.ask(queries.models_in_play), group)
+    rows = profile.against_peers(own, snapshot.ask(queries.measured_abilities), peers, kept)
     if rows.empty:
-        _draw_unmeasured(figures, facts)
+        _draw_unmeasured(snapshot, facts)
         return
     chart = standing_figure(rows, facts["weights"])
     st.plotly_chart(chart, key="standing", config={"displayModeBar": False}, alt=alt_text(rows, facts["name"]))
     words = PEERS_IN_WORDS[group].format(weights=facts["weights"])
     st.caption(f"Peers: {words}, where they were measured. {_unmeasured(kept, own)}".strip())
-    _draw_figures(figures, facts, rows, chart)
+    _draw_figures(snapshot, facts, rows, chart)
 
 
 def _unmeasured(domains: pd.DataFrame, own: pd.DataFrame) -> str:
@@ -200,11 +204,11 @@ def _unmeasured(domains: pd.DataFrame, own: pd.DataFrame) -> str:
     return f"Not known: {markdown_text(', '.join(missing))}." if len(missing) else ""
 
 
-def _draw_unmeasured(figures: Figures, facts: Facts) -> None:
+def _draw_unmeasured(snapshot: Snapshot, facts: Facts) -> None:
     """Say that there is no ability, and lead to models of near names that were measured."""
     st.info("It was not measured on enough tests here to tell its ability in any domain.")
-    measured = set(figures.ask(queries.measured_abilities)["model_id"]) - {facts["model_id"]}
-    named = figures.ask(queries.named_models)
+    measured = set(snapshot.ask(queries.measured_abilities)["model_id"]) - {facts["model_id"]}
+    named = snapshot.ask(queries.named_models)
     near = listing.nearest(named[named["model_id"].isin(measured)], facts["model_id"])
     if near:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -231,12 +235,12 @@ STANDING = (
 )
 
 
-def _draw_figures(figures: Figures, facts: Facts, rows: pd.DataFrame, chart: go.Figure) -> None:
+def _draw_figures(snapshot: Snapshot, facts: Facts, rows: pd.DataFrame, chart: go.Figure) -> None:
     """Draw the chart's figures behind a click, and the menu to take it away."""
     told = rows[["domain", *STANDING]].assign(coverage=rows["coverage"] * 100)
     with st.container(horizontal=True, gap="small"):
-        behind = st.popover("Figures of the chart", key="standing_figures", on_change="rerun")
-        chart_menu(chart, told, standing_imprint(figures, facts, len(rows)), key="take_standing")
+        behind = st.popover("Snapshot of the chart", key="standing_figures", on_change="rerun")
+        chart_menu(chart, told, standing_imprint(snapshot, facts, len(rows)), key="take_standing")
     if behind.open:
         with behind:
             st.dataframe(
@@ -248,15 +252,15 @@ def _draw_figures(figures: Figures, facts: Facts, rows: pd.DataFrame, chart: go.
             )
 
 
-def standing_imprint(figures: Figures, facts: Facts, domains: int) -> Imprint:
+def standing_imprint(snapshot: Snapshot, facts: Facts, domains: int) -> Imprint:
     """Return what is printed beside the chart when it is taken away."""
-    scores = figures.ask(queries.scores_of, facts["model_id"])
+    scores = snapshot.ask(queries.scores_of, facts["model_id"])
     return Imprint(
         title=f"{facts['name']} among its peers",
         gates=f"Ability by domain of {one_line(facts['model_id'])}",
         counts=count(domains, "domain"),
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), scores["source_id"]),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), scores["source_id"]),
         link=link_here(),
     )
 
@@ -270,14 +274,14 @@ EFFORTS = (
 )
 
 
-def draw_efforts(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_efforts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw the ability at each effort in the chosen domain, and say which effort speaks for the model."""
-    abilities = figures.ask(queries.abilities_of, facts["model_id"])
-    rows = profile.efforts_in(abilities, figures.ask(queries.scores_of, facts["model_id"]), filters.domain)
+    abilities = snapshot.ask(queries.abilities_of, facts["model_id"])
+    rows = profile.efforts_in(abilities, snapshot.ask(queries.scores_of, facts["model_id"]), filters.domain)
     if len(rows) < 2:  # noqa: PLR2004 - one effort needs no comparison
         return
     own = rows[rows["is_own"]]
-    title = figures.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
+    title = snapshot.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
     st.subheader(f"By effort, {title}", anchor=False)
     if len(own):
         named = "effort not stated" if pd.isna(own["effort"].iloc[0]) else f"effort {one_line(own['effort'].iloc[0])}"
@@ -294,13 +298,13 @@ def draw_efforts(figures: Figures, facts: Facts, filters: Filters) -> None:
     )
 
 
-def draw_credits(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_credits(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw who published what the abilities rest on, where there are any."""
-    if own_abilities(figures, facts["model_id"]).empty:
+    if own_abilities(snapshot, facts["model_id"]).empty:
         return
-    used = figures.ask(queries.ability_sources, filters.domain)["source_id"]
+    used = snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
     if len(used):
         st.caption(
             "Ability: Shortlist's own estimate from every measured score, on a fixed scale. "
-            + credits_line("From", figures.ask(queries.sources), used)
+            + credits_line("From", snapshot.ask(queries.sources), used)
         )

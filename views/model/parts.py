@@ -34,9 +34,9 @@ from views.openness.card import criterion
 from views.openness.card import standing as openness_in_words
 from views.openness.listing import found_in
 from views.shell import inputs
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import fine_tunes_link, model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, one_line
 
@@ -129,7 +129,7 @@ STATEMENTS = (
 # Facts
 
 
-def draw_facts(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw who made the model, what it is and what it takes, and under which names it is known."""
     for title, column in zip(FACTS, st.columns(len(FACTS), gap="medium"), strict=True):
         with column:
@@ -142,14 +142,14 @@ def draw_facts(figures: Figures, facts: Facts, filters: Filters) -> None:  # noq
                 hide_index=True,
                 alt=title,
             )
-    named = figures.ask(queries.named_models)
+    named = snapshot.ask(queries.named_models)
     names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
     if len(names):
         st.markdown(f"Known as: {'; '.join(markdown_text(name) for name in names)}.")
     used = pd.Series([facts["source_id"]])
     st.caption(
         "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
-        + credits_line("The model is listed by", figures.ask(queries.sources), used)
+        + credits_line("The model is listed by", snapshot.ask(queries.sources), used)
     )
 
 
@@ -186,17 +186,17 @@ def _link_to_hub(repo: str) -> str:
 # Scores
 
 
-def draw_scores(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw every score, with its weight in the chosen domain, and where sources disagree on one."""
-    scores = figures.ask(queries.scores_of, facts["model_id"])
+    scores = snapshot.ask(queries.scores_of, facts["model_id"])
     if scores.empty:
         st.info("No source states a score of this model.")
         return
-    title = figures.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
+    title = snapshot.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
     which = inputs.segment(
         "Which", {"all": "All scores", "counted": "Counted in the ability"}, key="scores", note=f"In {title}."
     )
-    rows = profile.weighed(scores, figures.ask(queries.scores_behind, filters.domain, facts["model_id"]))
+    rows = profile.weighed(scores, snapshot.ask(queries.scores_behind, filters.domain, facts["model_id"]))
     shown = rows if which == "all" else rows[rows["weight"].notna()]
     claimed = int((rows["evidence"] == "self-reported").sum())
     counted = int(rows["weight"].notna().sum())
@@ -214,18 +214,18 @@ def draw_scores(figures: Figures, facts: Facts, filters: Filters) -> None:
         alt=f"{count(len(shown), 'score')}, those that weigh most in {title} first",
     )
     _say_empty("No score here states", SCORES, told)
-    table_menu(told, _imprint(figures, facts, "Scores", shown["source_id"]), key="take_scores")
-    st.caption(credits_line("Scores", figures.ask(queries.sources), shown["source_id"]))
-    _draw_conflicts(figures, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
+    table_menu(told, _imprint(snapshot, facts, "Scores", shown["source_id"]), key="take_scores")
+    st.caption(credits_line("Scores", snapshot.ask(queries.sources), shown["source_id"]))
+    _draw_conflicts(snapshot, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
 
 
-def _draw_conflicts(figures: Figures, facts: Facts, wanted: Callable[[str], bool], rule: str) -> None:
+def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bool], rule: str) -> None:
     """Draw the facts of which sources state values more than 5 % apart, all values beside each other, and the rule."""
-    found = figures.ask(queries.conflicts_of, facts["model_id"])
+    found = snapshot.ask(queries.conflicts_of, facts["model_id"])
     found = found[found["fact"].map(wanted).astype(bool)]
     if found.empty:
         return
-    scores, offers = (figures.ask(of, facts["model_id"]) for of in (queries.scores_of, queries.offers_of))
+    scores, offers = (snapshot.ask(of, facts["model_id"]) for of in (queries.scores_of, queries.offers_of))
     told = profile.statements(found, scores, offers)
     st.subheader("Where sources disagree", anchor=False)
     widest = found.iloc[0]
@@ -262,9 +262,9 @@ def _say_empty(said: str, configured: Mapping[str, Any], shown: pd.DataFrame) ->
 # Prices
 
 
-def draw_prices(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_prices(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw the offers, the cheapest first, the prices over time, and where sources disagree on one."""
-    offers = figures.ask(queries.offers_of, facts["model_id"])
+    offers = snapshot.ask(queries.offers_of, facts["model_id"])
     if offers.empty:
         st.info("Nobody's offer of this model is known.")
     else:
@@ -285,16 +285,16 @@ def draw_prices(figures: Figures, facts: Facts, filters: Filters) -> None:
             alt=f"{count(len(rows), 'offer')}, list prices first, the cheapest of them first",
         )
         _say_empty("No source states of any offer", OFFERS, told)
-        table_menu(told, _imprint(figures, facts, "Offers", rows["source_id"]), key="take_offers")
-        st.caption(credits_line("Offers", figures.ask(queries.sources), rows["source_id"]))
-    _draw_history(figures, facts, filters)
-    _draw_conflicts(figures, facts, lambda fact: fact in profile.PRICES, PRICES_RULE)
+        table_menu(told, _imprint(snapshot, facts, "Offers", rows["source_id"]), key="take_offers")
+        st.caption(credits_line("Offers", snapshot.ask(queries.sources), rows["source_id"]))
+    _draw_history(snapshot, facts, filters)
+    _draw_conflicts(snapshot, facts, lambda fact: fact in profile.PRICES, PRICES_RULE)
 
 
-def _draw_history(figures: Figures, facts: Facts, filters: Filters) -> None:
+def _draw_history(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     st.subheader("Price over time", anchor=False)
-    periods = figures.ask(queries.prices_of, facts["model_id"])
-    until = (figures.made_at or datetime.now(UTC)).date()
+    periods = snapshot.ask(queries.prices_of, facts["model_id"])
+    until = (snapshot.made_at or datetime.now(UTC)).date()
     steps = profile.price_steps(periods, filters.input_percent / 100, until)
     if steps.empty:
         st.info("No earlier list price of this model is known.")
@@ -305,16 +305,16 @@ def _draw_history(figures: Figures, facts: Facts, filters: Filters) -> None:
     if drawn < every:
         st.caption(f"{drawn} of {every} series drawn: those with the most changes. The figures to take away hold all.")
     title = "Price over time"
-    chart_menu(chart, steps, _imprint(figures, facts, title, steps["source_id"]), key="take_history")
-    st.caption(credits_line("Past prices", figures.ask(queries.sources), steps["source_id"]))
+    chart_menu(chart, steps, _imprint(snapshot, facts, title, steps["source_id"]), key="take_history")
+    st.caption(credits_line("Past prices", snapshot.ask(queries.sources), steps["source_id"]))
 
 
 # Speeds
 
 
-def draw_speeds(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+def draw_speeds(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw the speeds, apart by who says them: taken in different ways, they are not to be compared with each other."""
-    speeds = figures.ask(queries.speeds_of, facts["model_id"])
+    speeds = snapshot.ask(queries.speeds_of, facts["model_id"])
     if speeds.empty:
         st.info("Nobody states a speed of this model.")
         return
@@ -334,24 +334,24 @@ def draw_speeds(figures: Figures, facts: Facts, filters: Filters) -> None:  # no
         )
     table_menu(
         known_columns(speeds, ["evidence", *SPEEDS]),
-        _imprint(figures, facts, "Speeds", speeds["source_id"]),
+        _imprint(snapshot, facts, "Speeds", speeds["source_id"]),
         key="take_speeds",
     )
-    st.caption(credits_line("Speeds", figures.ask(queries.sources), speeds["source_id"]))
+    st.caption(credits_line("Speeds", snapshot.ask(queries.sources), speeds["source_id"]))
 
 
 # Variants
 
 
-def draw_variants(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+def draw_variants(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw what the model was made from, how many variants of it the Hub lists, and the most downloaded of them."""
     repo = facts["hub_repo_id"]
     if pd.isna(repo):
         st.info("No repository of this model on the Hugging Face Hub is known, so none of its variants are.")
         return
-    _draw_parents(figures, repo)
+    _draw_parents(snapshot, repo)
     fine_tunes_link("variant", str(repo), "Its evidence card, beside its own base")
-    children = figures.ask(queries.children_of, repo)
+    children = snapshot.ask(queries.children_of, repo)
     if children.empty:
         st.info("The Hub's listing names no variant of this model.")
         return
@@ -373,12 +373,12 @@ def draw_variants(figures: Figures, facts: Facts, filters: Filters) -> None:  # 
     )
     st.caption(
         "The most downloaded first. Downloads and likes are adoption, not quality: they say nothing of how good a "
-        f"variant is. {credits_line('From', figures.ask(queries.sources), children['source_id'])}"
+        f"variant is. {credits_line('From', snapshot.ask(queries.sources), children['source_id'])}"
     )
 
 
-def _draw_parents(figures: Figures, repo: str) -> None:
-    parents = figures.ask(queries.parents_of, repo)
+def _draw_parents(snapshot: Snapshot, repo: str) -> None:
+    parents = snapshot.ask(queries.parents_of, repo)
     if parents.empty:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -394,9 +394,9 @@ def _draw_parents(figures: Figures, repo: str) -> None:
 # Openness
 
 
-def draw_openness(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+def draw_openness(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw what is open about the model by criterion, who says so, and what its licence allows."""
-    found = found_in(figures)
+    found = found_in(snapshot)
     if not found.table["system_id"].eq(facts["model_id"]).any():
         st.info("Nobody says anything of how open this model is.")
         return
@@ -413,15 +413,15 @@ def draw_openness(figures: Figures, facts: Facts, filters: Filters) -> None:  # 
 # What is not known
 
 
-def draw_gaps(figures: Figures, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
+def draw_gaps(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw what nobody says of the model, as a plain list."""
     model_id = facts["model_id"]
     found = profile.gaps(
         facts,
-        figures.ask(queries.ability_domains),
-        own_abilities(figures, model_id),
-        figures.ask(queries.offers_of, model_id),
-        figures.ask(queries.speeds_of, model_id),
+        snapshot.ask(queries.ability_domains),
+        own_abilities(snapshot, model_id),
+        snapshot.ask(queries.offers_of, model_id),
+        snapshot.ask(queries.speeds_of, model_id),
     )
     st.markdown(_listed(found) or "Every fact that this page asks for is known.")
     st.caption("Of the sources that this snapshot holds. Unknown is not zero, and not no.")
@@ -435,7 +435,7 @@ def _listed(found: Iterable[profile.Gap]) -> str:
 # All of it
 
 
-PARTS: Mapping[str, Callable[[Figures, Facts, Filters], None]] = {
+PARTS: Mapping[str, Callable[[Snapshot, Facts, Filters], None]] = {
     "Facts": draw_facts,
     "Scores": draw_scores,
     "Prices": draw_prices,
@@ -447,20 +447,20 @@ PARTS: Mapping[str, Callable[[Figures, Facts, Filters], None]] = {
 
 
 @st.fragment  # another tab draws nothing anew above the tabs
-def draw_parts(figures: Figures, facts: Facts, filters: Filters) -> None:
+def draw_parts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     """Draw the parts as tabs; one that is not open costs nothing."""
     for tab, draw in zip(st.tabs(list(PARTS), key="part", bind="query-params"), PARTS.values(), strict=True):
         if tab.open:
             with tab:
-                draw(figures, facts, filters)
+                draw(snapshot, facts, filters)
 
 
-def _imprint(figures: Figures, facts: Facts, what: str, used: "pd.Series[str]") -> Imprint:
+def _imprint(snapshot: Snapshot, facts: Facts, what: str, used: "pd.Series[str]") -> Imprint:
     return Imprint(
         title=f"{what} of {facts['name']}",
         gates=one_line(facts["model_id"]),
         counts=count(len(used), "row"),
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), used),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), used),
         link=link_here(),
     )

@@ -17,9 +17,9 @@ from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import table_menu
 from views.shell import gates, inputs
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, markdown_text, shortened
 
@@ -116,10 +116,10 @@ class Found:
 # What is asked
 
 
-def ask(figures: Figures) -> Asked:
+def ask(snapshot: Snapshot) -> Asked:
     """Draw what the table is asked beside the gates."""
     st.html(STYLE)
-    domains = figures.ask(queries.ability_domains)
+    domains = snapshot.ask(queries.ability_domains)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asked"):
         text = st.text_input(
             "Search",
@@ -158,16 +158,16 @@ def _ask_columns() -> tuple[str, ...]:
 # What follows
 
 
-def found(figures: Figures, asked: Asked, filters: Filters) -> Found:
+def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
     """Return what the table shows under the gates."""
-    models = figures.ask(queries.models_in_play)
-    tried = candidates(models, figures.ask(queries.list_offers), figures.ask(queries.speeds), filters)
+    models = snapshot.ask(queries.models_in_play)
+    tried = candidates(models, snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters)
     reason = removed_by(tried, filters)["reason"]
     if asked.text:
         reason = reason.mask(reason.isna() & ~listing.matching(tried, asked.text), NO_MATCH)
     # The rows are the same whatever the other gates are: they are remembered for these few.
     told = Filters(domain=filters.domain, input_percent=filters.input_percent, provider=filters.provider)
-    every = _rows(figures.key, told, asked.inferred, figures)
+    every = _rows(snapshot.key, told, asked.inferred, snapshot)
     return Found(
         every=every,
         shown=every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])],
@@ -177,12 +177,12 @@ def found(figures: Figures, asked: Asked, filters: Filters) -> Found:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _rows(key: str, filters: Filters, inferred: bool, _figures: Figures) -> pd.DataFrame:  # noqa: ARG001, FBT001
-    abilities = listing.own_abilities(_figures.ask(queries.abilities_in, filters.domain), inferred=inferred)
-    models, offers = _figures.ask(queries.models_in_play), _figures.ask(queries.list_offers)
-    rows = listing.rows(models, abilities, offers, _figures.ask(queries.speeds), filters)
-    until = (_figures.made_at or datetime.now(UTC)).date()
-    histories = listing.price_histories(_figures.ask(queries.list_price_periods), filters.input_percent / 100, until)
+def _rows(key: str, filters: Filters, inferred: bool, _snapshot: Snapshot) -> pd.DataFrame:  # noqa: ARG001, FBT001
+    abilities = listing.own_abilities(_snapshot.ask(queries.abilities_in, filters.domain), inferred=inferred)
+    models, offers = _snapshot.ask(queries.models_in_play), _snapshot.ask(queries.list_offers)
+    rows = listing.rows(models, abilities, offers, _snapshot.ask(queries.speeds), filters)
+    until = (_snapshot.made_at or datetime.now(UTC)).date()
+    histories = listing.price_histories(_snapshot.ask(queries.list_price_periods), filters.input_percent / 100, until)
     rows["coverage"] = rows["coverage"].round(2)
     return rows.merge(histories, left_on="model_id", right_index=True, how="left")
 
@@ -289,10 +289,10 @@ def _draw_chosen(selected: pd.DataFrame, kept: list[str]) -> None:
         )
 
 
-def draw_no_match(figures: Figures, asked: Asked) -> None:
+def draw_no_match(snapshot: Snapshot, asked: Asked) -> None:
     """Say that the search finds nothing under the gates, and lead to the models with the nearest names."""
     st.info(f"No model that passes the gates matches “{markdown_text(asked.text)}”.")
-    near = listing.nearest(figures.ask(queries.named_models), asked.text)
+    near = listing.nearest(snapshot.ask(queries.named_models), asked.text)
     if near:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("Names near it:", width="content")
@@ -303,18 +303,18 @@ def draw_no_match(figures: Figures, asked: Asked) -> None:
 # Where it comes from
 
 
-def _used(figures: Figures, found: Found, asked: Asked) -> list["pd.Series[str]"]:
+def _used(snapshot: Snapshot, found: Found, asked: Asked) -> list["pd.Series[str]"]:
     """Return the source ids of what is shown: of abilities, prices and speeds; the facts' follow from the models."""
     used = [found.shown["price_source_id"], found.shown["speed_source_id"]]
     if {"value", "low", "high", "tie_group", "coverage"} & set(asked.columns):
-        used.append(figures.ask(queries.ability_sources, gates.kept().domain)["source_id"])
+        used.append(snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"])
     return used
 
 
-def draw_credits(figures: Figures, found: Found) -> None:
+def draw_credits(snapshot: Snapshot, found: Found) -> None:
     """Draw who published what is shown."""
-    sources = figures.ask(queries.sources)
-    used = figures.ask(queries.ability_sources, gates.kept().domain)["source_id"]
+    sources = snapshot.ask(queries.sources)
+    used = snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"]
     if len(used) and found.shown["value"].notna().any():
         st.caption(
             "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
@@ -325,16 +325,16 @@ def draw_credits(figures: Figures, found: Found) -> None:
             st.caption(credits_line(what, sources, found.shown[column]))
 
 
-def imprint_of(figures: Figures, found: Found, asked: Asked) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: Found, asked: Asked) -> Imprint:
     """Return what is written beside the table that is taken away."""
     searched = [f"Search: {asked.text}"] if asked.text else []
-    domains = figures.ask(queries.ability_domains).set_index("domain")["title"]
+    domains = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
     told = [f"Ability: {domains.get(gates.kept().domain, gates.kept().domain)}", *in_words(gates.kept()), *searched]
     return Imprint(
         title="Models",
         gates="; ".join(told),
         counts=f"{len(found.shown):,} of {count(len(found.left), 'model')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), *_used(figures, found, asked)),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), *_used(snapshot, found, asked)),
         link=link_here(),
     )

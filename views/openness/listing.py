@@ -33,9 +33,9 @@ from views.export.imprint import Credit, Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.openness.chart import alt_text, openness_figure
 from views.shell import gates, inputs
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import LONGEST_NAME
+from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, keep_picked
 from views.shell.wording import asked_line, count, markdown_text, shortened
 
@@ -80,14 +80,14 @@ class Found:
     systems: pd.DataFrame
 
 
-def found_in(figures: Figures) -> Found:
+def found_in(snapshot: Snapshot) -> Found:
     """Return what is known; it is worked out once a snapshot."""
-    return _found(figures.key, figures)
+    return _found(snapshot.key, snapshot)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Reading what is said of openness …")
-def _found(key: str, _figures: Figures) -> Found:  # noqa: ARG001 - another snapshot, another answer
-    return Found(*_figures.ask(systems_of))
+def _found(key: str, _snapshot: Snapshot) -> Found:  # noqa: ARG001 - another snapshot, another answer
+    return Found(*_snapshot.ask(systems_of))
 
 
 # The answer
@@ -344,22 +344,22 @@ def sources_of(found: Found, shown: pd.DataFrame) -> "pd.Series[Any]":
     return pd.concat([cells["source_id"], shown.loc[by_record, "record_source_id"]]).dropna().drop_duplicates()
 
 
-def draw_credits(figures: Figures, used: "pd.Series[Any]") -> None:
+def draw_credits(snapshot: Snapshot, used: "pd.Series[Any]") -> None:
     """Draw who published what is shown: `used` is what `sources_of` returns."""
-    told = credits_line("Verdicts, licences and release dates", figures.ask(queries.sources), used)
+    told = credits_line("Verdicts, licences and release dates", snapshot.ask(queries.sources), used)
     curated = " Others are curated from primary sources, each with its link." if CURATED in set(used) else ""
     st.caption(f"{told}{curated} How a verdict is found: `docs/methods/openness.md`.")
 
 
-def imprint_of(figures: Figures, found: Found, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: Found, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
     used = sources_of(found, shown)
     return Imprint(
         title="How open each model is",
         gates="; ".join([f"Show: {AMONG[asked.among].lower()}", *asked_in_words(asked), ORDERS[order].lower()]),
         counts=f"{len(shown):,} of {count(len(found.systems), 'model')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=(*credits_of(figures.ask(queries.sources), used), *_curated(found, used)),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=(*credits_of(snapshot.ask(queries.sources), used), *_curated(found, used)),
         link=link_here(),
     )
 

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from catalog import queries
 from catalog.store import StoreError, current_path
 from views.shell import gates
-from views.shell.figures import Figures, open_figures, say_and_stop
+from views.shell.snapshot import Snapshot, open_on_page, say_and_stop
 from views.shell.wording import age, count, day, markdown_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def _page(entry: PageEntry, **more: Any) -> StreamlitPage:  # noqa: ANN401 - Str
     return st.Page(ROOT / "pages" / f"{entry.slug}.py", title=entry.title, **more)
 
 
-def page_frame(slug: str, title: str = "") -> Figures:
+def page_frame(slug: str, title: str = "") -> Snapshot:
     """Draw the head of a page and return the figures that it may read. Without figures, say so and stop.
 
     Streamlit runs a file of pages/ without app.py when a fresh server's first visit is a deep link;
@@ -99,22 +99,22 @@ def page_frame(slug: str, title: str = "") -> Figures:
     head.markdown(entry.question)
     stamp = _asked_stamp(slug)
     try:
-        figures, ignored = open_figures(stamp)
+        snapshot, ignored = open_on_page(stamp)
     except StoreError as error:
         say_and_stop(error)
-    if figures is None:
+    if snapshot is None:
         st.info("There are no figures yet. Run `python -m etl refresh` to fetch them, then reload this page.")
         st.stop()
-    if stamp and figures.is_current:
+    if stamp and snapshot.is_current:
         show_as_of(None)
-    gates.adopt_address(figures, slug)
-    head.caption(freshness(figures.ask(queries.sources), figures.made_at, datetime.now(UTC)))
+    gates.adopt_address(snapshot, slug)
+    head.caption(freshness(snapshot.ask(queries.sources), snapshot.made_at, datetime.now(UTC)))
     _draw_notes([*gates.ignored(), *([ignored] if ignored else [])])
-    if not figures.is_current:
-        _draw_as_of(figures)
-    elif figures.path:
-        draw_newer(figures.path)
-    return figures
+    if not snapshot.is_current:
+        _draw_as_of(snapshot)
+    elif snapshot.path:
+        draw_newer(snapshot.path)
+    return snapshot
 
 
 # Earlier and newer figures
@@ -137,9 +137,9 @@ def show_as_of(stamp: str | None) -> None:
         del st.query_params[gates.AS_OF]
 
 
-def _draw_as_of(figures: Figures) -> None:
+def _draw_as_of(snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"You see the figures as of **{day(figures.made_at)}**.", width="content")
+        st.markdown(f"You see the figures as of **{day(snapshot.made_at)}**.", width="content")
         st.button("Show today's", on_click=show_as_of, args=(None,), type="tertiary")
 
 

@@ -33,7 +33,7 @@ from catalog.filters import (
 )
 from catalog.records import Model
 from catalog.store import Store
-from views.shell.figures import Figures
+from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config
 from views.shell.wording import asked_line, count
 
@@ -69,13 +69,13 @@ def is_arrival(slug: str) -> bool:
     return st.session_state.get(PAGE) != slug or bool(context and context.is_history_navigation)
 
 
-def adopt_address(figures: Figures, slug: str) -> None:
+def adopt_address(snapshot: Snapshot, slug: str) -> None:
     """Take the gates from the address where it speaks for this run. A link between pages that names none keeps them."""
     if not is_arrival(slug):
         return
     address = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
     if address or _KEPT not in st.session_state or st.session_state.get(PAGE) == slug:
-        filters, notes = from_address(address, figures.ask(gate_options))
+        filters, notes = from_address(address, snapshot.ask(gate_options))
         st.session_state[_NOTES] = notes
         _keep(filters)
     else:
@@ -125,7 +125,7 @@ def write_address() -> None:
 # The widgets
 
 
-def draw_gates(figures: Figures) -> Filters:
+def draw_gates(snapshot: Snapshot) -> Filters:
     """Draw the gates: the most used in sight, the rest in one popover. Return what they ask for.
 
     Nothing in sight has a label above it, and all have a width: Streamlit draws a place of that size at once, so that
@@ -140,7 +140,7 @@ def draw_gates(figures: Figures) -> Filters:
         more = st.popover("More gates", key="more_gates", on_change="rerun")
         if more.open:
             with more:
-                _draw_behind(figures.ask(gate_options))
+                _draw_behind(snapshot.ask(gate_options))
         filters = kept()
         nothing = not active(filters)
         st.button(
@@ -151,9 +151,9 @@ def draw_gates(figures: Figures) -> Filters:
     return filters
 
 
-def draw_few(figures: Figures, *names: str) -> Filters:
+def draw_few(snapshot: Snapshot, *names: str) -> Filters:
     """Draw some gates alone, for a page on which the others say nothing. Return what all of them ask for."""
-    choices = figures.ask(gate_options)
+    choices = snapshot.ask(gate_options)
     for name in names:
         _ask(BY_NAME[name], choices.get(name, []))
     write_address()

@@ -34,9 +34,9 @@ from views.charts.tradeoff import LINE_TITLE, Look, Size, alt_text, said_of, tra
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import gates, inputs
-from views.shell.figures import Figures
 from views.shell.frame import credits_line, link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, known_columns
 from views.shell.wording import count, figure, markdown_text
 
@@ -80,22 +80,22 @@ SHOWN = {
 # What is asked
 
 
-def has_quality(figures: Figures) -> bool:
+def has_quality(snapshot: Snapshot) -> bool:
     """Return whether there is any domain in which models could be placed."""
-    return not figures.ask(_domains).empty
+    return not snapshot.ask(_domains).empty
 
 
-def ask(figures: Figures) -> tuple[Question, Look]:
+def ask(snapshot: Snapshot) -> tuple[Question, Look]:
     """Draw what the chart is asked beside the gates, and return it with the look of the chart."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
         pair = inputs.segment("Set against each other", PAIRS, key="axes_shown", width=352)
         question, look = (
-            _ask_quality(figures, pair) if pair != "price_speed" else (Question(pair=pair), Look(pair=pair))
+            _ask_quality(snapshot, pair) if pair != "price_speed" else (Question(pair=pair), Look(pair=pair))
         )
         if PRICE in AXES[pair]:
             gates.draw_input_percent()
         with st.popover("View", key="view"):
-            question, look = _ask_view(figures, question, look)
+            question, look = _ask_view(snapshot, question, look)
     filters = gates.kept()
     return replace(question, filters=filters), replace(look, input_percent=filters.input_percent)
 
@@ -119,34 +119,34 @@ def _measures(store: Store, domain: str) -> dict[str, str]:
     return ({ABILITY: "Ability"} if has_ability else {}) | of_benchmarks
 
 
-def _ask_quality(figures: Figures, pair: Pair) -> tuple[Question, Look]:
-    domains = figures.ask(_domains)
+def _ask_quality(snapshot: Snapshot, pair: Pair) -> tuple[Question, Look]:
+    domains = snapshot.ask(_domains)
 
     def start_anew() -> None:
         # Without this the address would go on naming a benchmark of the domain that was left.
-        st.session_state["quality"] = next(iter(figures.ask(_measures, st.session_state["gate_domain"])))
+        st.session_state["quality"] = next(iter(snapshot.ask(_measures, st.session_state["gate_domain"])))
 
     domain = gates.draw_domain(domains, then=start_anew)
-    measure = inputs.choice("Measured by", figures.ask(_measures, domain), key="quality", width=240)
+    measure = inputs.choice("Measured by", snapshot.ask(_measures, domain), key="quality", width=240)
     if measure == ABILITY:
         title = str(domains.set_index("domain").loc[domain, "title"])
         return Question(pair=pair), Look(pair=pair, quality_title=f"Ability: {title} (50 = the middle model of 2025)")
-    found = figures.ask(queries.benchmarks_with_prices).set_index("benchmark_id").loc[measure]
+    found = snapshot.ask(queries.benchmarks_with_prices).set_index("benchmark_id").loc[measure]
     is_high_better = bool(found["higher_is_better"])
     unit = UNITS.get(found["scale"], found["scale"]) + ("" if is_high_better else ", lower is better")
     question = Question(pair=pair, benchmark_id=measure, higher_is_better=is_high_better)
     return question, Look(pair=pair, quality_title=f"{found['title']} ({unit})", higher_is_better=is_high_better)
 
 
-def _ask_view(figures: Figures, question: Question, look: Look) -> tuple[Question, Look]:
+def _ask_view(snapshot: Snapshot, question: Question, look: Look) -> tuple[Question, Look]:
     if question.benchmark_id is not None:
         question = replace(
-            question, benchmark_version=inputs.version(figures.ask(queries.versions, question.benchmark_id))
+            question, benchmark_version=inputs.version(snapshot.ask(queries.versions, question.benchmark_id))
         )
     if PRICE in AXES[question.pair]:
-        question, look = _ask_prices(figures, question, look)
+        question, look = _ask_prices(snapshot, question, look)
     if SPEED in AXES[question.pair]:
-        places = {HOSTED: "Hosted services"} | figures.ask(_hardware)
+        places = {HOSTED: "Hosted services"} | snapshot.ask(_hardware)
         place = inputs.choice("Speed on", places, key="speed_on")
         question = replace(question, hardware=None if place == HOSTED else place)
     size = inputs.choice("Size of the points", SIZES, key="size")
@@ -165,8 +165,8 @@ def _size(size: str) -> Size | None:
     return None if size == "same" else "parameters" if size == "parameters" else "context_tokens"
 
 
-def _ask_prices(figures: Figures, question: Question, look: Look) -> tuple[Question, Look]:
-    price = inputs.choice("Price of", PRICES | figures.ask(_sellers), key="price")
+def _ask_prices(snapshot: Snapshot, question: Question, look: Look) -> tuple[Question, Look]:
+    price = inputs.choice("Price of", PRICES | snapshot.ask(_sellers), key="price")
     if price == "range":
         return replace(question, price="middle"), replace(look, price_range=True)
     if price in PRICES:
@@ -220,18 +220,18 @@ class Shown:
     imprint: Imprint | None = None
 
 
-def shown(figures: Figures, question: Question, look: Look) -> Shown:
+def shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
     """Return what the page shows; what was asked before is remembered."""
-    return _shown(figures.key, question, look, figures)
+    return _shown(snapshot.key, question, look, snapshot)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(key: str, question: Question, look: Look, _figures: Figures) -> Shown:
+def _shown(key: str, question: Question, look: Look, _snapshot: Snapshot) -> Shown:
     models, offers, speeds = (
-        _figures.ask(query) for query in (queries.models_in_play, queries.list_offers, queries.speeds)
+        _snapshot.ask(query) for query in (queries.models_in_play, queries.list_offers, queries.speeds)
     )
     found = candidates(models, offers, speeds, question.filters)
-    answered = answer(question, _plane(key, before_gates(question), _figures), found)
+    answered = answer(question, _plane(key, before_gates(question), _snapshot), found)
     if answered.points.empty:
         return Shown(answer=answered)
     return Shown(
@@ -242,8 +242,8 @@ def _shown(key: str, question: Question, look: Look, _figures: Figures) -> Shown
         taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
-        credits=_credits(_figures, answered.points, question),
-        imprint=_imprint(_figures, answered, question, look),
+        credits=_credits(_snapshot, answered.points, question),
+        imprint=_imprint(_snapshot, answered, question, look),
     )
 
 
@@ -256,27 +256,27 @@ def _columns_of(pair: Pair) -> Iterator[str]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _plane(key: str, question: Question, _figures: Figures) -> Plane:  # noqa: ARG001 - another snapshot, another plane
+def _plane(key: str, question: Question, _snapshot: Snapshot) -> Plane:  # noqa: ARG001 - another snapshot, another plane
     placed = plane(
         question,
-        _figures.ask(queries.models_in_play),
-        _figures.ask(queries.list_offers),
-        _figures.ask(queries.speeds),
-        _quality(_figures, question),
+        _snapshot.ask(queries.models_in_play),
+        _snapshot.ask(queries.list_offers),
+        _snapshot.ask(queries.speeds),
+        _quality(_snapshot, question),
     )
     return replace(placed, points=with_hover(placed.points))
 
 
-def _quality(figures: Figures, question: Question) -> Quality | None:
+def _quality(snapshot: Snapshot, question: Question) -> Quality | None:
     if question.pair == "price_speed":
         return None
     if question.benchmark_id is None:
-        return abilities_as_quality(figures.ask(queries.abilities_in, question.filters.domain), question)
+        return abilities_as_quality(snapshot.ask(queries.abilities_in, question.filters.domain), question)
     asked = question.benchmark_id, question.benchmark_version
     claims = question.filters.self_reported
     return scores_as_quality(
-        figures.ask(queries.scores_on, *asked, self_reported=claims),
-        figures.ask(queries.standing_on, *asked, self_reported=claims),
+        snapshot.ask(queries.scores_on, *asked, self_reported=claims),
+        snapshot.ask(queries.standing_on, *asked, self_reported=claims),
     )
 
 
@@ -295,40 +295,40 @@ def _between(low: float, high: float) -> str:
     return "" if pd.isna(low) or pd.isna(high) else f"; interval {figure(low)} to {figure(high)}"
 
 
-def _credits(figures: Figures, points: pd.DataFrame, question: Question) -> tuple[str, ...]:
+def _credits(snapshot: Snapshot, points: pd.DataFrame, question: Question) -> tuple[str, ...]:
     """Return who published what is shown, as Markdown."""
-    sources = figures.ask(queries.sources)
-    lines = [] if question.pair == "price_speed" else [_quality_credits(figures, points, question)]
+    sources = snapshot.ask(queries.sources)
+    lines = [] if question.pair == "price_speed" else [_quality_credits(snapshot, points, question)]
     for what in ("price", "speed"):
         used = points[f"{what}_source_id"]
         lines += [credits_line(f"{what.title()}s", sources, used)] if used.notna().any() else []
     return tuple(lines)
 
 
-def _quality_credits(figures: Figures, points: pd.DataFrame, question: Question) -> str:
-    sources = figures.ask(queries.sources)
+def _quality_credits(snapshot: Snapshot, points: pd.DataFrame, question: Question) -> str:
+    sources = snapshot.ask(queries.sources)
     if question.benchmark_id is not None:
         return credits_line("Scores", sources, points["score_source_id"])
     made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-    return made + credits_line("From", sources, _ability_sources(figures, question.filters))
+    return made + credits_line("From", sources, _ability_sources(snapshot, question.filters))
 
 
-def _ability_sources(figures: Figures, filters: Filters) -> "pd.Series[str]":
-    return figures.ask(queries.ability_sources, filters.domain)["source_id"]
+def _ability_sources(snapshot: Snapshot, filters: Filters) -> "pd.Series[str]":
+    return snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
 
 
-def _imprint(figures: Figures, answered: Answer, question: Question, look: Look) -> Imprint:
+def _imprint(snapshot: Snapshot, answered: Answer, question: Question, look: Look) -> Imprint:
     points, number = answered.points, int(answered.models["reason"].isna().sum())
     used = [points["price_source_id"], points["speed_source_id"], points["score_source_id"]]
     if question.pair != "price_speed" and question.benchmark_id is None:
-        used.append(_ability_sources(figures, question.filters))
+        used.append(_ability_sources(snapshot, question.filters))
     asked = [look.quality_title] if look.quality_title else []
     return Imprint(
         title=PAIRS[question.pair].replace(" /", " against"),
         gates="; ".join([*asked, *in_words(question.filters)]),
         counts=f"{number:,} of {count(len(answered.models), 'model')}",
-        snapshot_day=figures.made_at.date() if figures.made_at else None,
-        credits=credits_of(figures.ask(queries.sources), *used),
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+        credits=credits_of(snapshot.ask(queries.sources), *used),
     )
 
 

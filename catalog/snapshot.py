@@ -1,0 +1,116 @@
+"""One open snapshot, and what was asked of it: it never changes, so an answer once given is given again."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import pandas as pd
+
+from catalog.store import Store, bundle_dir, current_path, open_current, stamp_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_ANSWERS = 400
+
+
+class Memory:
+    """The last answers, at most so many; whoever asks what is being worked out waits for it."""
+
+    def __init__(self, most: int = MOST_ANSWERS) -> None:
+        self._most = most
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._at_work: dict[Hashable, RLock] = {}
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def recall(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """Return the answer under a key; work it out where it is not known. An error is not remembered."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                known: T = self._answers[key]
+                return known
+            at_work = self._at_work.setdefault(key, RLock())
+        with at_work:
+            return self._worked_out(key, work_out)
+
+    def _worked_out(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._answers:  # another worked it out while this one waited
+                known: T = self._answers[key]
+                return known
+        try:
+            answer = work_out()
+        except BaseException:
+            with self._lock:
+                self._at_work.pop(key, None)
+            raise
+        with self._lock:
+            self._answers[key] = answer
+            self._at_work.pop(key, None)
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The figures of one moment, opened for reading.
+
+    Attributes:
+        key: what tells it from every other snapshot.
+        store: this reader's own cursor.
+        path: its file; None for the figures that come with the repository.
+        is_current: whether it is the newest.
+        memory: what was asked of it once, shared by all its readers.
+    """
+
+    key: str
+    store: Store
+    path: Path | None = None
+    is_current: bool = True
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    @property
+    def made_at(self) -> datetime | None:
+        """Return the moment (UTC) at which the snapshot was made."""
+        return stamp_of(self.path) if self.path else None
+
+    def ask(self, query: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a query of `catalog.queries`, or a pure function that begins with one, finds in the snapshot.
+
+        Its arguments must be hashable. The answer is the asker's own: changing its columns changes no one else's. Lists
+        inside cells are shared and must not be changed.
+
+        Raises:
+            StoreError: the snapshot cannot answer.
+        """
+        key = (query.__module__, query.__qualname__, args, tuple(sorted(kwargs.items())))
+        answer = self.memory.recall(key, lambda: query(self.store, *args, **kwargs))
+        # A shallow copy costs nothing; pandas copies what is written to.
+        return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else deepcopy(answer)
+
+    def share(self, answer: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a function of the snapshot answers, worked out once for everybody: it must not be changed.
+
+        Its arguments must be hashable.
+        """
+        key = (answer.__module__, answer.__qualname__, args, tuple(sorted(kwargs.items())))
+        return self.memory.recall(key, lambda: answer(self, *args, **kwargs))
+
+
+def current_snapshot() -> Snapshot:
+    """Open the current snapshot, else the bundled figures, for one reader.
+
+    Raises:
+        StoreError: there is neither, or it cannot be read.
+    """
+    path = current_path()
+    return Snapshot(str(path or bundle_dir()), open_current(), path)
