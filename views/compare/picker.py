@@ -92,7 +92,7 @@ def _take(snapshot: Snapshot, model_ids: tuple[str, ...]) -> None:
 
 def draw_picker(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
     """Draw the choice of models, and what was ignored of it. Return the names of the chosen ones by their ids."""
-    # Snapshot of another day may lack a model that was chosen before.
+    # Figures of another day may lack a model that was chosen before.
     found = chosen(st.session_state.get(_KEPT, ()), snapshot.ask(queries.named_models))
     names = _names(snapshot, found.model_ids)
     labels = _labels(snapshot, filters) | names

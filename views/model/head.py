@@ -239,7 +239,7 @@ def _draw_figures(snapshot: Snapshot, facts: Facts, rows: pd.DataFrame, chart: g
     """Draw the chart's figures behind a click, and the menu to take it away."""
     told = rows[["domain", *STANDING]].assign(coverage=rows["coverage"] * 100)
     with st.container(horizontal=True, gap="small"):
-        behind = st.popover("Snapshot of the chart", key="standing_figures", on_change="rerun")
+        behind = st.popover("Figures of the chart", key="standing_figures", on_change="rerun")
         chart_menu(chart, told, standing_imprint(snapshot, facts, len(rows)), key="take_standing")
     if behind.open:
         with behind:
