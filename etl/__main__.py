@@ -124,7 +124,7 @@ def command_record(arguments: Arguments) -> int:
 
 
 def command_validate(arguments: Arguments) -> int:
-    """Hide scores of the current snapshot, foretell them or their order, and write how well to docs/methods."""
+    """Hide scores of the current snapshot, foretell them or their order, and write how well to docs/validation."""
     if arguments.variants:
         with open_snapshot(_snapshot(None)) as store:
             frames = frames_of(store)

@@ -16,7 +16,7 @@ from catalog.curated.memberships import Membership
 from etl.documents import write_between
 from validation.baselines import Guess, Known, additive, column_mean, low_rank, neighbours
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "ability.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation" / "ability.md"
 BEGIN, END = "<!-- figures of python -m etl validate: begin -->", "<!-- figures: end -->"
 OURS = "this model"
 ELO_A_POINT, POINTS_A_DOUBLING = 10.0, 10.0

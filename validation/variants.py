@@ -20,7 +20,7 @@ from etl.documents import write_between
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "variants.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation" / "variants.md"
 BEGIN, END = "<!-- figures of python -m etl validate --variants: begin -->", "<!-- figures: end -->"
 OURS = "this ranking"
 BASELINES = ("downloads", "likes", "size", "newest")

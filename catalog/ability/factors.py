@@ -24,7 +24,7 @@ _SLICE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was chosen by held-out error; docs/methods/ability.md has the tries.
+    """What was chosen by held-out error; docs/validation/ability.md has the tries.
 
     Attributes:
         factors: how many every row has.

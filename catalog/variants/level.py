@@ -11,7 +11,7 @@ where an inherited part differs from the mean of the parents' by a random step, 
 from what its size and age say. The levels of tests, the usual parts and the inherited parts are fitted together, once,
 to all results (penalised least squares, as in a best linear unbiased prediction along a pedigree: C. R. Henderson,
 Biometrics 31 (1975) 423); then the inherited parts alone again for each domain, with its own tests counting most.
-Downloads and likes play no part. docs/methods/variants.md has what was tried.
+Downloads and likes play no part. docs/validation/variants.md has what was tried.
 """
 
 from collections.abc import Collection, Sequence

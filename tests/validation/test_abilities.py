@@ -9,7 +9,7 @@ import pytest
 from catalog.ability.factors import Settings
 from tests.ability_world import benchmarks, memberships, models, scores, strong_to_weak
 from validation import abilities as validation
-from validation.abilities import BEGIN, END, Report, by_domain, in_points, summary, validate, write_page
+from validation.abilities import BEGIN, END, PAGE, Report, by_domain, in_points, summary, validate, write_page
 from validation.baselines import Known, additive, column_mean, low_rank, neighbours
 
 TESTS = [f"t{j}" for j in range(14)]
@@ -110,3 +110,9 @@ def test_a_page_without_marks_is_left_alone(report: Report, tmp_path: Path) -> N
     with pytest.raises(ValueError, match="no marks"):
         write_page(report, page)
     assert page.read_text(encoding="utf-8") == "text"
+
+
+def test_the_projects_own_page_has_the_marks() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert text.index(BEGIN) < text.index(END)
+    assert PAGE.parts[-3:] == ("docs", "validation", "ability.md")

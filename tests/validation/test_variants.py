@@ -14,6 +14,7 @@ from validation.variants import (
     BEGIN,
     END,
     OURS,
+    PAGE,
     VariantsReport,
     chosen_without,
     leads_by_domain,
@@ -108,3 +109,9 @@ def test_a_snapshot_without_enough_results_has_nothing_to_compare() -> None:
     report = validate_variants(frames(), SPEAKS, tries=TRIES)
     assert report.figures.empty
     assert page_figures(report) == "No board has enough variants to rank."
+
+
+def test_the_projects_own_page_has_the_marks() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert text.index(BEGIN) < text.index(END)
+    assert PAGE.parts[-3:] == ("docs", "validation", "variants.md")
