@@ -45,8 +45,9 @@ GOALS = {
 }
 KEY = (
     "A name ends in its unit. `ability_rounds_4x_s`: a few rounds of the ability fit over four times the bundled",
-    "scores, which shows how its cost grows. `variants_76000_…`: a recommendation over a generated Hub of 76,000 repositories, by what is asked.",
-    "What each page figure means, and why some goals are missed: [page speed](decisions/page-speed.md).",
+    "scores, which shows how its cost grows. `variants_76000_…`: a recommendation over a generated Hub of 76,000",
+    "repositories, by what is asked. What each page figure means, and why some goals are missed:",
+    "[page speed](decisions/page-speed.md).",
 )
 
 
