@@ -55,6 +55,38 @@ def test_imports_point_inwards(path: Path) -> None:
         assert name not in ONLY_IN or place.startswith(ONLY_IN[name]), f"{place} imports {name}"
 
 
+def floors() -> dict[str, int]:
+    """Return on which floor each room of catalog stands, as docs/decisions/rooms.md has them, from the ground up."""
+    rows = (ROOT / "docs" / "decisions" / "rooms.md").read_text(encoding="utf-8").split("| floor |")[1].splitlines()
+    return {room: floor for floor, row in enumerate(rows) for room in re.findall(r"`catalog/(\w+)/`", row)}
+
+
+def rooms_imported(path: Path) -> Iterator[str]:
+    """Yield the rooms of catalog from which a file imports, other than its own."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    found = {name.split(".")[1] for name in names if name.startswith("catalog.")}
+    yield from (room for room in found - {path.parent.name} if (ROOT / "catalog" / room).is_dir())
+
+
+def test_every_room_of_catalog_has_its_floor() -> None:
+    rooms = {path.parent.name for path in (ROOT / "catalog").glob("*/__init__.py")}
+    assert rooms == set(floors()), "write each room into its floor of docs/decisions/rooms.md"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "catalog").glob("*/*.py")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_a_room_of_catalog_imports_from_lower_floors_only(path: Path) -> None:
+    floor = floors()
+    for room in rooms_imported(path):
+        assert floor[room] < floor[path.parent.name], f"{path.relative_to(ROOT)} imports catalog.{room}"
+
+
 def test_no_package_is_missing_from_the_check() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in FILES} == {
         *("app.py", "serve.py"),
