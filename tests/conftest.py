@@ -1,20 +1,27 @@
-"""What every test shares: one small snapshot, a browser that talks to nobody, and no network but this machine's own."""
+"""What every test shares: small snapshots, a browser that talks to nobody, and no network but this machine's own."""
 
+import functools
 import ipaddress
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from etl.build import write_tables
+from tests.costs_world import write_costs_snapshot
+from tests.fine_tunes_rows import write_fine_tunes
+from tests.handmade import write_current
+from tests.model_rows import write_models
+from tests.openness_rows import write_openness
 from tests.snapshot_rows import ROWS
 
-STAMP = "20261123T120000Z"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,22 +53,55 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """Let AppTest remember which installed packages bring components: it asks all of them again for each run."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+# The folders that SHORTLIST_DATA may name; nobody writes into them, so each is made once a session.
+
+
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a snapshot of the shared rows; two folders above it is what SHORTLIST_DATA names."""
-    data = tmp_path_factory.mktemp("data")
-    path = data / "snapshots" / f"{STAMP}.duckdb"
-    path.parent.mkdir()
-    write_snapshot(path)
-    (data / "CURRENT").write_text(f"{path.name}\n", encoding="utf-8")
-    return path
+    return write_current(tmp_path_factory.mktemp("data"), _shared())
+
+
+@pytest.fixture(scope="session")
+def models_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the rows of `tests.model_rows`."""
+    return write_models(tmp_path_factory.mktemp("models")).parents[1]
+
+
+@pytest.fixture(scope="session")
+def costs_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the rows of `tests.costs_world`."""
+    return write_costs_snapshot(tmp_path_factory.mktemp("costs")).parents[1]
+
+
+@pytest.fixture(scope="session")
+def openness_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the rows of `tests.openness_rows`."""
+    return write_openness(tmp_path_factory.mktemp("openness")).parents[1]
+
+
+@pytest.fixture(scope="session")
+def fine_tunes_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the rows of `tests.fine_tunes_rows`."""
+    return write_fine_tunes(tmp_path_factory.mktemp("fine_tunes")).parents[1]
+
+
+def _shared() -> dict[str, pd.DataFrame]:
+    return {table: pd.DataFrame([asdict(row) for row in rows], dtype=object) for table, rows in ROWS.items()}
 
 
 def write_snapshot(path: Path) -> None:
     """Write the shared rows to a new file."""
-    write_tables(
-        path, {table: pd.DataFrame([asdict(row) for row in rows], dtype=object) for table, rows in ROWS.items()}
-    )
+    write_tables(path, _shared())
 
 
 def chromium_path() -> str | None:

@@ -1,14 +1,12 @@
 """A small snapshot for the Costs page: the shared rows, with abilities, GPUs, a model's shape, prices of old, tasks."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from catalog.records import Ability, AbilityTest, Gpu, GpuOffer, ModelShape, PricePeriod, Speed, TaskCost
-from etl.build import write_tables
+from tests.handmade import tables, write_current
 from tests.snapshot_rows import BOARD, PRICES, ROWS
 
 _DAY = date(2026, 5, 20)
@@ -132,10 +130,6 @@ COSTS_ROWS: dict[str, list[Any]] = ROWS | {
 }
 
 
-def write_costs_snapshot(data: Path) -> None:
-    """Write the rows as the current snapshot of a data folder."""
-    path = data / "snapshots" / "20261123T120000Z.duckdb"
-    path.parent.mkdir()
-    tables = {table: pd.DataFrame([asdict(row) for row in rows], dtype=object) for table, rows in COSTS_ROWS.items()}
-    write_tables(path, tables)
-    (data / "CURRENT").write_text(f"{path.name}\n", encoding="utf-8")
+def write_costs_snapshot(data: Path) -> Path:
+    """Write these rows as the current snapshot of a data folder; return its file."""
+    return write_current(data, tables(**COSTS_ROWS))

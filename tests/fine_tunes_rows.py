@@ -6,8 +6,7 @@ from typing import Any
 
 from catalog.curated.benchmarks import benchmarks
 from catalog.records import HubModel, LineageEdge, Model, Score, VariantDomain
-from etl.build import write_tables
-from tests.handmade import model, tables
+from tests.handmade import model, tables, write_current
 from tests.snapshot_rows import HTML, ROWS, _source
 from tests.variant_world import BASE, EDGES, MATH, MEDICINE, REPOS, TAGGED, VALUES, others
 
@@ -86,7 +85,7 @@ def _claims() -> list[VariantDomain]:
 
 
 def write_fine_tunes(data: Path) -> Path:
-    """Write the snapshot into a data folder and return its file."""
+    """Write these rows as the current snapshot of a data folder; return its file."""
     rows: dict[str, list[Any]] = {
         "models": [*ROWS["models"], *_models()],
         "scores": [*ROWS["scores"], *_scores()],
@@ -101,11 +100,7 @@ def write_fine_tunes(data: Path) -> Path:
             _source("cards", "Cards"),
         ],
     }
-    path = data / "snapshots" / "20261123T120000Z.duckdb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_tables(path, tables(**rows))
-    (data / "CURRENT").write_text(f"{path.name}\n", encoding="utf-8")
-    return path
+    return write_current(data, tables(**rows))
 
 
 _TESTS = {MEDICINE, MATH, "mmlu_pro"}

@@ -1,14 +1,19 @@
 """Small sources, batches and tables made by hand, for the tests of the core."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from catalog.identity.resolve import Name
 from catalog.records import TABLES, Model, Offer, Score
+from etl.build import write_tables
 from etl.join import Tables, frame_of
 from etl.source import Batch, Source
 from tests.snapshot_rows import ROWS
+
+STAMP = "20261123T120000Z"
 
 
 def source(source_id: str, **facts: Any) -> Source:  # noqa: ANN401 - any field of Source
@@ -56,6 +61,15 @@ def model(model_id: str, **facts: Any) -> Model:  # noqa: ANN401
 def tables(**rows: list[Any]) -> Tables:
     """Return a sound snapshot's tables: the rows that the tests share, but for the tables given."""
     return {table: frame_of(record, rows.get(table, ROWS.get(table, []))) for table, record in TABLES.items()}
+
+
+def write_current(data: Path, rows: Mapping[str, pd.DataFrame], stamp: str = STAMP) -> Path:
+    """Write rows as the current snapshot of a data folder; return its file."""
+    path = data / "snapshots" / f"{stamp}.duckdb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_tables(path, rows)
+    (data / "CURRENT").write_text(f"{path.name}\n", encoding="utf-8")
+    return path
 
 
 def with_row(frame: pd.DataFrame, row: int = 0, **values: Any) -> pd.DataFrame:  # noqa: ANN401

@@ -1,11 +1,8 @@
 """The rows of a small snapshot in which everything is known of a few models: for the tests of Models and Model."""
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from catalog.records import (
     Ability,
@@ -20,10 +17,9 @@ from catalog.records import (
     Score,
     Speed,
 )
-from etl.build import write_tables
+from tests.handmade import tables, write_current
 from tests.snapshot_rows import BOARD, CLAIMS, PRICES, ROWS
 
-STAMP = "20261123T120000Z"
 DAY = date(2026, 8, 19)
 LONG = "x" * 10_000
 BACKWARDS = "txt.\u202eexe"
@@ -172,10 +168,5 @@ MODEL_ROWS: dict[str, list[Any]] = ROWS | {
 
 
 def write_models(data: Path) -> Path:
-    """Write a snapshot of these rows into a data folder, as the current one; return its file."""
-    path = data / "snapshots" / f"{STAMP}.duckdb"
-    path.parent.mkdir(parents=True)
-    tables = {table: pd.DataFrame([asdict(row) for row in rows], dtype=object) for table, rows in MODEL_ROWS.items()}
-    write_tables(path, tables)
-    (data / "CURRENT").write_text(path.name, encoding="utf-8")
-    return path
+    """Write these rows as the current snapshot of a data folder; return its file."""
+    return write_current(data, tables(**MODEL_ROWS))

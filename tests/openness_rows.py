@@ -12,8 +12,7 @@ from catalog.openness.statements import checked, statements
 from catalog.openness.systems import systems
 from catalog.queries import openness_models, openness_verdicts, release_dates
 from catalog.store import open_snapshot
-from etl.build import write_tables
-from tests.handmade import model, tables
+from tests.handmade import model, tables, write_current
 from tests.openness.test_criteria import OPEN, mot, osai, row
 from tests.snapshot_rows import HTML, MARKDOWN, ROWS, _source
 
@@ -45,12 +44,8 @@ TABLES: dict[str, list[Any]] = {
 
 
 def write_openness(data: Path) -> Path:
-    """Write the snapshot into a data folder and return its file."""
-    path = data / "snapshots" / "20261123T120000Z.duckdb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_tables(path, tables(**TABLES))
-    (data / "CURRENT").write_text(f"{path.name}\n", encoding="utf-8")
-    return path
+    """Write these rows as the current snapshot of a data folder; return its file."""
+    return write_current(data, tables(**TABLES))
 
 
 def found_in(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -10,18 +10,14 @@ from streamlit.testing.v1 import AppTest
 from catalog import store
 from etl.build import write_tables
 from tests.conftest import write_snapshot
-from views.shell.frame import PAGES, ROOT
+from tests.pages.opening import page_at
+from views.shell.frame import PAGES
 
 SLUGS = [page.slug for page in PAGES]
 
 
 def _page(slug: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if slug != SLUGS[0]:
-        app.run()  # only after a first run AppTest knows which pages there are
-        app.switch_page(f"pages/{slug}.py")
-    app.query_params.update(address)
-    return app.run()
+    return page_at(slug, address).run()
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from catalog.__main__ import main
 from catalog.decide.need import Need, presets, to_yaml
+from tests.pages.opening import page_at
 from tests.snapshot_rows import HTML
 from views.choose.answer import MOST_OPENED
-from views.shell.frame import ROOT
 from views.shell.wording import markdown_text
 
 pytestmark = pytest.mark.usefixtures("_bundled")
@@ -23,10 +23,7 @@ def _bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _app(address: dict[str, Any] | None = None) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in (address or {}).items():
-        app.query_params[name] = value
-    app.run()
+    app = page_at("choose", address).run()
     assert not app.exception
     return app
 

@@ -7,27 +7,19 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.model_rows import LONG, write_models
-from views.shell.frame import ROOT
+from tests.model_rows import LONG
+from tests.pages.opening import page_at
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the snapshot of `tests.model_rows`."""
-    return write_models(tmp_path_factory.mktemp("compare")).parents[1]
-
-
 @pytest.fixture
-def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(models_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+    monkeypatch.setenv("SHORTLIST_DATA", str(models_data))
 
     def visited(models: str | None = "big/best,open/large", **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-        app.query_params.update(address | ({"models": models} if models is not None else {}))
-        return app.switch_page("pages/compare.py").run()
+        return page_at("compare", address | ({"models": models} if models is not None else {})).run()
 
     return visited
 

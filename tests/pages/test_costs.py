@@ -8,32 +8,21 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from catalog import queries
-from tests.costs_world import write_costs_snapshot
-from views.shell.frame import ROOT
+from tests.pages.opening import page_at
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the snapshot of these tests."""
-    data = tmp_path_factory.mktemp("costs")
-    write_costs_snapshot(data)
-    return data
-
-
 @pytest.fixture
-def visit(world: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(costs_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page at an address."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(world))
+    monkeypatch.setenv("SHORTLIST_DATA", str(costs_data))
 
     def visited(opened: str = "", **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in address.items():
-            app.query_params[name] = value
+        app = page_at("costs", address)
         if opened:
             app.session_state[opened] = True
-        found = app.switch_page("pages/costs.py").run()
+        found = app.run()
         assert not found.exception
         return found
 

@@ -10,34 +10,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.fine_tunes_rows import BAD, CLAIMER, GOOD, HUB_URL, LONELY, ODD, QUIET, write_fine_tunes
+from tests.pages.opening import page_at
 from tests.variant_world import BASE
 from views.fine_tunes.card import is_safe
-from views.shell.frame import ROOT
 
 # A tag; the address of a link stands in such brackets too.
 UNESCAPED = re.compile(r"(?<![\\(])<(?!https?:)")
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the small snapshot."""
-    folder = tmp_path_factory.mktemp("fine_tunes")
-    write_fine_tunes(folder)
-    return folder
-
-
 @pytest.fixture
-def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(fine_tunes_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page under an address."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+    monkeypatch.setenv("SHORTLIST_DATA", str(fine_tunes_data))
 
     def visited(**address: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-        app.switch_page("pages/fine_tunes.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        return app.run()
+        return page_at("fine_tunes", address).run()
 
     return visited
 

@@ -7,30 +7,20 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.model_rows import LONG, write_models
+from tests.model_rows import LONG
+from tests.pages.opening import page_at
 from views.model.parts import PARTS, told_fact
-from views.shell.frame import ROOT
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the snapshot of `tests.model_rows`."""
-    return write_models(tmp_path_factory.mktemp("model")).parents[1]
-
-
 @pytest.fixture
-def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(models_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page of a model."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+    monkeypatch.setenv("SHORTLIST_DATA", str(models_data))
 
     def visited(model_id: str | None = "open/large", **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-        # AppTest runs this page without app.py; without the mark the second run would not be of the first one's page.
-        app.session_state["_framed"] = True
-        app.query_params.update(address | ({"id": model_id} if model_id is not None else {}))
-        return app.switch_page("pages/model.py").run()
+        return page_at("model", address | ({"id": model_id} if model_id is not None else {})).run()
 
     return visited
 

@@ -8,30 +8,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.model_rows import LONG, write_models
+from tests.model_rows import LONG
+from tests.pages.opening import page_at
 from views.models.listing import CONFIGURATION, SHOWN_AT_FIRST, TITLES
-from views.shell.frame import ROOT
 
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the snapshot of `tests.model_rows`."""
-    return write_models(tmp_path_factory.mktemp("models")).parents[1]
-
-
 @pytest.fixture
-def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(models_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page with an address."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+    monkeypatch.setenv("SHORTLIST_DATA", str(models_data))
 
     def visited(**address: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-        # AppTest runs this page without app.py; without the mark the second run would not be of the first one's page.
-        app.session_state["_framed"] = True
-        app.query_params.update(address)
-        return app.switch_page("pages/models.py").run()
+        return page_at("models", address).run()
 
     return visited
 

@@ -11,36 +11,24 @@ from streamlit.testing.v1 import AppTest
 
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
 from catalog.openness.statements import checked
-from tests.openness_rows import ALONE, CLOSED, CURATED_ROWS, HALF, ODD, QUIET, WHOLE, write_openness
+from tests.openness_rows import ALONE, CLOSED, CURATED_ROWS, HALF, ODD, QUIET, WHOLE
+from tests.pages.opening import page_at
 from views.export.imprint import Imprint
 from views.openness.card import criterion, is_web, link, standing
-from views.shell.frame import ROOT
 
 # A tag; the address of a link stands in such brackets too.
 UNESCAPED = re.compile(r"(?<![\\(])<(?!https?:)")
 Visit = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the small snapshot."""
-    folder = tmp_path_factory.mktemp("openness")
-    write_openness(folder)
-    return folder
-
-
 @pytest.fixture
-def visit(data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+def visit(openness_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page under an address."""
-    monkeypatch.setenv("SHORTLIST_DATA", str(data))
+    monkeypatch.setenv("SHORTLIST_DATA", str(openness_data))
     monkeypatch.setattr("catalog.openness.criteria.curated", lambda: checked(CURATED_ROWS))
 
     def visited(**address: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
-        app.switch_page("pages/openness.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        return app.run()
+        return page_at("openness", address).run()
 
     return visited
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from catalog import queries
 from catalog.store import StoreError
-from views.shell.frame import ROOT
+from tests.pages.opening import page_at
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +19,7 @@ def _data(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _opened(**address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()  # only then AppTest knows the pages
-    app.query_params.update(address)
-    opened = app.switch_page("pages/tradeoffs.py").run()
+    opened = page_at("tradeoffs", address).run()
     assert not opened.exception
     return opened
 
