@@ -9,40 +9,31 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from catalog import queries
-from catalog.ability.explain import ability_rows, explanation
-from catalog.decide.decide import Ask, Decision, as_data, asking, decide, gather
-from catalog.decide.need import Need as ProductNeed
-from catalog.decide.need import NeedError, known_values, presets, read_yaml
-from catalog.hosting.answers import cost_answer, hosting_answer
-from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, HostingError, Serving
-from catalog.identity.index import identity_of
-from catalog.identity.resolve import Identity, Name
-from catalog.openness.criteria import CRITERIA, DIFFERENCE, card, kinds, meets_all, named, no_system, openness_of
-from catalog.pricing.workload import MISSING, Workload, WorkloadError
-from catalog.store import Store, StoreError, current_path, open_current, stamp_of
-from catalog.variants.answers import answer_as_text, variants_answer
-from catalog.variants.index import GRADES, variant_index
-from catalog.variants.recommend import Need, VariantError, classes_of
+from catalog.answers import ability, choose, cost, hosting, models, openness, variants
+from catalog.decide.decide import Decision
+from catalog.decide.need import presets
+from catalog.errors import ShortlistError
+from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
+from catalog.openness.criteria import CRITERIA, DIFFERENCE
+from catalog.pricing.workload import MISSING, Workload
+from catalog.snapshot import current_snapshot
+from catalog.variants.index import GRADES
+from catalog.variants.recommend import Need, classes_of
 
 Arguments = argparse.Namespace
-MOST_CARDS = 20
 MOST_ROWS = 20
+USUAL = Serving(input_tokens=1, output_tokens=1)  # what is not said is the same here and on the page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m catalog", description="Answers from the current snapshot.")
     questions = parser.add_subparsers(required=True, metavar="QUESTION")
-    asked = questions.add_parser("resolve", help=question_resolve.__doc__, description=question_resolve.__doc__)
+    asked = _question(questions, "resolve", question_resolve)
     asked.add_argument("--json", action="store_true", help="print one JSON object a line")
-    asked.set_defaults(question=question_resolve)
-    asked = questions.add_parser("openness", help=question_openness.__doc__, description=question_openness.__doc__)
+    asked = _question(questions, "openness", question_openness)
     asked.add_argument("model", nargs="?", metavar="MODEL", help="a model's id or name, or a part of it")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-    asked.set_defaults(question=question_openness)
     _add_ability(questions)
     _add_cost(questions)
     _add_hosting(questions)
@@ -53,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = question(parsed)
         sys.stdout.flush()
-    except (StoreError, WorkloadError, HostingError, NeedError, VariantError) as error:
+    except ShortlistError as error:
         print(f"catalog: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader has enough, as `head` has; without this Python complains once more at its end
@@ -62,52 +53,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _question(questions: Any, name: str, question: Callable[[Arguments], int]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own class is private
+    """Add a question; its docstring is its help, in which argparse would take a % for a format."""
+    told = (question.__doc__ or "").replace("%", "%%")
+    asked: argparse.ArgumentParser = questions.add_parser(name, help=told, description=told)
+    asked.set_defaults(question=question)
+    return asked
+
+
 def _add_ability(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
-    asked = questions.add_parser("ability", help=question_ability.__doc__, description=question_ability.__doc__)
+    asked = _question(questions, "ability", question_ability)
     asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
     asked.add_argument("--limit", type=int, metavar="N", help="only the best N rows")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-    asked.set_defaults(question=question_ability)
-    asked = questions.add_parser("explain", help=question_explain.__doc__, description=question_explain.__doc__)
+    asked = _question(questions, "explain", question_explain)
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
     asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-    asked.set_defaults(question=question_explain)
 
 
 def _add_cost(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
-    asked = questions.add_parser("cost", help=question_cost.__doc__, description=question_cost.__doc__)
+    asked = _question(questions, "cost", question_cost)
     _add_request(asked)
     written = "tokens of the input that each request writes to a cache"
     asked.add_argument("--cache-written-tokens", type=float, default=0, metavar="N", help=written)
     asked.add_argument("--batch-share", type=float, default=0, metavar="S", help="share sent in batches, from 0 to 1")
     asked.add_argument("--model", metavar="M", help="a model's id or name: all its offers, its history, its tasks")
-    asked.set_defaults(question=question_cost)
 
 
 def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
-    asked = questions.add_parser("hosting", help=question_hosting.__doc__, description=question_hosting.__doc__)
+    asked = _question(questions, "hosting", question_hosting)
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
     _add_request(asked)
-    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), default="bf16", help="of the weights")
-    asked.add_argument("--cache-precision", choices=list(CACHE_BYTES), default="fp16", help="of the KV cache")
+    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), default=USUAL.precision, help="of the weights")
+    asked.add_argument(
+        "--cache-precision", choices=list(CACHE_BYTES), default=USUAL.cache_precision, help="of the cache"
+    )
     asked.add_argument("--concurrency", type=int, metavar="N", help="requests at once; else as many as fit")
-    asked.add_argument("--utilisation", type=float, default=0.5, metavar="U", help="share of the month at full load")
+    asked.add_argument("--utilisation", type=float, default=USUAL.utilisation, metavar="U", help="share of the month")
     asked.add_argument("--price", choices=["middle", "cheapest"], default="middle", help="which of the clouds' prices")
     asked.add_argument("--spot", action="store_true", help="machines that can be called back at any moment")
-    asked.set_defaults(question=question_hosting)
 
 
 def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
-    asked = questions.add_parser("choose", help=question_choose.__doc__, description=question_choose.__doc__)
+    asked = _question(questions, "choose", question_choose)
     named = f"a YAML file, or one of {', '.join(presets())}"
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-    asked.set_defaults(question=question_choose)
-    asked = questions.add_parser("report", help=question_report.__doc__, description=question_report.__doc__)
+    asked = _question(questions, "report", question_report)
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
     asked.add_argument("--out", required=True, type=Path, metavar="FILE", help="its ending says the format")
-    asked.set_defaults(question=question_report)
 
 
 def _add_request(asked: argparse.ArgumentParser) -> None:
@@ -121,7 +116,7 @@ def _add_request(asked: argparse.ArgumentParser) -> None:
 
 
 def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
-    asked = questions.add_parser("variants", help=question_variants.__doc__, description=question_variants.__doc__)
+    asked = _question(questions, "variants", question_variants)
     asked.add_argument("--base", metavar="ID", help="a Hub repository from which the variants are made")
     asked.add_argument("--domain", metavar="D", help="such as medical, code or japanese")
     held = "open, commercial, or one class; what a licence depends on counts too"
@@ -136,7 +131,6 @@ def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own clas
     asked.add_argument("--limit", type=int, default=50, metavar="N", help="how many without evidence to list")
     asked.add_argument("--review", action="store_true", help="also what resembles the base by name alone")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-    asked.set_defaults(question=question_variants)
 
 
 def _count(text: str) -> float:
@@ -148,10 +142,10 @@ def _count(text: str) -> float:
 
 def question_resolve(arguments: Arguments) -> int:
     """Say which model each name on standard input means; a developer's name may follow a tab."""
-    identity = identity_of(open_current())
+    snapshot = current_snapshot()
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no text spoils its own line only
-    for line in answers(identity, sys.stdin):
+    for line in models.resolved(snapshot, sys.stdin):
         print(json.dumps(line, ensure_ascii=False) if arguments.json else _as_text(line), flush=True)
     return 0
 
@@ -161,24 +155,23 @@ def question_ability(arguments: Arguments) -> int:
     if arguments.limit is not None and arguments.limit < 1:
         print(f"catalog: --limit must be 1 or more, found {arguments.limit}", file=sys.stderr)
         return 2
-    rows = ability_rows(open_current(), arguments.domain, arguments.limit)
+    snapshot = current_snapshot()
+    question = ability.AbilityQuestion(domain=arguments.domain, limit=arguments.limit)
+    rows = ability.answer(snapshot, question)
     if arguments.json:
-        print(json.dumps({"domain": arguments.domain, "rows": rows}, ensure_ascii=False))
+        print(json.dumps(ability.as_json(snapshot, question, rows), ensure_ascii=False))
         return 0
-    for row in rows:
-        effort = f" ({row['effort']})" if row["effort"] else ""
+    for row in rows.to_dict("records"):
+        effort = f" ({row['effort']})" if isinstance(row["effort"], str) else ""
         print(f"{row['tie_group']:>4}  {_figure_as_text(row)}  {row['model_id']}{effort}")
     return 0
 
 
 def question_explain(arguments: Arguments) -> int:
     """Say what a model's figure in a domain is made of: every contributing score with its source, date and weight."""
-    store = open_current()
-    model_id = identity_of(store).resolve(Name(arguments.model)).model_id
-    if model_id is None:
-        print(f"catalog: no model is known as {arguments.model!r}; give an id such as openai/gpt-5", file=sys.stderr)
-        return 2
-    told = explanation(store, model_id, arguments.domain)
+    snapshot = current_snapshot()
+    model_id = models.model_named(snapshot, arguments.model)
+    told = ability.explanation(snapshot, model_id, arguments.domain)
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))
         return 0
@@ -201,12 +194,9 @@ def _figure_as_text(row: dict[str, Any]) -> str:
 
 def question_variants(arguments: Arguments) -> int:
     """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
-    store = open_current()
-    base = arguments.base
-    if base and "/" not in base:
-        base = identity_of(store).resolve(Name(base)).hub_repo_id or base
+    snapshot = current_snapshot()
     need = Need(
-        base=base,
+        base=models.repo_named(snapshot, arguments.base) if arguments.base else None,
         domain=arguments.domain,
         licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),
         max_parameters=arguments.max_parameters,
@@ -218,31 +208,29 @@ def question_variants(arguments: Arguments) -> int:
         least_grade=arguments.least_grade,
         limit=arguments.limit,
     )
-    told = variants_answer(variant_index(store), need, with_proposals=arguments.review)
-    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(answer_as_text(told)))
+    question = variants.VariantsQuestion(need=need, with_proposals=arguments.review)
+    told = variants.as_json(variants.answer(snapshot, question))
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(variants.as_text(told)))
     return 0
 
 
 def question_openness(arguments: Arguments) -> int:
     """Say how open a model is and what it lacks, each with its evidence; without MODEL, which models lack nothing."""
-    store = open_current()
-    said, table = openness_of(store)
+    snapshot = current_snapshot()
+    answered = snapshot.share(openness.answer)
     if arguments.model is None:
-        return _print_open_ones(table, as_json=arguments.json)
-    model_id = identity_of(store).resolve(Name(arguments.model)).model_id
-    is_known = model_id is not None and table["system_id"].eq(model_id).any()
-    met = [str(model_id)] if is_known else named(table, arguments.model)
-    if not met:
-        print(f"catalog: {no_system(table, arguments.model)}", file=sys.stderr)
-        return 2
-    cards = [card(said, table, system_id) for system_id in met[:MOST_CARDS]]
+        told = openness.as_json(answered)
+        print(json.dumps(told) if arguments.json else _open_ones_as_text(told))
+        return 0
+    met = openness.systems_named(snapshot, arguments.model)
+    cards = openness.cards(answered, met)
     if arguments.json:
         told = {"asked": arguments.model, "found": met, "models": cards, "difference": DIFFERENCE}
         print(json.dumps(told, ensure_ascii=False))
         return 0
     print("\n\n".join(map(_card_as_text, cards)))
     if len(met) > len(cards):
-        print(f"\n{len(cards)} of {len(met)} models shown; the others: {', '.join(met[MOST_CARDS:])}")
+        print(f"\n{len(cards)} of {len(met)} models shown; the others: {', '.join(met[len(cards) :])}")
     return 0
 
 
@@ -256,8 +244,9 @@ def question_cost(arguments: Arguments) -> int:
         cache_written_tokens=arguments.cache_written_tokens,
         batch_share=arguments.batch_share,
     )
-    store = open_current()
-    told = cost_answer(store, workload, _one_model(store, arguments.model) if arguments.model else None)
+    snapshot = current_snapshot()
+    model_id = models.model_named(snapshot, arguments.model) if arguments.model else None
+    told = cost.as_json(cost.answer(snapshot, cost.CostQuestion(workload=workload, model_id=model_id)))
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))
         return 0
@@ -281,55 +270,49 @@ def question_hosting(arguments: Arguments) -> int:
         concurrency=arguments.concurrency,
         utilisation=arguments.utilisation,
     )
-    store = open_current()
-    model_id = _one_model(store, arguments.model)
-    told = hosting_answer(store, model_id, serving, arguments.requests, choice=arguments.price, spot=arguments.spot)
+    workload = Workload(
+        requests_per_month=arguments.requests,
+        input_tokens=arguments.input_tokens,
+        output_tokens=arguments.output_tokens,
+        cached_tokens=arguments.cached_tokens,
+    )
+    snapshot = current_snapshot()
+    question = hosting.HostingQuestion(
+        model_id=models.model_named(snapshot, arguments.model),
+        serving=serving,
+        workload=workload,
+        choice=arguments.price,
+        spot=arguments.spot,
+    )
+    told = hosting.as_json(hosting.answer(snapshot, question))
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(_hosting_as_text(told)))
     return 0
 
 
 def question_choose(arguments: Arguments) -> int:
     """Say which models fit a need: winners with reasons, the shortlist, why not the others, and how sure it is."""
-    ask = asking(open_current())
-    need = _need(ask, arguments.need)
-    found = decide(need, gather(ask, need))
-    print(json.dumps(as_data(found), ensure_ascii=False) if arguments.json else "\n".join(_decision_as_text(found)))
+    snapshot = current_snapshot()
+    found = choose.answer(snapshot, choose.need_named(snapshot, arguments.need))
+    told = json.dumps(choose.as_json(found), ensure_ascii=False) if arguments.json else None
+    print(told or "\n".join(_decision_as_text(found)))
     return 0
 
 
 def question_report(arguments: Arguments) -> int:
     """Write the answer to a need as a document: html, pdf, docx, pptx or md."""
     # The one way from here to what draws (docs/decisions/report.md); no other question waits for it.
-    from reports.files import ReportError, check_path, report_on, write_files  # noqa: PLC0415
+    from reports.files import check_path, report_on, write_files  # noqa: PLC0415
 
     out: Path = arguments.out
-    try:
-        made_as = check_path(out)
-        path, ask = current_path(), asking(open_current())
-        document, _ = report_on(ask, _need(ask, arguments.need), stamp_of(path) if path else None)
-        made = made_as.make(document, out.stem)
-        write_files(made, out)
-    except ReportError as error:
-        print(f"catalog: {error}", file=sys.stderr)
-        return 2
+    made_as = check_path(out)
+    snapshot = current_snapshot()
+    document, _ = report_on(snapshot.ask, choose.need_named(snapshot, arguments.need), snapshot.made_at)
+    made = made_as.make(document, out.stem)
+    write_files(made, out)
     if made.trouble:
         print(f"catalog: {made.trouble}", file=sys.stderr)
     print(f"{out}: {document.title}; {document.subtitle}")
     return 0
-
-
-def _need(ask: Ask, text: str) -> ProductNeed:
-    """Return the need that a preset's name or a file's path means.
-
-    Raises:
-        NeedError: it is neither, or cannot be read.
-    """
-    path = presets().get(text, Path(text))
-    if not path.exists():
-        message = f"There is no file {text!r}, and no need of that name. Name a file, or one of {', '.join(presets())}."
-        raise NeedError(message)
-    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
-    return read_yaml(path, known_values(models, offers, ask(queries.ability_domains)))
 
 
 def _decision_as_text(found: Decision) -> Iterable[str]:
@@ -360,29 +343,10 @@ def _hosting_as_text(told: dict[str, Any]) -> Iterable[str]:
         yield f"{even['gpus']} x {even['gpu']} is cheaper than the cheapest API {volume}"
 
 
-def _one_model(store: Store, text: str) -> str:
-    """Return the model that a text means.
-
-    Raises:
-        StoreError: it means none that the snapshot knows.
-    """
-    met = identity_of(store).resolve(Name(text))
-    if met.model_id is None:
-        message = f"No model is known as {text!r} ({met.why}). Give the id that the snapshot has, as developer/name."
-        raise StoreError(message)
-    return met.model_id
-
-
-def _print_open_ones(table: pd.DataFrame, *, as_json: bool) -> int:
-    whole, counted = list(meets_all(table)["system_id"]), kinds(table).value_counts()
-    if as_json:
-        counts = {name: int(count) for name, count in counted.items()}
-        print(json.dumps({"meets_all": whole, "kinds": counts, "criteria": dict(CRITERIA), "difference": DIFFERENCE}))
-        return 0
-    print(f"These {len(whole)} of {counted.sum()} models and systems meet all {len(CRITERIA)} criteria:")
-    print("\n".join(f"  {system_id}" for system_id in whole))
-    print(f"\n{DIFFERENCE}")
-    return 0
+def _open_ones_as_text(told: dict[str, Any]) -> str:
+    whole, every = told["meets_all"], sum(told["kinds"].values())
+    lead = f"These {len(whole)} of {every} models and systems meet all {len(CRITERIA)} criteria:"
+    return "\n".join([lead, *(f"  {system_id}" for system_id in whole), "", DIFFERENCE])
 
 
 def _card_as_text(told: dict[str, Any]) -> str:
@@ -401,21 +365,6 @@ def _cell_as_text(cell: dict[str, Any]) -> str:
     spread = f"; sources differ from {cell['lowest']} to {cell['highest']}" if cell["is_disputed"] else ""
     told = f"{cell['source']}, {cell['as_of'] or 'undated'}, {cell['evidence_url']}{spread}"
     return f"{cell['title']}: {cell['verdict']}, {cell['words'].rstrip('.')} [{told}]"
-
-
-def answers(identity: Identity, lines: Iterable[str]) -> Iterable[dict[str, object]]:
-    """Yield what each line's name means; a blank line is answered as one that met no model."""
-    for line in lines:
-        text, _, developer = line.rstrip("\r\n").partition("\t")
-        met = identity.resolve(Name(text.strip(), developer.strip() or None))
-        yield {
-            "name": text,
-            "model_id": met.model_id,
-            "hub_repo_id": met.hub_repo_id,
-            "effort": met.effort,
-            "confidence": met.confidence,
-            "why": met.why,
-        }
 
 
 def _as_text(line: dict[str, object]) -> str:

@@ -73,7 +73,7 @@ class Snapshot:
     """
 
     key: str
-    store: Store
+    store: Store = field(compare=False)
     path: Path | None = None
     is_current: bool = True
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)

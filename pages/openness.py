@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from catalog.answers.openness import OpennessAnswer
 from views.openness import listing as openness
 from views.openness.card import draw_card
 from views.shell.frame import page_frame
@@ -9,7 +10,7 @@ from views.shell.snapshot import Snapshot
 
 
 @st.fragment
-def body(snapshot: Snapshot, found: openness.Found) -> None:
+def body(snapshot: Snapshot, found: OpennessAnswer) -> None:
     """Draw everything that a changed choice changes."""
     asked, order = openness.ask(found)
     shown = openness.draw_standing(found, asked, order)

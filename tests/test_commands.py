@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from catalog import __main__ as questions
 from catalog import store
 from catalog.__main__ import main as ask
 from etl import __main__ as commands
@@ -70,6 +71,22 @@ def test_every_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> 
     written = [getattr(commands, name).__doc__ for name in dir(commands) if name.startswith("command_")]
     assert len(written) >= 8
     assert [text for text in written if text not in told] == []
+
+
+COMMANDS = sorted(name.removeprefix("command_") for name in dir(commands) if name.startswith("command_"))
+QUESTIONS = sorted(name.removeprefix("question_") for name in dir(questions) if name.startswith("question_"))
+
+
+@pytest.mark.parametrize(
+    ("run", "arguments"),
+    [(ask, []), (main, []), *((ask, [name]) for name in QUESTIONS), *((main, [name]) for name in COMMANDS)],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else each.__module__,
+)
+def test_every_commands_help_is_printed(run: Any, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ANN401
+    with pytest.raises(SystemExit) as stopped:
+        run([*arguments, "--help"])
+    assert stopped.value.code == 0
+    assert "usage: python -m" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from catalog.decide.words import (
     unsold_words,
 )
 from catalog.filters import candidates, of_providers
-from catalog.hosting.answers import rows_of
+from catalog.plain import rows_of
 from catalog.pricing.speeds import one_speed_a_model
 from catalog.pricing.workload import cost
 from catalog.records import Column

@@ -2,13 +2,15 @@
 
 import json
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from catalog import __main__ as asking
-from catalog.ability.explain import UnknownDomainError, ability_rows, explanation
+from catalog.answers.ability import AbilityQuestion, UnknownDomainError, answer, as_json, explanation
 from catalog.curated.memberships import memberships as curated
+from catalog.snapshot import Snapshot
 from catalog.store import Store, bundle_dir, open_bundle
 from etl.abilities import ability_tables
 from etl.checks import check_abilities
@@ -44,6 +46,12 @@ def test_a_source_that_may_not_be_passed_on_takes_no_part() -> None:
     assert derived(world("private"))["abilities"].empty
 
 
+def ability_rows(snapshot: Snapshot, domain: str, limit: int | None = None) -> list[dict[str, Any]]:
+    question = AbilityQuestion(domain=domain, limit=limit)
+    rows: list[dict[str, Any]] = as_json(snapshot, question, answer(snapshot, question))["rows"]
+    return rows
+
+
 @pytest.fixture(scope="module")
 def store() -> Store:
     folder = bundle_dir()
@@ -58,7 +66,7 @@ def test_the_bundle_holds_sound_abilities(store: Store) -> None:
 
 
 def test_a_row_says_what_it_rests_on(store: Store) -> None:
-    rows = ability_rows(store, "medical", 30)
+    rows = ability_rows(Snapshot("made", store), "medical", 30)
     assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
     assert [row["tie_group"] for row in rows] == sorted(row["tie_group"] for row in rows)
     measured = [row for row in rows if row["coverage"] > 0]
@@ -67,7 +75,7 @@ def test_a_row_says_what_it_rests_on(store: Store) -> None:
 
 
 def test_an_explanation_weighs_every_score(store: Store) -> None:
-    told = explanation(store, "openai/gpt-4", "medical")
+    told = explanation(Snapshot("made", store), "openai/gpt-4", "medical")
     assert [row["is_own"] for row in told["rows"]].count(True) <= 1
     assert all(0 <= score["weight"] <= 1 and score["source"] and score["licence"] for score in told["scores"])
     assert sum({(s["benchmark_id"], s["source_id"]): s["weight"] for s in told["scores"]}.values()) <= 1 + 1e-9
@@ -80,13 +88,13 @@ def test_weights_of_each_domain_sum_to_one(store: Store) -> None:
 
 def test_an_unknown_domain_names_those_that_there_are(store: Store) -> None:
     with pytest.raises(UnknownDomainError, match=r"no domain 'cooking'.*medical"):
-        ability_rows(store, "cooking")
+        ability_rows(Snapshot("made", store), "cooking")
 
 
 def test_the_command_prints_rows(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "open_current", store.cursor)
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
     assert asking.main(["ability", "--domain", "code", "--limit", "3", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     names = {"model_id", "effort", "value", "low", "high", "coverage", "tie_group", "scores"}
@@ -108,7 +116,7 @@ def test_the_command_prints_rows(
 def test_a_wrong_question_gets_a_sentence(
     arguments: list[str], store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "open_current", store.cursor)
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
     assert asking.main(arguments) == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -118,7 +126,7 @@ def test_a_wrong_question_gets_a_sentence(
 def test_the_explaining_command_prints_scores_with_source_and_weight(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "open_current", store.cursor)
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
     assert asking.main(["explain", "openai/gpt-4", "--domain", "medical"]) == 0
     assert "weight" in capsys.readouterr().out
     assert asking.main(["explain", "openai/gpt-4", "--domain", "medical", "--json"]) == 0

@@ -28,6 +28,7 @@ from catalog.hosting.plans import (
     precision_of,
 )
 from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, shape_of
+from catalog.snapshot import Snapshot
 from catalog.store import DATASETS, Store, open_bundle
 
 PLAIN = Attention(
@@ -644,7 +645,7 @@ def test_most_estimates_are_within_a_factor_of_two_of_what_people_measured(store
 
 
 def asked(store: Store, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(commands, "open_current", lambda: store)
+    monkeypatch.setattr(commands, "current_snapshot", lambda: Snapshot("made", store))
     return commands.main(arguments)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.hosting.gpus import specifications
+from catalog.answers import hosting
 from catalog.hosting.plans import (
     BANDWIDTH_EFFICIENCY,
     BANDWIDTH_EFFICIENCY_MOE,
@@ -20,12 +20,7 @@ from catalog.hosting.plans import (
     Plan,
     Precision,
     Serving,
-    against_api,
-    break_even,
-    cost_curve,
-    machines,
     memory,
-    plans,
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.pricing.offers import PriceChoice
@@ -41,7 +36,7 @@ from views.costs.hosting_chart import (
 )
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
-from views.shell import inputs, workload
+from views.shell import gates, inputs, workload
 from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link
 from views.shell.snapshot import Snapshot
@@ -50,7 +45,7 @@ from views.shell.wording import count, day, markdown_text, usd
 from views.shell.workload import WIDTH_PX, number
 
 OWN = "own"
-PRECISIONS: dict[Precision, str] = {"fp8": "FP8", "bf16": "BF16", "int4": "INT4"}
+PRECISIONS: dict[Precision, str] = {"bf16": "BF16", "fp8": "FP8", "int4": "INT4"}
 CACHES: dict[CachePrecision, str] = {"fp16": "FP16 cache", "fp8": "FP8 cache"}
 CHOICES: dict[PriceChoice, str] = {"middle": "Middle cloud", "cheapest": "Cheapest cloud"}
 MOST_TRIED = 20
@@ -99,27 +94,17 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What serving a model takes.
+    """What serving a model takes, as the page shows it.
 
     Attributes:
-        shape: the model's architecture.
-        serving: how it is served.
-        fitting: the machines on which it fits, cheapest for the volume first; beside the API where that has a price.
-        compared: how many machines were looked at.
+        found: the answer.
+        fitting: of its machines those on which the model fits.
         unknown: of how many it is not known whether the model fits.
-        api_usd_per_request: what the cheapest offer asks.
-        provider: who asks it.
-        price_source_id: who says so.
     """
 
-    shape: Shape
-    serving: Serving
+    found: hosting.HostingAnswer
     fitting: pd.DataFrame
-    compared: int
     unknown: int
-    api_usd_per_request: float
-    provider: str
-    price_source_id: str
 
 
 @st.fragment
@@ -136,7 +121,7 @@ def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
         st.info("No open model with an offer is known here, so there is nothing to compare.")
         return
     try:
-        answer = _answer(snapshot, page, asked.workload, model_id)
+        answer = _answer(snapshot, asked.workload, model_id)
     except HostingError as error:
         st.info(markdown_text(error))
         return
@@ -180,7 +165,7 @@ def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
     return picked
 
 
-def _answer(snapshot: Snapshot, page: Found, asked: Workload, model_id: str) -> Answer:
+def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> Answer:
     """Ask how the model is served, and return what that takes.
 
     Raises:
@@ -205,32 +190,25 @@ def _answer(snapshot: Snapshot, page: Found, asked: Workload, model_id: str) -> 
         concurrency=at_once,
         utilisation=(busy or 50) / 100,
     )
-    shape, speeds = snapshot.ask(_shape, model_id), snapshot.ask(queries.speeds)
-    offered = snapshot.ask(_machines, choice, spot)
-    every = plans(shape, serving, offered, speeds[speeds["model_id"] == model_id])
-    api = page.costing.models[page.costing.models["model_id"] == model_id].iloc[0]
-    fitting = every[every["fits"] == 1]
-    if fitting["requests_per_month"].notna().any():
-        beside = against_api(fitting, asked.requests_per_month, float(api["usd_per_request"]))
-        fitting = pd.concat([beside, fitting[fitting["requests_per_month"].isna()]], ignore_index=True)
-    return Answer(
-        shape=shape,
+    question = hosting.HostingQuestion(
+        model_id=model_id,
         serving=serving,
+        workload=asked,
+        choice=choice,
+        spot=spot,
+        providers=gates.kept().provider,
+    )
+    found = snapshot.share(hosting.answer, question)
+    fitting = found.plans[found.plans["fits"] == 1].reset_index(drop=True)
+    return Answer(
+        found=found,
         fitting=fitting.assign(machine=[machine_title(row) for row in fitting.to_dict("records")]),
-        compared=len(every),
-        unknown=int(every["fits"].isna().sum()),
-        api_usd_per_request=float(api["usd_per_request"]),
-        provider=str(api["provider"]),
-        price_source_id=str(api["price_source_id"]),
+        unknown=int(found.plans["fits"].isna().sum()),
     )
 
 
 def _shape(store: Store, model_id: str) -> Shape:
     return shape_of(queries.shape_rows(store, model_id))
-
-
-def _machines(store: Store, choice: PriceChoice, spot: bool) -> pd.DataFrame:  # noqa: FBT001 - asked by `Snapshot.ask`
-    return machines(queries.gpu_offers(store), specifications(queries.gpus(store)), choice, spot=spot)
 
 
 def _name(snapshot: Snapshot, model_id: str) -> str:
@@ -242,20 +220,21 @@ def _name(snapshot: Snapshot, model_id: str) -> str:
 
 def _draw_answer(answer: Answer, asked: Workload) -> None:
     """Draw in a few sentences which machines can, and whether they are cheaper."""
-    told = f"It fits on **{len(answer.fitting)} of {answer.compared}** kinds of machine."
-    told += f" Of {answer.unknown} it is not known: {_unknown(answer.shape)}." if answer.unknown else ""
+    told = f"It fits on **{len(answer.fitting)} of {len(answer.found.plans)}** kinds of machine."
+    told += f" Of {answer.unknown} it is not known: {_unknown(answer.found.shape)}." if answer.unknown else ""
     st.markdown(told)
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if known.empty:
         if len(answer.fitting):
-            st.markdown(f"How fast they would be is not known: {_unknown(answer.shape)}.")
+            st.markdown(f"How fast they would be is not known: {_unknown(answer.found.shape)}.")
         return
     best = known.iloc[0]
     ours, theirs = (usd(best[name]).replace("$", r"\$") for name in ("hosting_usd_per_month", "api_usd_per_month"))
     what = f"{count(int(best['machines']), 'machine')} of {markdown_text(best['machine'])}"
+    seller = str(answer.found.api["provider"].iloc[0])
     speed = "estimated" if best["speed_evidence"] == "estimated" else f"{best['speed_evidence']}, not estimated"
     st.markdown(
-        f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(answer.provider)}, the "
+        f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(seller)}, the "
         f"cheapest API, and **{ours}** on {what}, the cheapest of our own (its speed is {speed}). {_from_when(known)}"
     )
 
@@ -281,8 +260,8 @@ def _draw_crossover(answer: Answer, known: pd.DataFrame, asked: Workload, imprin
         titles = {name: name for name in known["machine"]}
         picked = inputs.choice("Machine", titles, key="machine", default=_default(known))
     row = known[known["machine"] == picked].iloc[0]
-    even = break_even(float(row["usd_per_month"]), float(row["requests_per_month"]), answer.api_usd_per_request)
-    curve = cost_curve(even, 2 * max(asked.requests_per_month, even.first or even.requests_per_month))
+    even = answer.found.break_even(row)
+    curve = answer.found.curve(even)
     made = crossover_figure(curve, even, asked.requests_per_month, picked)
     st.plotly_chart(
         made,
@@ -345,7 +324,9 @@ def _draw_table(answer: Answer, imprint: Imprint) -> None:
 def _draw_memory(answer: Answer) -> None:
     """Draw the formulas with their figures."""
     st.header("How this was computed", anchor=False)
-    st.markdown("\n".join(f"- {markdown_text(line)}" for line in formulas(answer.shape, answer.serving)))
+    st.markdown(
+        "\n".join(f"- {markdown_text(line)}" for line in formulas(answer.found.shape, answer.found.question.serving))
+    )
 
 
 def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
@@ -401,7 +382,7 @@ def _used(snapshot: Snapshot, answer: Answer) -> "pd.Series[str]":
     """Return the ids of the sources of the API's price, and of the machines' prices, specifications and speeds."""
     sources = snapshot.ask(queries.sources)
     named = answer.fitting.reindex(columns=["price_source", "spec_source", "speed_source"]).to_numpy().ravel()
-    is_used = sources["title"].isin(named) | (sources["source_id"] == answer.price_source_id)
+    is_used = sources["title"].isin(named) | (sources["source_id"] == answer.found.api["price_source_id"].iloc[0])
     return sources.loc[is_used, "source_id"]
 
 
@@ -415,7 +396,7 @@ def _draw_credits(snapshot: Snapshot, answer: Answer) -> None:
 
 
 def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, name: str) -> Imprint:
-    serving = answer.serving
+    serving = answer.found.question.serving
     told = [
         workload.in_words(asked),
         f"Weights in {PRECISIONS[serving.precision]}, {CACHES[serving.cache_precision]}",
@@ -424,7 +405,7 @@ def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, name: str) -> 
     return Imprint(
         title=f"{name}: API or our own GPUs",
         gates="; ".join(told),
-        counts=f"{len(answer.fitting)} of {count(answer.compared, 'machine')}",
+        counts=f"{len(answer.fitting)} of {count(len(answer.found.plans), 'machine')}",
         snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
         credits=credits_of(snapshot.ask(queries.sources), _used(snapshot, answer)),
         link=link_here(),

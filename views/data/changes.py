@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from catalog.data.changes import Changes, changes
+from catalog.answers.changes import changes_since
+from catalog.data.changes import Changes
 from catalog.records import Score
-from catalog.store import Store, StoreError, snapshot_paths
+from catalog.store import snapshot_paths
 from views.data.table import PINNED_PX, PRICE_TITLES, draw_table, moment, safe
-from views.shell.snapshot import Snapshot, open_on_page, say_and_stop
+from views.shell.snapshot import Snapshot, open_on_page
 from views.shell.tables import column_config
 from views.shell.wording import count, markdown_text
 
@@ -32,10 +33,7 @@ def draw_changes(snapshot: Snapshot) -> None:
         st.info(markdown_text(why or "That snapshot cannot be read."))
         return
     before, after = sorted((snapshot, other), key=lambda each: each.key)
-    try:
-        found = _changes(before.key, after.key, before.store, after.store)
-    except StoreError as error:
-        say_and_stop(error)
+    found = after.share(changes_since, before)
     st.markdown(
         f"From {_moment_of(before)} to {_moment_of(after)}: **{count(len(found.new), 'model')} new**, "
         f"**{len(found.gone):,} gone**, **{found.repriced['model_id'].nunique():,} repriced**, "
@@ -49,11 +47,6 @@ def draw_changes(snapshot: Snapshot) -> None:
 
 def _moment_of(snapshot: Snapshot) -> str:
     return moment(snapshot.path) if snapshot.path else "the bundled figures"
-
-
-@st.cache_resource(max_entries=4, show_spinner="Comparing the snapshots …")
-def _changes(key_before: str, key_after: str, _before: Store, _after: Store) -> Changes:  # noqa: ARG001
-    return changes(_before, _after)
 
 
 def _draw_new(snapshot: Snapshot, found: Changes) -> None:

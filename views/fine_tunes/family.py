@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from catalog.answers import variants
 from catalog.variants.index import VariantIndex
 from catalog.variants.lineage import origin_of, proposals
 from catalog.variants.tree import family_tree
@@ -23,7 +24,7 @@ def draw_family(snapshot: Snapshot, index: VariantIndex, found: Found, picked: s
         st.info("Choose a base, or a variant, to see its family.")
         return Drawn(None, pd.DataFrame(), "", "")
     origin = origin_of(index.graph, root)
-    tree = _tree(snapshot.key, origin, index)
+    tree = snapshot.share(_tree, origin)
     chart = lineage_figure(tree)
     st.plotly_chart(
         chart,
@@ -45,9 +46,8 @@ def draw_family(snapshot: Snapshot, index: VariantIndex, found: Found, picked: s
     )
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _tree(key: str, origin: int, _index: VariantIndex) -> pd.DataFrame:  # noqa: ARG001 - another snapshot, another tree
-    return family_tree(_index, origin, MOST_TILES)
+def _tree(snapshot: Snapshot, origin: int) -> pd.DataFrame:
+    return family_tree(snapshot.share(variants.index_of), origin, MOST_TILES)
 
 
 def _pick_in_tree(tree: pd.DataFrame) -> None:

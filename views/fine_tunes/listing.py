@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
+from catalog.answers import variants
+from catalog.answers.variants import VariantsQuestion
 from catalog.curated.benchmarks import domains
-from catalog.store import StoreError
-from catalog.variants.index import VariantIndex, variant_index
+from catalog.variants.index import VariantIndex
 from catalog.variants.listing import Standing, Variant, listed_rows, standing_of, without_claims
-from catalog.variants.recommend import GENERAL, Need, Recommendation, recommend
+from catalog.variants.recommend import GENERAL, Recommendation
 from catalog.variants.rows import GRADE_WORDS
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
@@ -22,7 +23,7 @@ from views.fine_tunes import gains_chart as gains
 from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
 from views.shell.frame import credits_line, link_here
-from views.shell.snapshot import Snapshot, say_and_stop
+from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, keep_picked, known_columns
 from views.shell.wording import count, markdown_text
 
@@ -87,23 +88,10 @@ class Drawn:
 
 def index_in(snapshot: Snapshot) -> VariantIndex | None:
     """Return the index of a snapshot, built once; None where the snapshot says nothing of variants."""
-    return _index(snapshot.key, snapshot) if snapshot.ask(queries.has_variants) else None
-
-
-@st.cache_resource(
-    max_entries=2,
-    show_spinner="Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …",
-)
-def _index(key: str, _snapshot: Snapshot) -> VariantIndex:  # noqa: ARG001 - another snapshot, another index
-    try:
-        return variant_index(_snapshot.store)
-    except StoreError as error:
-        say_and_stop(error)
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _recommended(key: str, need: Need, _index: VariantIndex) -> Recommendation:  # noqa: ARG001 - as above
-    return recommend(_index, need)
+    if not variants.is_known(snapshot):
+        return None
+    with st.spinner("Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …"):
+        return snapshot.share(variants.index_of)
 
 
 def draw_head() -> None:
@@ -120,9 +108,9 @@ def draw_nothing_known() -> None:
 # The answer
 
 
-def found_in(snapshot: Snapshot, index: VariantIndex, asked: Asked) -> Found:
+def found_in(snapshot: Snapshot, asked: Asked) -> Found:
     """Return what is recommended."""
-    told = _recommended(snapshot.key, asked.need, index)
+    told = snapshot.share(variants.answer, VariantsQuestion(need=asked.need)).found
     rows = listed_rows(told.rows if asked.self_reported else without_claims(told.rows))
     return Found(told, rows, standing_of(told, rows))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from pathlib import Path
@@ -13,6 +13,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
+from catalog.answers import openness
+from catalog.answers.openness import OpennessAnswer
 from catalog.curated.licences import TERMS
 from catalog.openness.criteria import CRITERIA, DIFFERENCE, named, no_system
 from catalog.openness.statements import CURATED, RECORD
@@ -26,7 +28,6 @@ from catalog.openness.systems import (
     evidence_column,
     left_out,
     ordered,
-    systems_of,
 )
 from catalog.records import Model
 from views.export.imprint import Credit, Imprint, credits_of
@@ -68,32 +69,15 @@ TAKEN = (*(name for name in SHOWN if name != "label"), "name", "clause", *(evide
 STYLE = Path(__file__).with_name("openness.css")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All that is known of openness in a snapshot: statements, grid (`catalog.openness.criteria`) and a row a system.
-
-    Shared by all sessions: it is not to be changed.
-    """
-
-    said: pd.DataFrame
-    table: pd.DataFrame
-    systems: pd.DataFrame
-
-
-def found_in(snapshot: Snapshot) -> Found:
+def found_in(snapshot: Snapshot) -> OpennessAnswer:
     """Return what is known; it is worked out once a snapshot."""
-    return _found(snapshot.key, snapshot)
-
-
-@st.cache_resource(max_entries=3, show_spinner="Reading what is said of openness …")
-def _found(key: str, _snapshot: Snapshot) -> Found:  # noqa: ARG001 - another snapshot, another answer
-    return Found(*_snapshot.ask(systems_of))
+    return snapshot.share(openness.answer)
 
 
 # The answer
 
 
-def draw_answer(found: Found) -> None:
+def draw_answer(found: OpennessAnswer) -> None:
     """Draw the difference in two sentences, and who meets all six criteria."""
     judged = found.systems[found.systems["is_judged"]]
     whole = judged[judged["kind"] == "open source"]
@@ -123,7 +107,7 @@ def _by_developer(whole: pd.DataFrame) -> str:
 # What is asked
 
 
-def ask(found: Found) -> tuple[Asked, str]:
+def ask(found: OpennessAnswer) -> tuple[Asked, str]:
     """Draw what the list is asked; return it, and the order."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
         among = inputs.segment("Show", AMONG, key="among", width=SHOW_PX)
@@ -159,7 +143,7 @@ def _clear() -> None:
     st.session_state.update({"kind": ANY, "find": "", "terms": [], "must_be_open": [], "by": []})
 
 
-def _developers(found: Found, among: Among) -> Mapping[str, str]:
+def _developers(found: OpennessAnswer, among: Among) -> Mapping[str, str]:
     rows = found.systems if among == "all" else found.systems[found.systems["is_judged"]]
     return {name: name for name in sorted(rows["developer"].dropna().unique())}
 
@@ -184,7 +168,7 @@ def _tell_ignored(label: str, said: str) -> None:
 # What is left
 
 
-def draw_standing(found: Found, asked: Asked, order: str) -> pd.DataFrame:
+def draw_standing(found: OpennessAnswer, asked: Asked, order: str) -> pd.DataFrame:
     """Draw how many are shown and why not the others; return those that are, in order."""
     reasons = left_out(found.systems, asked)
     gates.shown_line(found.systems[["model_id", "name", "developer"]].assign(reason=reasons))
@@ -238,7 +222,7 @@ def _write(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
-def ask_system(found: Found, asked: Asked, rows: pd.DataFrame) -> str:
+def ask_system(found: OpennessAnswer, asked: Asked, rows: pd.DataFrame) -> str:
     """Ask whose card to show and return its id; the first row's at first. The choice is kept in the address."""
     if _is_arrival():
         _choose(found, st.query_params.get(ID, ""))
@@ -260,7 +244,7 @@ def ask_system(found: Found, asked: Asked, rows: pd.DataFrame) -> str:
     return picked or str(rows["system_id"].iloc[0])
 
 
-def _choose(found: Found, text: str) -> None:
+def _choose(found: OpennessAnswer, text: str) -> None:
     """Choose the system that a text means: its id, or a name that it alone has. Else note which are near."""
     text = text.strip()[:LONGEST_SEARCH]
     near = named(found.table, text)
@@ -275,7 +259,7 @@ def _choose(found: Found, text: str) -> None:
 # The map
 
 
-def draw_map(found: Found, rows: pd.DataFrame, total: int, picked: str) -> go.Figure:
+def draw_map(found: OpennessAnswer, rows: pd.DataFrame, total: int, picked: str) -> go.Figure:
     """Draw the heat map of some rows of the list, and return it; a click on a cell picks its system."""
     cells = found.table[found.table["system_id"].isin(rows["system_id"])]
     chart = openness_figure(rows, cells, picked)
@@ -301,7 +285,9 @@ def _pick_in_map() -> None:
 # The table
 
 
-def draw_menus(found: Found, shown: pd.DataFrame, rows: pd.DataFrame, chart: go.Figure, imprint: Imprint) -> None:
+def draw_menus(
+    found: OpennessAnswer, shown: pd.DataFrame, rows: pd.DataFrame, chart: go.Figure, imprint: Imprint
+) -> None:
     """Draw the menus to take chart and table away. The chart has only some rows of what is shown."""
     drawn = replace(imprint, counts=f"{len(rows)} of {count(len(found.systems), 'model')}")
     menus = st.container(horizontal=True, gap="small")
@@ -311,7 +297,7 @@ def draw_menus(found: Found, shown: pd.DataFrame, rows: pd.DataFrame, chart: go.
         table_menu(shown[list(TAKEN)], imprint, key="take_table")
 
 
-def _cells_of(found: Found, rows: pd.DataFrame) -> pd.DataFrame:
+def _cells_of(found: OpennessAnswer, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of some systems for a file: who says what, where, when."""
     cells = found.table[found.table["system_id"].isin(rows["system_id"])]
     return cells.drop(columns=["is_judged", "source_id"])
@@ -335,7 +321,7 @@ def draw_table(shown: pd.DataFrame) -> None:
 # Who says so
 
 
-def sources_of(found: Found, shown: pd.DataFrame) -> "pd.Series[Any]":
+def sources_of(found: OpennessAnswer, shown: pd.DataFrame) -> "pd.Series[Any]":
     """Return the sources of the verdicts and release dates shown; a merged record's verdicts are of its source."""
     cells = found.table[found.table["system_id"].isin(shown["system_id"])]
     by_record = shown["release_date"].notna() | shown["system_id"].isin(
@@ -351,7 +337,7 @@ def draw_credits(snapshot: Snapshot, used: "pd.Series[Any]") -> None:
     st.caption(f"{told}{curated} How a verdict is found: `docs/methods/openness.md`.")
 
 
-def imprint_of(snapshot: Snapshot, found: Found, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: OpennessAnswer, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
     used = sources_of(found, shown)
     return Imprint(
@@ -364,7 +350,7 @@ def imprint_of(snapshot: Snapshot, found: Found, shown: pd.DataFrame, asked: Ask
     )
 
 
-def _curated(found: Found, used: "pd.Series[Any]") -> list[Credit]:
+def _curated(found: OpennessAnswer, used: "pd.Series[Any]") -> list[Credit]:
     """Return the credit of the curated statements, which are the project's own; none where none is used."""
     if CURATED not in set(used):
         return []

@@ -1,12 +1,15 @@
-"""What a domain's figures rest on: each model's figure with its tie group and every score that it is made of."""
+"""How good are models in a domain, and what does a figure rest on: every score that it is made of."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from catalog import queries
-from catalog.store import Store, StoreError
+from catalog.plain import plain
+from catalog.snapshot import Snapshot
+from catalog.store import StoreError
 from catalog.ties import tie_groups
 
 RULE = (
@@ -25,38 +28,46 @@ class UnknownDomainError(StoreError):
         super().__init__(f"There is no domain {domain!r}. There are: {', '.join(known)}.")
 
 
-def ability_rows(store: Store, domain: str, limit: int | None = None) -> list[dict[str, Any]]:
-    """Return the models of a domain, best first, each with its tie group and the scores behind it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbilityQuestion:
+    """What is asked: a domain such as medical, and how many rows (all where None)."""
 
-    Args:
-        store: the snapshot.
-        domain: such as medical.
-        limit: how many rows; all where None.
+    domain: str
+    limit: int | None = None
+
+
+def answer(snapshot: Snapshot, question: AbilityQuestion) -> pd.DataFrame:
+    """Return the models of a domain, best first: the columns of `queries.abilities_in`, and tie_group.
 
     Raises:
         UnknownDomainError: there is no such domain.
     """
-    told = queries.abilities_in(store, _known(store, domain))
-    told = told.assign(tie_group=tie_groups(told)).head(limit)
-    scores = queries.scores_behind(store, domain)
+    told = snapshot.ask(queries.abilities_in, _known(snapshot, question.domain))
+    return told.assign(tie_group=tie_groups(told)).head(question.limit)
+
+
+def as_json(snapshot: Snapshot, question: AbilityQuestion, told: pd.DataFrame) -> dict[str, Any]:
+    """Return the answer for programs, each row with the scores behind it."""
+    scores = snapshot.ask(queries.scores_behind, question.domain)
     behind = _by_row(scores[scores["model_id"].isin(set(told["model_id"]))])
-    return [row | {"scores": behind.get((row["model_id"], row["effort"]), [])} for row in _plain(told)]
+    rows = [row | {"scores": behind.get((row["model_id"], row["effort"]), [])} for row in _plain(told)]
+    return {"domain": question.domain, "rows": rows}
 
 
-def explanation(store: Store, model_id: str, domain: str) -> dict[str, Any]:
+def explanation(snapshot: Snapshot, model_id: str, domain: str) -> dict[str, Any]:
     """Return a model's figures in a domain, one an effort, and every contributing score with its source and weight.
 
     Args:
-        store: the snapshot.
+        snapshot: the snapshot.
         model_id: an id of the table models.
         domain: such as medical.
 
     Raises:
         UnknownDomainError: there is no such domain.
     """
-    told = queries.abilities_in(store, _known(store, domain))
-    scores = queries.scores_behind(store, domain, model_id)
-    elsewhere = len(queries.scores_of(store, model_id)) - len(scores)
+    told = snapshot.ask(queries.abilities_in, _known(snapshot, domain))
+    scores = snapshot.ask(queries.scores_behind, domain, model_id)
+    elsewhere = len(snapshot.ask(queries.scores_of, model_id)) - len(scores)
     return {
         "model_id": model_id,
         "domain": domain,
@@ -67,8 +78,8 @@ def explanation(store: Store, model_id: str, domain: str) -> dict[str, Any]:
     }
 
 
-def _known(store: Store, domain: str) -> str:
-    known = sorted(queries.ability_domains(store)["domain"])
+def _known(snapshot: Snapshot, domain: str) -> str:
+    known = sorted(snapshot.ask(queries.ability_domains)["domain"])
     if domain not in known:
         raise UnknownDomainError(domain, known)
     return domain
@@ -82,12 +93,5 @@ def _by_row(scores: pd.DataFrame) -> dict[tuple[str, str | None], list[dict[str,
 
 
 def _plain(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield each row as JSON has it: unknown is None, a day is its ISO form."""
     for row in frame.to_dict("records"):
-        yield {str(name): _value(value) for name, value in row.items()}
-
-
-def _value(value: Any) -> Any:  # noqa: ANN401 - a cell of a frame
-    if pd.isna(value):
-        return None
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+        yield {str(name): plain(value) for name, value in row.items()}

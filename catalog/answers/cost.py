@@ -1,0 +1,130 @@
+"""What does a workload cost: at every model, or at every offer of one."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from catalog import queries
+from catalog.plain import rows_of
+from catalog.pricing.workload import (
+    MISSING,
+    PARTS,
+    Costing,
+    Workload,
+    compare_tasks,
+    cost,
+    cost_over_time,
+    tasks_at_list_price,
+)
+from catalog.snapshot import Snapshot
+
+OFFER = (
+    "model_id",
+    "name",
+    "weights",
+    "provider",
+    "region",
+    "precision",
+    "usd_per_month",
+    "usd_per_request",
+    *PARTS,
+    "above_tokens",
+    "assumed",
+    "flag",
+    "price_source",
+    "price_as_of",
+)
+_SPREAD = (
+    "providers",
+    "cheapest_usd_per_month",
+    "middle_usd_per_month",
+    "dearest_usd_per_month",
+    "dearest_over_cheapest",
+)
+_APART = ("model_id", "name", "provider", "region", "price_kind", "price_source", "price_as_of")
+_PERIOD = ("provider", "valid_from", "valid_to", "usd_per_month", "usd_per_request", "assumed", "source")
+_TASK = (
+    "benchmark_id",
+    "benchmark_title",
+    "benchmark_version",
+    "effort",
+    "harness",
+    "tasks",
+    "usd_per_task",
+    "usd_per_run",
+    "usd_over_median",
+    "usd_per_task_today",
+    "input_tokens_per_task",
+    "output_tokens_per_task",
+    "output_tokens_over_median",
+    "evidence",
+    "source",
+    "as_of",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostQuestion:
+    """What is asked.
+
+    Attributes:
+        workload: what is asked of a model in a month.
+        model_id: the one model of interest, with its history and its tasks; None: every model.
+    """
+
+    workload: Workload
+    model_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostAnswer:
+    """The bills, and of one model its price over time and what tasks of benchmarks cost with it (else empty)."""
+
+    question: CostQuestion
+    costing: Costing
+    history: pd.DataFrame
+    tasks: pd.DataFrame
+
+
+def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
+    """Return what a workload costs.
+
+    Raises:
+        StoreError: the snapshot cannot answer.
+    """
+    costing = cost(snapshot.ask(queries.offers_for_cost, question.model_id), question.workload)
+    if question.model_id is None:
+        return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
+    return CostAnswer(
+        question=question,
+        costing=costing,
+        history=cost_over_time(snapshot.ask(queries.prices_of, question.model_id), question.workload),
+        tasks=tasks_of(snapshot, question.model_id, costing.bills),
+    )
+
+
+def tasks_of(snapshot: Snapshot, model_id: str, bills: pd.DataFrame) -> pd.DataFrame:
+    """Return what tasks of benchmarks cost with a model, against the median, and at its cheapest offer of today."""
+    tasks = compare_tasks(snapshot.ask(queries.task_costs))
+    return tasks_at_list_price(tasks[tasks["model_id"] == model_id], bills)
+
+
+def as_json(answered: CostAnswer) -> dict[str, Any]:
+    """Return the answer for programs: one row a model, cheapest first; of one model every offer, history and tasks."""
+    costing = answered.costing
+    told: dict[str, Any] = {
+        "workload": asdict(answered.question.workload),
+        "total": costing.total,
+        "shown": len(costing.models),
+        "missing": {reason: int((costing.missing["reason"] == reason).sum()) for reason in MISSING},
+        "models": rows_of(costing.models, (*OFFER, *_SPREAD)),
+    }
+    if answered.question.model_id is None:
+        return told
+    return told | {
+        "offers": rows_of(costing.bills, OFFER),
+        "apart": rows_of(costing.apart, _APART),
+        "history": rows_of(answered.history, _PERIOD),
+        "tasks": rows_of(answered.tasks, _TASK),
+    }

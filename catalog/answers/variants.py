@@ -1,0 +1,103 @@
+"""Which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from catalog import queries
+from catalog.plain import records_of
+from catalog.snapshot import Snapshot
+from catalog.variants.index import VariantIndex, variant_index
+from catalog.variants.lineage import proposals
+from catalog.variants.recommend import Need, Recommendation, base_named, recommend
+
+MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantsQuestion:
+    """What is asked; with proposals, also the repositories that resemble the base by name alone, as proposals."""
+
+    need: Need
+    with_proposals: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantsAnswer:
+    """A recommendation, and the proposals that were asked for."""
+
+    question: VariantsQuestion
+    found: Recommendation
+    proposals: pd.DataFrame | None = None
+
+
+def index_of(snapshot: Snapshot) -> VariantIndex:
+    """Return the index of a snapshot's variants: for `snapshot.share`, as it takes seconds.
+
+    Raises:
+        StoreError: the snapshot cannot answer.
+    """
+    return variant_index(snapshot.store)
+
+
+def is_known(snapshot: Snapshot) -> bool:
+    """Return whether the snapshot says anything of variants."""
+    return snapshot.ask(queries.has_variants)
+
+
+def answer(snapshot: Snapshot, question: VariantsQuestion) -> VariantsAnswer:
+    """Return which variants to take.
+
+    Raises:
+        VariantError: neither a base nor a domain is named, or one that nothing is known of.
+        StoreError: the snapshot cannot answer.
+    """
+    return answer_from(snapshot.share(index_of), question)
+
+
+def answer_from(index: VariantIndex, question: VariantsQuestion) -> VariantsAnswer:
+    """Return which variants to take, from an index.
+
+    Raises:
+        VariantError: neither a base nor a domain is named, or one that nothing is known of.
+    """
+    found = recommend(index, question.need)
+    if not question.with_proposals or found.base is None:
+        return VariantsAnswer(question=question, found=found)
+    resembling = proposals(index.graph, base_named(index, found.base))
+    return VariantsAnswer(question=question, found=found, proposals=resembling)
+
+
+def as_json(answered: VariantsAnswer) -> dict[str, Any]:
+    """Return the answer for programs; what is not known is null."""
+    need, found = answered.question.need, answered.found
+    asked = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(need).items()}
+    told = {
+        "asked": asked,
+        "base": found.base,
+        "domain": found.domain,
+        "notes": list(found.notes),
+        "counts": found.counts,
+        "rows": records_of(found.rows),
+        "near_misses": records_of(found.near_misses),
+    }
+    return told if answered.proposals is None else told | {"proposals": records_of(answered.proposals)}
+
+
+def as_text(told: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of an answer."""
+    rows = told["rows"]
+    yield "Rank, repository, grade of the evidence, and the share of the tested open models that it should beat (90 %):"
+    for row in rows[:MOST_TOLD]:
+        grade = f"[{row['grade']}] " if row["grade"] else ""
+        beats = f"{row['standing']:.0f} % ({row['standing_low']:.0f} to {row['standing_high']:.0f})"
+        yield f"{row['rank']:>3}. {row['hub_repo_id']} {grade}{beats}. {row['reasons']}"
+    if len(rows) > MOST_TOLD:
+        yield f"{MOST_TOLD} of {len(rows)} rows shown; --json has them all"
+    yield from told["notes"]
+    for row in told["near_misses"]:
+        yield f"Near miss: {row['hub_repo_id']} ({row['gate']})"
+    for row in told.get("proposals", ()):
+        yield f"Proposal, not counted: {row['child']} ({row['why']})"
