@@ -156,7 +156,7 @@ def test_what_nobody_publishes_is_said(visit: Visit) -> None:
 
 
 def test_the_machines_on_which_a_model_fits_are_shown_with_the_evidence_of_their_speed(visit: Visit) -> None:
-    page = visit(own="true", serve="open/small", precision="fp8")
+    page = visit(own="true", serve="open/small", precision="FP8")
     table = page.dataframe[1].value.set_index("machine")
     assert set(table.index) == {"1 x H100 80GB", "8 x H100 80GB", "1 x RTX 3090 24GB"}
     assert table["speed_evidence"].to_dict() == {

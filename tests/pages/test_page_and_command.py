@@ -1,0 +1,155 @@
+"""For every question the page and the command give the same answer, asked the same, on the figures of the bundle."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from catalog import __main__ as questions
+from catalog.answers.choose import need_named
+from catalog.decide.need import to_address
+from catalog.snapshot import current_snapshot
+from catalog.store import bundle_dir
+from views.shell.frame import ROOT
+
+# Each question, and the test that holds the page to it; `resolve` has no page: its answers are the links of all others.
+HELD = {
+    "ability": "test_models_shows_the_abilities_that_the_command_tells",
+    "choose": "test_choose_shows_the_shortlist_and_bills_that_the_command_tells",
+    "cost": "test_costs_shows_the_bills_that_the_command_tells",
+    "explain": "test_a_models_page_shows_the_figure_that_the_command_explains",
+    "hosting": "test_costs_shows_the_machines_that_the_command_tells",
+    "openness": "test_openness_shows_who_meets_all_as_the_command_tells",
+    "report": "tests/reports/test_report.py",
+    "resolve": "",
+    "variants": "test_fine_tunes_shows_the_variants_that_the_command_tells",
+}
+REQUEST = {"requests": "1000000", "input": "3000", "output": "300", "cached": "1000"}
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _bundle(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - a fixture that yields
+    assert bundle_dir() is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHORTLIST_DATA", str(tmp_path_factory.mktemp("no_snapshot")))
+        yield
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Return a function that asks a command and gives back its JSON."""
+
+    def asked(*arguments: str) -> Any:  # noqa: ANN401 - decoded JSON
+        capsys.readouterr()
+        assert questions.main([*arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return asked
+
+
+def page(slug: str, **address: str | list[str]) -> AppTest:
+    """Return a page at an address; the mark keeps a page without app.py on its own page."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["_framed"] = True
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.switch_page(f"pages/{slug}.py").run()
+    assert not app.exception
+    return app
+
+
+def table(app: AppTest, column: str) -> pd.DataFrame:
+    """Return the first table of a page that has a column."""
+    return next(each.value for each in app.dataframe if column in each.value)
+
+
+def close(shown: Any, told: Any) -> bool:  # noqa: ANN401 - of any type
+    return bool(pd.isna(shown) if told is None else shown == pytest.approx(told, rel=1e-9))
+
+
+def test_every_question_is_held_to_its_page() -> None:
+    asked = {name.removeprefix("question_") for name in dir(questions) if name.startswith("question_")}
+    assert asked == set(HELD)
+    for name in HELD.values():
+        assert not name or name in globals() or (ROOT / name).is_file(), name
+
+
+def test_models_shows_the_abilities_that_the_command_tells(ask: Ask) -> None:
+    rows = table(page("models", domain="medical", inferred="true"), "value").dropna(subset="value")
+    told = [row["value"] for row in ask("ability", "--domain", "medical")["rows"] if row["is_own"]]
+    assert len(rows) > 100
+    assert sorted(rows["value"]) == pytest.approx(sorted(told))
+
+
+def test_a_models_page_shows_the_figure_that_the_command_explains(ask: Ask) -> None:
+    best = ask("ability", "--domain", "general", "--limit", "1")["rows"][0]["model_id"]
+    told = ask("explain", best, "--domain", "general")
+    own = next(row for row in told["rows"] if row["is_own"])
+    shown = {metric.label: metric.value for metric in page("model", id=best, domain="general").metric}
+    assert shown["Ability: General"] == f"{own['value']:.0f}"
+
+
+@pytest.mark.parametrize("name", ["support-chat", "on-premises"])
+def test_choose_shows_the_shortlist_and_bills_that_the_command_tells(name: str, ask: Ask) -> None:
+    told = ask("choose", "--need", name)
+    app = page("choose", **to_address(need_named(current_snapshot(), name)))
+    shown = table(app, "usd_per_month")
+    assert list(shown["name"]) == [row["name"] for row in told["shortlist"]]
+    bills = zip(shown["usd_per_month"], (row["usd_per_month"] for row in told["shortlist"]), strict=True)
+    assert all(close(*each) for each in bills)
+    said = "\n".join(part.value for part in app.markdown)
+    assert [winner["title"] for winner in told["winners"] if winner["title"] not in said] == []
+
+
+def test_costs_shows_the_bills_that_the_command_tells(ask: Ask) -> None:
+    told = ask("cost", *_request())["models"]
+    shown = table(page("costs", least="Any ability", **REQUEST), "usd_per_month")
+    assert len(shown) > 100
+    assert sorted(shown["usd_per_month"]) == pytest.approx(sorted(row["usd_per_month"] for row in told))
+    assert set(zip(shown["name"], shown["provider"], strict=True)) == {(row["name"], row["provider"]) for row in told}
+
+
+@pytest.mark.parametrize("more", [{}, {"precision": "FP8"}])
+def test_costs_shows_the_machines_that_the_command_tells(more: dict[str, str], ask: Ask) -> None:
+    model_id = "meta-llama/llama-3.3-70b-instruct"
+    options = ["--precision", more["precision"].lower()] if more else []
+    told = [plan for plan in ask("hosting", model_id, *_request(), *options)["plans"] if plan["fits"]]
+    shown = table(page("costs", own="true", serve=model_id, **REQUEST, **more), "needed_gb")
+    assert len(shown) == len(told) > 0
+    for column in ("usd_per_month", "tokens_per_second", "needed_gb", "hosting_usd_per_month", "cheaper_from"):
+        found = shown.get(column, pd.Series(float("nan"), index=shown.index))  # a column of unknowns is not drawn
+        pairs = zip(found, (plan.get(column) for plan in told), strict=True)
+        assert all(close(*each) for each in pairs), column
+
+
+def test_openness_shows_who_meets_all_as_the_command_tells(ask: Ask) -> None:
+    told = ask("openness")
+    said = "\n".join(part.value for part in page("openness").markdown)
+    assert f"**{len(told['meets_all'])} of" in said
+
+
+def test_fine_tunes_shows_the_variants_that_the_command_tells(ask: Ask) -> None:
+    base, domain = "mistralai/Mistral-7B-v0.1", "medical"
+    told = [row["hub_repo_id"] for row in ask("variants", "--base", base, "--domain", domain)["rows"]]
+    shown = [each for each in table(page("fine_tunes", base=base, domain=domain), "grade")["hub_repo_id"] if each]
+    assert len(shown) > 3
+    assert [each for each in shown if each not in told] == []
+
+
+def test_resolve_means_the_model_that_the_other_commands_take(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("gpt-4\n"))
+    assert questions.main(["resolve", "--json"]) == 0
+    resolved = json.loads(capsys.readouterr().out)
+    assert ask("explain", "gpt-4", "--domain", "general")["model_id"] == resolved["model_id"]
+
+
+def _request() -> list[str]:
+    options = ("--requests", "--input-tokens", "--output-tokens", "--cached-tokens")
+    return [part for pair in zip(options, REQUEST.values(), strict=True) for part in pair]
