@@ -91,7 +91,7 @@ def test_a_models_page_shows_the_figure_that_the_command_explains(ask: Ask) -> N
     told = ask("explain", best, "--domain", "general")
     own = next(row for row in told["rows"] if row["is_own"])
     shown = {metric.label: metric.value for metric in page("model", id=best, domain="general").metric}
-    assert shown["Ability: General"] == f"{own['value']:.0f}"
+    assert shown["Ability: General"] == f"{own['value']:.1f}"
 
 
 @pytest.mark.parametrize("name", ["support-chat", "on-premises"])
