@@ -3,21 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev snapshot run test check fix docs refresh bench bench-pages clean
+.PHONY: help setup setup-dev snapshot run test check fix lock refresh bench bench-pages clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
 setup: $(VENV)/ready ## Make the environment in .venv
@@ -34,17 +35,22 @@ run: snapshot ## Open the dashboard on http://localhost:8501
 test: setup-dev ## Run every test
 	$(BIN)/python -m pytest
 
-check: $(VENV)/ready-dev ## Lint, types, generated docs, the bundle's integrity, the identity figures
+check: $(VENV)/ready-dev ## Lint, types, generated docs, the bundle's integrity, the identity figures, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m etl docs --check
 	$(BIN)/python -m tests.identity_figures
+	$(BIN)/python -m tests.audit
 
 fix: $(VENV)/ready-dev ## Mend what the linter can mend, and write the generated docs anew
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m etl docs
+
+lock: $(VENV)/ready-dev ## Write the lock files anew after a change in requirements*.txt
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock
 
 refresh: setup ## Ask every source and publish a new snapshot
 	$(BIN)/python -m etl refresh
