@@ -2,13 +2,15 @@
 
     python -m tests.identity_figures
 
+Ends with status 1 where they are worse than stated below: a rule that mends one name must not spoil two others.
+
 The names are those of the sources, with spellings that no source has yet, labelled without looking at the rules.
 docs/methods/identity.md says which sets the rules were written with, and what each gave when it was first looked at.
 """
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from etl.bundle import BUNDLE
 
 HALVES = tuple(sorted(path.stem for path in (Path(__file__).parent / "identity").glob("*.csv")))
 FOLDER = Path(__file__).parent / "identity"
+# What is stated of all sets together (docs/methods/identity.md): raise or lower them with the page.
+WRONG_PERCENT_AT_MOST = 0.65
+JOINED_PERCENT_AT_LEAST = 96.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +83,53 @@ def measure(identity: Identity, half: str) -> Figures:
     return Figures(names, joined, tuple(wrong), held, tuple(missed))
 
 
-def main() -> int:
-    """Print both figures of both halves."""
-    identity = identity_of(open_bundle(BUNDLE))
-    for half in HALVES:
-        found = measure(identity, half)
-        wrong = f"{len(found.wrong)} of {found.joined} joins wrong ({found.wrong_percent:.1f} %)"
-        held = f"{found.held - len(found.missed)} of {found.held} held models joined ({found.joined_percent:.1f} %)"
-        print(f"{half}: {found.names} names; {wrong}; {held}")
+def together(sets: Iterable[Figures]) -> Figures:
+    """Return the figures of all sets as of one."""
+    sets = list(sets)
+    return Figures(
+        names=sum(figures.names for figures in sets),
+        joined=sum(figures.joined for figures in sets),
+        wrong=tuple(text for figures in sets for text in figures.wrong),
+        held=sum(figures.held for figures in sets),
+        missed=tuple(text for figures in sets for text in figures.missed),
+    )
+
+
+def worse_than_stated(figures: Figures) -> list[str]:
+    """Return what is worse than stated, one sentence each; nothing where all is well."""
+    complaints = []
+    if figures.wrong_percent > WRONG_PERCENT_AT_MOST:
+        complaints.append(
+            f"{figures.wrong_percent:.2f} % of joins are wrong; stated is at most {WRONG_PERCENT_AT_MOST} %."
+        )
+    if figures.joined_percent < JOINED_PERCENT_AT_LEAST:
+        complaints.append(
+            f"{figures.joined_percent:.2f} % of held models are joined; stated is at least {JOINED_PERCENT_AT_LEAST} %."
+        )
+    return complaints
+
+
+def line_of(title: str, figures: Figures) -> str:
+    """Return both figures as one line."""
+    wrong = f"{len(figures.wrong)} of {figures.joined} joins wrong ({figures.wrong_percent:.1f} %)"
+    held = f"{figures.held - len(figures.missed)} of {figures.held} held models joined ({figures.joined_percent:.1f} %)"
+    return f"{title}: {figures.names} names; {wrong}; {held}"
+
+
+def main(identity: Identity) -> int:
+    """Print both figures of each set and of all; return 1 where they are worse than stated."""
+    sets = {half: measure(identity, half) for half in HALVES}
+    for half, figures in sets.items():
+        print(line_of(half, figures))
         if "--verbose" in sys.argv:
-            print("\n".join([*found.wrong, *(f"missed: {name}" for name in found.missed)]))
-    return 0
+            print("\n".join([*figures.wrong, *(f"missed: {name}" for name in figures.missed)]))
+    total = together(sets.values())
+    print(line_of("all", total))
+    complaints = worse_than_stated(total)
+    for complaint in complaints:
+        print(f"{complaint} `python -m tests.identity_figures --verbose` lists the names.")
+    return 1 if complaints else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(identity_of(open_bundle(BUNDLE))))
