@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from catalog.curated.providers import provider
-from catalog.pricing.offers import one_offer_a_model
-from catalog.pricing.speeds import one_speed_a_model
+from catalog.pricing.eligible import Eligibility, eligible_offers
+from catalog.pricing.offers import with_blended
 
 Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
 
@@ -185,7 +185,7 @@ GATES: tuple[Gate, ...] = (
         column="blended_usd_per_mtok",
         words="at most ${} per million tokens",
         missed="too dear",
-        note="Of the cheapest provider, at the chosen share of input. A model without a list price does not pass.",
+        note="Of the cheapest offer, at the chosen share of input. A model without a list price does not pass.",
         unit="USD per million tokens",
     ),
     Gate(
@@ -195,7 +195,7 @@ GATES: tuple[Gate, ...] = (
         column="output_tokens_per_second",
         words="at least {} tokens per second",
         missed="too slow",
-        note="Of a hosted service. Few models have such a figure, and most were typed in by the community.",
+        note="At a seller whose price counts. Few have such a figure, and most were typed in by the community.",
         unit="tokens per second",
     ),
     Gate(
@@ -372,34 +372,70 @@ def _values_of(column: pd.Series) -> set[str]:
     return set(found.explode().dropna()) if found.map(type).ne(str).any() else set(found)
 
 
-def candidates(models: pd.DataFrame, offers: pd.DataFrame, speeds: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """Return the models with the columns that follow from the gates, where one asks for them.
+# What one offer must be at once: these gates are met by the same offer, or not at all.
+OF_OFFERS = ("provider", "price_to", "speed_from")
+_OPENED = "has_offer_without_{}"
 
-    These are `blended_usd_per_mtok` (of the cheapest chosen provider) and `output_tokens_per_second` (of a hosted
-    service).
+
+def sellers(filters: Filters) -> tuple[str, ...]:
+    """Return the slugs of the chosen providers, as `Eligibility` asks for them; none where none is chosen."""
+    return tuple(provider(name).slug for name in filters.provider)
+
+
+def eligible_under(offers: pd.DataFrame, filters: Filters, asked: Eligibility | None = None) -> pd.DataFrame:
+    """Return the offers that count and that meet the gates of offers, all of them at once.
+
+    Adds blended_usd_per_mtok at the share of input.
 
     Args:
-        models: what `queries.models_in_play` returns.
-        offers: what `queries.list_offers` returns.
-        speeds: what `queries.speeds` returns.
-        filters: the gates.
+        offers: rows of `catalog.pricing.eligible.known_offers`.
+        filters: the gates; of these only `OF_OFFERS` and the share of input count.
+        asked: which offers count beside the gates.
     """
-    found = models
+    return meeting(eligible_offers(offers, replace(asked or Eligibility(), sellers=sellers(filters))), filters)
+
+
+def meeting(offers: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return eligible offers that are as cheap and as fast as is asked for, with their blended_usd_per_mtok."""
+    found = with_blended(offers, filters.input_percent / 100)
     if filters.price_to is not None:
-        priced = one_offer_a_model(of_providers(offers, filters), filters.input_percent / 100, "cheapest")
-        found = found.merge(priced[["model_id", "blended_usd_per_mtok"]], on="model_id", how="left")
+        found = found[found["blended_usd_per_mtok"] <= filters.price_to]
     if filters.speed_from is not None:
-        timed = one_speed_a_model(of_providers(speeds, filters))
-        found = found.merge(timed[["model_id", "output_tokens_per_second"]], on="model_id", how="left")
+        found = found[found["output_tokens_per_second"] >= filters.speed_from]
     return found
 
 
-def of_providers(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """Return the offers or speeds of the chosen providers; all of them where none is chosen."""
-    if not filters.provider:
-        return rows
-    chosen = {provider(name).slug for name in filters.provider}
-    return rows[rows["provider"].map(lambda name: provider(name).slug, na_action="ignore").isin(chosen)]
+def candidates(
+    models: pd.DataFrame, offers: pd.DataFrame, filters: Filters, asked: Eligibility | None = None
+) -> pd.DataFrame:
+    """Return the models with the columns that follow from the gates of offers, where one asks for them.
+
+    These are `blended_usd_per_mtok`, of the cheapest eligible offer of the chosen providers;
+    `output_tokens_per_second`, of the fastest of those at the price that is asked for; and where several gates ask
+    something of an offer, for each of them whether there is an offer that meets the others, for `relaxations`.
+
+    Args:
+        models: what `queries.models_in_play` returns.
+        offers: rows of `catalog.pricing.eligible.known_offers`.
+        filters: the gates.
+        asked: which offers count beside the gates.
+    """
+    gates = [gate.name for gate in _removing(filters) if gate.name in OF_OFFERS]
+    found, ids = models, models["model_id"]
+    if filters.price_to is not None:
+        prices = eligible_under(offers, without(filters, "price_to", "speed_from"), asked)
+        found = found.assign(blended_usd_per_mtok=ids.map(_by_model(prices, "blended_usd_per_mtok").min()))
+    if filters.speed_from is not None:
+        speeds = eligible_under(offers, without(filters, "speed_from"), asked)
+        found = found.assign(output_tokens_per_second=ids.map(_by_model(speeds, "output_tokens_per_second").max()))
+    for name in gates if len(gates) > 1 else ():
+        left = eligible_under(offers, without(filters, name), asked)
+        found = found.assign(**{_OPENED.format(name): ids.isin(left["model_id"])})
+    return found
+
+
+def _by_model(offers: pd.DataFrame, column: str) -> Any:  # noqa: ANN401 - pandas' own class is generic
+    return offers.groupby("model_id")[column]
 
 
 def removed_by(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -434,7 +470,15 @@ def relaxations(models: pd.DataFrame, filters: Filters) -> dict[str, int]:
     misses = pd.DataFrame(
         {gate.name: ~_passes(models[gate.column], gate, getattr(filters, gate.name)) for gate in _removing(filters)}
     )
-    alone = misses[misses.sum(axis="columns") == 1].sum().sort_values(ascending=False, kind="stable")
+    of_offers = [name for name in OF_OFFERS if name in misses]
+    of_model = misses.drop(columns=of_offers)
+    has_no_offer = misses[of_offers].any(axis="columns")
+    back = {name: misses[name] & ~has_no_offer & (of_model.sum(axis="columns") == 1) for name in of_model}
+    for name in of_offers:
+        has_offer = models[_OPENED.format(name)] if len(of_offers) > 1 else True
+        back[name] = has_no_offer & has_offer & ~of_model.any(axis="columns")
+    counts = pd.Series({name: int(is_back.sum()) for name, is_back in back.items()}, dtype="int64")
+    alone = counts.sort_values(ascending=False, kind="stable")
     return {str(name): int(number) for name, number in alone.items() if number}
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from catalog.decide.basis import Ask
 from catalog.decide.briefing import briefing
-from catalog.decide.decide import Ask
 from catalog.decide.need import VERSION, Need, to_address
 from catalog.decide.words import counted
 from catalog.errors import ShortlistError

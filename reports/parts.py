@@ -15,7 +15,7 @@ from catalog.openness.criteria import DIFFERENCE
 from catalog.pricing.speeds import EVIDENCE
 from catalog.pricing.workload import PARTS
 from reports.document import Block, Chart, Code, Column, Document, Link, Paragraph, Points, Section, Table, is_address
-from views.charts.choose import COST, REQUEST, SPEED, choose_figure
+from views.charts.choose import COST, REQUEST, SPEED, choose_figure, points_of
 from views.charts.choose import alt_text as choose_alt
 from views.charts.hover import point_label
 from views.charts.shortlist import (
@@ -192,15 +192,16 @@ def _tradeoffs(found: Decision) -> Section:
 
 
 def _tradeoff(found: Decision, level: str) -> Block:
-    known = int(found.passing[level].gt(0).sum())
+    points = points_of(found, level)
+    known = int(points[level].gt(0).sum())
     what = "speed" if level == SPEED else "price"
     told = f"{known:,} of {counted(len(found.passing), 'model')} that pass have a known {what}"
     if known < LEAST_POINTS:
         return Paragraph(text=f"{told}: too few for a chart of quality against {what}.")
     return Chart(
         title=f"Quality against {'speed' if level == SPEED else 'cost'}, the winners named",
-        figure=choose_figure(found.passing[found.passing[level].gt(0)], level),
-        alt=choose_alt(found.passing, level),
+        figure=choose_figure(points[points[level].gt(0)], level),
+        alt=choose_alt(points, level),
         note=f"{told}. Lines at the winners are 90 % intervals.",
     )
 

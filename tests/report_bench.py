@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from pypdf import PdfReader
 
 from catalog import queries
-from catalog.decide.decide import asking, decide, gather
+from catalog.decide.basis import asking, gather
+from catalog.decide.decide import decide
 from catalog.decide.need import known_values, presets, read_yaml
 from catalog.store import bundle_dir, open_bundle
 from reports.files import FORMATS
@@ -34,7 +35,7 @@ def answers_ms() -> list[float]:
         message = "There are no bundled figures to answer from."
         raise FileNotFoundError(message)
     ask = asking(open_bundle(folder))
-    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
+    models, offers = ask(queries.models_in_play), ask(queries.current_offers)
     known = known_values(models, offers, ask(queries.ability_domains))
     found = []
     for path in presets().values():

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from catalog import queries
-from catalog.decide.decide import Decision, as_data, decide, gather
+from catalog.decide.basis import gather
+from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.snapshot import Snapshot
 
@@ -30,5 +31,5 @@ def need_named(snapshot: Snapshot, text: str) -> Need:
     if not path.exists():
         message = f"There is no file {text!r}, and no need of that name. Name a file, or one of {', '.join(presets())}."
         raise NeedError(message)
-    models, offers = snapshot.ask(queries.models_in_play), snapshot.ask(queries.offers_for_cost)
+    models, offers = snapshot.ask(queries.models_in_play), snapshot.ask(queries.current_offers)
     return read_yaml(path, known_values(models, offers, snapshot.ask(queries.ability_domains)))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from catalog import queries
 from catalog.plain import rows_of
+from catalog.pricing.eligible import known_offers
 from catalog.pricing.workload import (
     MISSING,
     PARTS,
@@ -93,7 +94,7 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(queries.offers_for_cost, question.model_id), question.workload)
+    costing = cost(snapshot.ask(known_offers, question.model_id), question.workload)
     if question.model_id is None:
         return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
     return CostAnswer(

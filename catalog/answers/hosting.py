@@ -7,7 +7,7 @@ import pandas as pd
 
 from catalog import queries
 from catalog.answers.cost import OFFER
-from catalog.filters import Filters, of_providers
+from catalog.filters import Filters, sellers
 from catalog.hosting.gpus import specifications
 from catalog.hosting.plans import (
     GPU_COUNTS,
@@ -23,6 +23,7 @@ from catalog.hosting.plans import (
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.plain import rows_of
+from catalog.pricing.eligible import Eligibility, known_offers
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload, cost
 from catalog.snapshot import Snapshot
@@ -135,8 +136,8 @@ def answer(snapshot: Snapshot, question: HostingQuestion) -> HostingAnswer:
     speeds = snapshot.ask(queries.speeds)
     offered = snapshot.ask(_machines, question.choice, question.spot)
     found = plans(shape, question.serving, offered, speeds[speeds["model_id"] == model_id])
-    offers = of_providers(snapshot.ask(queries.offers_for_cost, model_id), Filters(provider=question.providers))
-    api = cost(offers, workload).models
+    asked = Eligibility(sellers=sellers(Filters(provider=question.providers)))
+    api = cost(snapshot.ask(known_offers, model_id), workload, asked).models
     return HostingAnswer(
         question=question,
         name=str(known["name"].iloc[0]),

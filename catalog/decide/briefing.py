@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from catalog import queries
-from catalog.decide.decide import Ask, Decision, Frames, acceptable, decide, gather
+from catalog.decide.basis import Ask, Basis, gather
+from catalog.decide.decide import Decision, decide
 from catalog.decide.need import Need
-from catalog.filters import of_providers
+from catalog.decide.offers import offers_for
 from catalog.openness.criteria import kinds, openness_of
-from catalog.pricing.workload import cost
+from catalog.pricing.workload import cheapest_bills
 
 _ABILITY = ("value", "low", "high", "coverage")
 
@@ -47,37 +48,38 @@ def briefing(ask: Ask, need: Need) -> Briefing:
     Raises:
         NeedError: a domain of the need is none of the snapshot's.
     """
-    frames = gather(ask, need)
-    decision = decide(need, frames)
+    basis = gather(ask, need)
+    decision = decide(need, basis)
     ids = decision.shortlist["model_id"]
     said, openness = _openness(ask, ids)
     domains = [ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()]
-    passing = decision.passing
-    used = pd.concat([*domains, passing["price_source_id"], passing["speed_source_id"], said]).dropna()
+    at_offers = pd.concat([decision.passing, decision.fastest])
+    used = pd.concat([*domains, at_offers["price_source_id"], at_offers["speed_source_id"], said]).dropna()
     sources = ask(queries.sources)
     return Briefing(
         decision=decision,
-        titles=dict(frames.titles),
-        bills=_bills(need, frames, ids),
-        abilities=_abilities(need, frames, ids),
+        titles=dict(basis.titles),
+        bills=_bills(need, basis, ids),
+        abilities=_abilities(need, basis, ids),
         openness=openness,
         sources=sources[sources["source_id"].isin(used)].reset_index(drop=True),
     )
 
 
-def _bills(need: Need, frames: Frames, ids: "pd.Series[str]") -> pd.DataFrame:
-    offers = frames.offers[frames.offers["model_id"].isin(ids)]
-    found = cost(acceptable(need, of_providers(offers, need.filters)), need.workload).models
+def _bills(need: Need, basis: Basis, ids: "pd.Series[str]") -> pd.DataFrame:
+    offers = offers_for(need, basis.offers[basis.offers["model_id"].isin(ids)])
+    found = cheapest_bills(offers.rows[offers.meeting()])
     return ids.to_frame().merge(found, on="model_id", validate="1:1")
 
 
-def _abilities(need: Need, frames: Frames, ids: "pd.Series[str]") -> pd.DataFrame:
-    places = pd.Index(frames.models["model_id"]).get_indexer(ids)
+def _abilities(need: Need, basis: Basis, ids: "pd.Series[str]") -> pd.DataFrame:
     return pd.concat(
         [
-            frames.abilities[domain]
-            .iloc[places][list(_ABILITY)]
-            .assign(model_id=ids.to_numpy(), domain=domain, title=frames.titles[domain])
+            basis.abilities[domain]
+            .set_index("model_id")
+            .reindex(ids)[list(_ABILITY)]
+            .reset_index()
+            .assign(domain=domain, title=basis.titles[domain])
             for domain in need.shares()
         ],
         ignore_index=True,

@@ -1,6 +1,6 @@
 """Which gates of a need each model passes, what removes the others, and what opening a gate would bring."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from catalog import filters
 from catalog.decide.need import Need
+from catalog.decide.offers import OF_OFFERS, NeedOffers
 from catalog.filters import Filters, removed_by, without
 
 Mask = NDArray[np.bool_]
@@ -23,13 +24,13 @@ _SAME_POINTS = 0.05  # told with one decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate, over all models in one order.
+class GateOutcome:
+    """What one gate makes of all models, in one order.
 
     Attributes:
         name: as in the address, or one of `FACTS`.
         words: what it asks for.
-        passes: which models pass.
+        passes: which models pass. Of a gate of offers: which have an offer that meets it and those told before it.
         reasons: why a model does not pass, of those that do not.
         unknown: which of those do not pass because the fact is not known.
     """
@@ -39,6 +40,37 @@ class Gate:
     passes: Mask
     reasons: NDArray[np.object_]
     unknown: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class NeedGates:
+    """Every gate of a need over all models, in the order in which they are told: what a model is, its offers, how good.
+
+    Attributes:
+        outcomes: what each makes of the models.
+        model_ids: the models.
+        offers: the offers of the need; their gates are met by one offer together.
+    """
+
+    outcomes: Sequence[GateOutcome]
+    model_ids: "pd.Series[str]"
+    offers: NeedOffers
+
+    def passing(self, opened: Collection[str] = ()) -> Mask:
+        """Return which models pass every gate, but for those that are opened."""
+        of_offers = self.offers.gates()
+        masks = [gate.passes for gate in self.outcomes if gate.name not in (*of_offers, *opened)]
+        if set(of_offers) - set(opened):
+            masks.append(self.offers.have_one(self.model_ids, self.offers.meeting(opened)))
+        found: Mask = np.logical_and.reduce(masks)
+        return found
+
+    def passing_alone(self, gate: GateOutcome) -> Mask:
+        """Return which models would pass if this gate were the only one."""
+        of_offers = self.offers.gates()
+        if gate.name not in of_offers:
+            return gate.passes
+        return self.offers.have_one(self.model_ids, self.offers.meeting(set(of_offers) - {gate.name}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,156 +90,176 @@ class NearMiss:
     sentence: str
 
 
-def gates_of(need: Need, table: pd.DataFrame, today: pd.Timestamp) -> list[Gate]:
+def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Timestamp) -> NeedGates:
     """Return every gate of a need, in the order in which they are told.
 
     Args:
         need: the need.
-        table: a row a model, as `decide.weighed` gives it.
+        table: a row a model: its facts and the columns of `basis.abilities_over_domains`.
+        offers: the offers of the need.
         today: the day of the snapshot.
     """
     asked = need.gates()
-    found = [_shared(name, asked, table) for name in _asked(asked)]
+    found = [
+        _shared(gate.name, asked, table) for gate in filters.active(asked) if gate.column and gate.name not in OF_OFFERS
+    ]
     found += [make(need, table, today) for applies, make in _OWN if applies(need)]
-    return [*found, _fits(need, table), _has_quality(table), _good_enough(need, table)]
+    found.append(_fits(need, table))
+    found += _of_offers(need, table["model_id"], offers)
+    return NeedGates([*found, _has_quality(table), _good_enough(need, table)], table["model_id"], offers)
 
 
-def _asked(asked: Filters) -> Iterator[str]:
-    yield from (gate.name for gate in filters.active(asked) if gate.column)
-
-
-def _shared(name: str, asked: Filters, table: pd.DataFrame) -> Gate:
-    alone = replace(without(asked), **{name: getattr(asked, name)})
-    removed = removed_by(table, alone)
-    words = filters.in_words(replace(alone, input_percent=asked.input_percent))[0]
+def _shared(name: str, asked: Filters, table: pd.DataFrame) -> GateOutcome:
+    removed = removed_by(table, _alone(name, asked))
     passes = removed["gate"].isna().to_numpy()
-    return Gate(name, words, passes, removed["reason"].to_numpy(object), removed["is_unknown"].to_numpy(bool))
+    reasons, unknown = removed["reason"].to_numpy(object), removed["is_unknown"].to_numpy(bool)
+    return GateOutcome(name, _shared_words(name, asked), passes, reasons, unknown)
 
 
-def _gate(name: str, words: str, passes: Mask, unknown: Mask, told: tuple[str, str]) -> Gate:
-    """Return a gate; `told` are the reasons of those that miss it and of those of which the fact is not known."""
-    reasons = np.where(unknown, told[1], told[0]).astype(object)
-    return Gate(name, words, passes & ~unknown, reasons, unknown)
+def _alone(name: str, asked: Filters) -> Filters:
+    return replace(without(asked), **{name: getattr(asked, name)})
 
 
-def _region(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> Gate:
-    told = ("offered in other regions only", "region of its offers unknown")
-    return _stated("region", f"offered in {' or '.join(need.region)}", table["areas"], need.region, told)
+def _shared_words(name: str, asked: Filters) -> str:
+    return filters.in_words(replace(_alone(name, asked), input_percent=asked.input_percent))[0]
 
 
-def _data_policy(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> Gate:
-    told = ("offered under other data policies only", "data policy of its offers unknown")
-    words = f"a data policy of {' or '.join(need.data_policy)}"
-    return _stated("data_policy", words, table["policies"], need.data_policy, told)
+def _outcome(name: str, words: str, passes: Mask, unknown: Mask, reasons: tuple[str, str]) -> GateOutcome:
+    """Return a gate's outcome; `reasons` are that of models that miss it and that of those whose fact is not known."""
+    why = np.where(unknown, reasons[1], reasons[0]).astype(object)
+    return GateOutcome(name, words, passes & ~unknown, why, unknown)
 
 
-def _stated(name: str, words: str, found: pd.Series, asked: Sequence[str], told: tuple[str, str]) -> Gate:
-    """Return a gate that asks for one of a few of what a model's offers state; `found` is missing where none does."""
-    wanted = set(asked)
-    passes = [isinstance(stated, frozenset) and not wanted.isdisjoint(stated) for stated in found]
-    return _gate(name, words, np.array(passes, dtype=bool), found.isna().to_numpy(), told)
+# Why a model has no offer that meets a gate: none does, or none states what the gate asks for.
+_OFFER_REASONS = {
+    "provider": ("not sold by these providers", ""),
+    "region": ("offered in other regions only", "region of its offers unknown"),
+    "data_policy": ("offered under other data policies only", "data policy of its offers unknown"),
+    "price_to": ("too dear", "price unknown"),
+    "speed_from": ("too slow", "speed unknown"),
+    "latency_to_s": ("too slow an answer", "latency unknown"),
+    "budget_usd_per_month": ("over the budget", "cost of this workload unknown"),
+}
+# What a gate of offers asks of an offer, where an offer may not state it.
+_STATED = {
+    "region": "area",
+    "data_policy": "data_policy",
+    "speed_from": "output_tokens_per_second",
+    "latency_to_s": "latency_s",
+}
 
 
-def _knowledge(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> Gate:
+def _of_offers(need: Need, model_ids: "pd.Series[str]", offers: NeedOffers) -> Iterator[GateOutcome]:
+    """Yield the outcomes of the gates of offers: who has an offer that meets this one and all those before it."""
+    left_open = offers.gates()
+    before = offers.meeting(left_open)
+    for name in offers.gates():
+        left_open.remove(name)
+        meets = offers.meeting(left_open)
+        stated = before & offers.rows[_STATED[name]].notna().to_numpy() if name in _STATED else before
+        passes = offers.have_one(model_ids, meets)
+        unknown = ~passes & ~offers.have_one(model_ids, stated)
+        if name == "provider":
+            unknown[:] = False  # who sells a model is known: nobody is nobody
+        yield _outcome(name, _offer_words(need, name), passes, unknown, _OFFER_REASONS[name])
+        before = meets
+
+
+def _offer_words(need: Need, name: str) -> str:
+    own = {
+        "region": f"offered in {' or '.join(need.region)}",
+        "data_policy": f"a data policy of {' or '.join(need.data_policy)}",
+        "latency_to_s": f"the whole answer within {need.latency_to_s or 0:g} s",
+        "budget_usd_per_month": f"at most ${need.budget_usd_per_month or 0:,.15g} a month",
+    }
+    return own[name] if name in own else _shared_words(name, need.gates())
+
+
+def _knowledge(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> GateOutcome:
     known = pd.to_datetime(table["knowledge_cutoff"])
     # A cut-off is stated by its month.
     passes = known.ge(pd.Timestamp(need.knowledge_from).replace(day=1)).to_numpy()
     words = f"knows the world up to {need.knowledge_from}"
-    told = ("earlier knowledge cut-off", "knowledge cut-off unknown")
-    return _gate("knowledge_from", words, passes, known.isna().to_numpy(), told)
+    reasons = ("earlier knowledge cut-off", "knowledge cut-off unknown")
+    return _outcome("knowledge_from", words, passes, known.isna().to_numpy(), reasons)
 
 
-def _latency(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> Gate:
-    seconds = table["latency_s"]
-    passes = seconds.le(need.latency_to_s).to_numpy(bool)
-    words = f"the whole answer within {need.latency_to_s:g} s"
-    return _gate("latency_to_s", words, passes, seconds.isna().to_numpy(), ("too slow an answer", "latency unknown"))
-
-
-def _service(need: Need, table: pd.DataFrame, today: pd.Timestamp) -> Gate:
+def _service(need: Need, table: pd.DataFrame, today: pd.Timestamp) -> GateOutcome:
     """Ask for months of service. No announced retirement is none; open weights stay, whoever ceases to serve them."""
     ends = pd.to_datetime(table["retirement_date"])
     last = today + pd.Timedelta(days=need.months_of_service * _DAYS_A_MONTH)
     passes = (ends.isna() | ends.gt(last) | table["weights"].eq("open").fillna(value=False)).to_numpy(bool)
     words = f"in service for {need.months_of_service:g} more months" if need.months_of_service else "not retired"
     name, reason = ("months_of_service", "retires too soon") if need.months_of_service else (RETIRED, "retired")
-    return _gate(name, words, passes, np.zeros(len(table), bool), (reason, ""))
+    return _outcome(name, words, passes, np.zeros(len(table), bool), (reason, ""))
 
 
-def _budget(need: Need, table: pd.DataFrame, _: pd.Timestamp) -> Gate:
-    cost = table["usd_per_month"]
-    passes = cost.le(need.budget_usd_per_month).to_numpy(bool)
-    words = f"at most ${need.budget_usd_per_month:,.15g} a month"
-    told = ("over the budget", "cost of this workload unknown")
-    return _gate("budget_usd_per_month", words, passes, cost.isna().to_numpy(), told)
-
-
-_OWN: Sequence[tuple[Callable[[Need], bool], Callable[[Need, pd.DataFrame, pd.Timestamp], Gate]]] = (
-    (lambda need: bool(need.region), _region),
-    (lambda need: bool(need.data_policy), _data_policy),
+_OWN: Sequence[tuple[Callable[[Need], bool], Callable[[Need, pd.DataFrame, pd.Timestamp], GateOutcome]]] = (
     (lambda need: need.knowledge_from is not None, _knowledge),
-    (lambda need: need.latency_to_s is not None, _latency),
     (lambda _: True, _service),
-    (lambda need: need.budget_usd_per_month is not None, _budget),
 )
 
 
-def _fits(need: Need, table: pd.DataFrame) -> Gate:
+def _fits(need: Need, table: pd.DataFrame) -> GateOutcome:
     needed = need.workload.input_tokens + need.workload.output_tokens
     passes = ~table["context_tokens"].lt(needed).fillna(value=False).to_numpy(bool)
     words = f"a context window that holds a request of {needed:,.15g} tokens"
-    return _gate(TOO_LONG, words, passes, np.zeros(len(table), bool), ("a request does not fit its context window", ""))
+    return _outcome(
+        TOO_LONG, words, passes, np.zeros(len(table), bool), ("a request does not fit its context window", "")
+    )
 
 
-def _has_quality(table: pd.DataFrame) -> Gate:
+def _has_quality(table: pd.DataFrame) -> GateOutcome:
     passes = table["quality_gap"].isna().to_numpy()
     reasons = table["quality_gap"].to_numpy(object)
-    return Gate(UNKNOWN_QUALITY, "a measured ability in these domains", passes, reasons, ~passes)
+    return GateOutcome(UNKNOWN_QUALITY, "a measured ability in these domains", passes, reasons, ~passes)
 
 
-def _good_enough(need: Need, table: pd.DataFrame) -> Gate:
+def _good_enough(need: Need, table: pd.DataFrame) -> GateOutcome:
     # A model without an ability is told by the gate before.
     passes = ~table["ability"].lt(need.good_enough).to_numpy(bool)
     words = f"an ability of {need.good_enough:g} or more"
-    return _gate("good_enough", words, passes, np.zeros(len(table), bool), ("not good enough", ""))
+    return _outcome("good_enough", words, passes, np.zeros(len(table), bool), ("not good enough", ""))
 
 
 # What they leave
 
 
-def removal(table: pd.DataFrame, gates: Sequence[Gate]) -> pd.DataFrame:
+def removal(table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:
     """Return the models that do not pass, each with the first gate that removed it.
 
     Columns: model_id, name, developer, ability, gate, reason, is_unknown (what the gate asks for is not known).
     """
     gate = np.full(len(table), None, dtype=object)
     reason, unknown = gate.copy(), np.zeros(len(table), bool)
-    for each in reversed(gates):
+    for each in reversed(gates.outcomes):
         out = ~each.passes
         gate[out], reason[out], unknown[out] = each.name, each.reasons[out], each.unknown[out]
     found = table[["model_id", "name", "developer", "ability"]].assign(gate=gate, reason=reason, is_unknown=unknown)
     return found[found["gate"].notna()].reset_index(drop=True)
 
 
-def near_misses(table: pd.DataFrame, gates: Sequence[Gate]) -> list[NearMiss]:
+def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     """Return what opening each gate alone would bring; where that is nothing for any and nothing passes, each two.
 
     Those come first that bring the best model.
     """
-    passing = np.logical_and.reduce([gate.passes for gate in gates])
-    asked = [gate for gate in gates if gate.name not in FACTS]
-    misses = np.sum([~gate.passes for gate in gates], axis=0)
+    passing = gates.passing()
+    asked = [gate for gate in gates.outcomes if gate.name not in FACTS]
     ability = table["ability"].to_numpy(float)
     best = float(ability[passing].max()) if passing.any() else None
-    found = [_opened((gate,), (misses == 1) & ~gate.passes, table, best) for gate in asked]
+
+    def near_miss(*opened: GateOutcome) -> NearMiss | None:
+        back = gates.passing([gate.name for gate in opened]) & ~passing
+        return _near_miss(opened, back, table, best)
+
+    found = [near_miss(gate) for gate in asked]
     if best is None and not any(found):
-        both = misses == _TWO
-        pairs = combinations(asked, _TWO)
-        found = [_opened(pair, both & ~pair[0].passes & ~pair[1].passes, table, best) for pair in pairs]
+        found = [near_miss(*pair) for pair in combinations(asked, _TWO)]
     return sorted((miss for miss in found if miss), key=lambda miss: (-miss.best_ability, miss.gates))
 
 
-def _opened(gates: tuple[Gate, ...], back: Mask, table: pd.DataFrame, best: float | None) -> NearMiss | None:
+def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, best: float | None) -> NearMiss | None:
     rows = np.flatnonzero(back)
     if not rows.size:
         return None
@@ -239,14 +291,16 @@ def _best(name: str, ability: float, gain: float | None) -> str:
     )
 
 
-def first_to_open(gates: Sequence[Gate], misses: Sequence[NearMiss]) -> str:
+def first_to_open(gates: NeedGates, misses: Sequence[NearMiss]) -> str:
     """Return which gate to open first where nothing is left, and what that brings."""
-    if any(gate.name == UNKNOWN_QUALITY and not gate.passes.any() for gate in gates):
+    if any(gate.name == UNKNOWN_QUALITY and not gate.passes.any() for gate in gates.outcomes):
         return "No model has a measured ability in these domains. Choose others."
     if misses:
         return f"No model passes every gate. Open this first. {misses[0].sentence}"
-    narrow = min(gates, key=lambda gate: int(gate.passes.sum()))
+    number, narrow = min(
+        ((int(gates.passing_alone(gate).sum()), gate) for gate in gates.outcomes), key=lambda each: each[0]
+    )
     return (
         f"No model passes every gate, and opening any two is not enough. The narrowest is “{narrow.words}”, which "
-        f"{int(narrow.passes.sum()):,} of {len(narrow.passes):,} models pass."
+        f"{number:,} of {len(narrow.passes):,} models pass."
     )

@@ -17,6 +17,7 @@ import yaml
 from catalog import filters as gates
 from catalog.errors import ShortlistError
 from catalog.filters import FIRST_DAY, LAST_DAY, LONGEST_TOLD, MOST_VALUES, Filters
+from catalog.pricing.eligible import area
 from catalog.pricing.workload import Workload, WorkloadError
 from catalog.store import DATASETS
 
@@ -25,7 +26,6 @@ VERSION = "1"
 MOST_CHARACTERS = 64_000
 LONGEST_TITLE = 80
 LONGEST_NOTE = 400
-_EUROPE = {"europe": "eu"}
 # Names that addresses of earlier versions carry, which say nothing of a need.
 OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
@@ -480,18 +480,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - of a field's own type
 # What may be chosen
 
 
-def area(region: str) -> str:
-    """Return the area of a provider's region: "eu-west-1" and "europe" are in "eu"."""
-    first = region.casefold().split("-")[0]
-    return _EUROPE.get(first, first)
-
-
 def known_values(models: pd.DataFrame, offers: pd.DataFrame, domains: pd.DataFrame) -> dict[str, list[str]]:
     """Return what may be chosen of each gate of many, the domains, the regions and the data policies.
 
     Args:
         models: what `queries.models_in_play` returns.
-        offers: what `queries.offers_for_cost` returns.
+        offers: what `queries.current_offers` returns.
         domains: what `queries.ability_domains` returns.
     """
     return gates.options(models) | {

@@ -91,15 +91,15 @@ def _below(gap: float) -> str:
 
 
 def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
-    """Return why a model is the fastest, and of how many a speed is known."""
-    speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {row['speed_provider']}"
+    """Return why a model is the fastest, at which of its offers, and of how many models a speed is known."""
+    speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {row['provider']}"
     known = "the only one" if timed == 1 else f"the highest of the {timed:,}"
     known += " with a known speed"
     known += f"; of {counted(models - timed, 'model')} none is known" if models > timed else ""
     return f"{speed}, {EVIDENCE[row['evidence']]}, {known}; ability {row['ability']:.1f}, {_cost(row)}."
 
 
-def balanced_reason(row: pd.Series, eligible: pd.DataFrame, need: Need) -> str:
+def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
     """Return what a model's value is made of, and what comes next."""
     parts = [
         f"{name} {row[f'{name}_part']:.2f}" if pd.notna(row[f"{name}_part"]) else f"{name} not known"
@@ -108,9 +108,9 @@ def balanced_reason(row: pd.Series, eligible: pd.DataFrame, need: Need) -> str:
     ]
     weights = ", ".join(f"{name} {_percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
     told = f"Value {row['value']:.2f} of 1 at your weights ({weights}): {', '.join(parts)}; {_cost(row)}."
-    if len(eligible) == 1:
+    if len(able) == 1:
         return f"{told} No other model passes at a known price."
-    second = eligible.iloc[1]
+    second = able.iloc[1]
     return f"{told} Next: {second['name']} with {second['value']:.2f}."
 
 
@@ -126,10 +126,10 @@ def tie_words(tied: pd.DataFrame) -> str:
     )
 
 
-def unsold_words(passing: pd.DataFrame, eligible: pd.DataFrame) -> str:
+def unsold_words(passing: pd.DataFrame, able: pd.DataFrame) -> str:
     """Return which models are better than the best that can win, but have no price that anybody states."""
-    left = passing[~passing["model_id"].isin(eligible["model_id"])]
-    better = left if eligible.empty else left[left["ability"] > eligible["ability"].max()]
+    left = passing[~passing["model_id"].isin(able["model_id"])]
+    better = left if able.empty else left[left["ability"] > able["ability"].max()]
     if better.empty:
         return ""
     names = [f"{name} ({ability:.1f})" for name, ability in zip(better["name"], better["ability"], strict=True)]
@@ -165,7 +165,7 @@ def _cost_against(row: pd.Series, other: pd.Series) -> str:
 
 def _speed_against(row: pd.Series, other: pd.Series) -> str:
     if pd.isna(row["output_tokens_per_second"]):
-        return "its speed is not known"
+        return "its speed is not known" if pd.isna(row["provider"]) else f"its speed at {row['provider']} is not known"
     if pd.isna(other["output_tokens_per_second"]):
         return ""
     return _ratio(row["output_tokens_per_second"] / other["output_tokens_per_second"], "the speed")

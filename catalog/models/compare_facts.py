@@ -11,7 +11,8 @@ import pandas as pd
 from catalog.curated.providers import provider
 from catalog.models.compare import LEAST, Better, Cell, Kind
 from catalog.openness.criteria import CRITERIA, kinds, licences, openness_of
-from catalog.pricing.offers import blended_price, one_offer_a_model, without_flagged
+from catalog.pricing.eligible import Eligibility, eligible_offers
+from catalog.pricing.offers import one_offer_a_model, with_blended
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
 from catalog.records import Model, columns
 from catalog.store import Store
@@ -130,23 +131,29 @@ COUNTED = "Shortlist, counted"
 
 
 def price_cells(
-    facts: pd.DataFrame, offers: pd.DataFrame, kinds: Mapping[str, Sequence[str]], input_share: float
+    facts: pd.DataFrame,
+    offers: pd.DataFrame,
+    asked: Eligibility,
+    kinds: Mapping[str, Sequence[str]],
+    input_share: float,
 ) -> Iterator[Cell]:
     """Yield the list prices of models: of the cheapest provider, of the developer itself, of the dearest.
 
     Args:
         facts: model_id and developer of each model.
-        offers: rows of `queries.list_offers`, of the providers that count.
+        offers: rows of `catalog.pricing.eligible.known_offers`.
+        asked: which of them count.
         kinds: the kinds of price of each model's offers, whether list prices or not.
         input_share: the share of input in the tokens, from 0 to 1.
     """
     ids = facts["model_id"]
-    mine = offers[offers["model_id"].isin(ids)]
+    stated = offers[offers["model_id"].isin(ids)]
+    mine = eligible_offers(stated, asked)
     cheapest = one_offer_a_model(mine, input_share, "cheapest").set_index("model_id")
     dearest = _dearest(mine, input_share).set_index("model_id")
-    developers = mine["model_id"].map(facts.set_index("model_id")["developer"])
-    first_hand = mine["provider"].map(lambda name: provider(name).developer) == developers
-    own = one_offer_a_model(mine[first_hand], input_share, "cheapest").set_index("model_id")
+    developers = stated["model_id"].map(facts.set_index("model_id")["developer"])
+    first_hand = stated[stated["provider"].map(lambda name: provider(name).developer) == developers]
+    own = one_offer_a_model(eligible_offers(first_hand, asked), input_share, "cheapest").set_index("model_id")
     mix = f"{100 * input_share:.0f} % input"
     for column, title in _CHEAPEST.items():
         row = Row(PRICE, column, title.format(mix=mix), "usd", "lower")
@@ -167,10 +174,8 @@ def price_cells(
 
 def _dearest(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
     """Return one real offer a model: of its dearest provider, that one's cheapest."""
-    usable = without_flagged(offers)
-    blended = blended_price(usable["input_usd_per_mtok"], usable["output_usd_per_mtok"], input_share)
-    rows = usable.assign(blended_usd_per_mtok=blended, seller=usable["provider"].str.lower())
-    cheapest = rows.sort_values("blended_usd_per_mtok", kind="stable").drop_duplicates(["model_id", "seller"])
+    rows = with_blended(offers, input_share).sort_values("blended_usd_per_mtok", kind="stable")
+    cheapest = rows.drop_duplicates(["model_id", "seller"])
     return cheapest.drop_duplicates("model_id", keep="last")
 
 
@@ -210,7 +215,7 @@ def speed_cells(ids: Sequence[str], speeds: pd.DataFrame) -> Iterator[Cell]:
 
     Args:
         ids: of which models.
-        speeds: rows of `queries.speeds`, of the providers that count.
+        speeds: rows of `queries.speeds`, at the sellers of eligible offers.
     """
     mine = speeds[speeds["model_id"].isin(ids)]
     by_kind = {kind: one_speed_a_model(mine[mine["evidence"] == kind]).set_index("model_id") for kind in EVIDENCE}

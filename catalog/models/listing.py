@@ -8,9 +8,8 @@ from typing import Annotated
 
 import pandas as pd
 
-from catalog.filters import Filters, of_providers
+from catalog.filters import Filters, eligible_under
 from catalog.pricing.offers import blended_price, one_offer_a_model
-from catalog.pricing.speeds import one_speed_a_model
 from catalog.records import Column
 from catalog.ties import tie_groups
 
@@ -28,8 +27,7 @@ _OFFER = [
     *("model_id", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
     *("price_source_id", "price_source", "price_as_of"),
 ]
-_SPEED = ["model_id", "output_tokens_per_second", "speed_evidence", "speed_place"]
-_SPEED += ["speed_source_id", "speed_source", "speed_as_of"]
+_SPEED = ["output_tokens_per_second", "speed_evidence", "speed_place", "speed_source_id", "speed_source", "speed_as_of"]
 _SERIES = ["model_id", "provider", "model_name", "source_id"]
 
 
@@ -120,23 +118,22 @@ def rows(
     models: pd.DataFrame,
     abilities: pd.DataFrame,
     offers: pd.DataFrame,
-    speeds: pd.DataFrame,
     filters: Filters,
 ) -> pd.DataFrame:
-    """Return a row a model: its facts, its ability, its cheapest offer and its speed; the ablest first, then newest.
+    """Return a row a model: its facts, its ability, its cheapest offer with the speed there; the ablest first.
+
+    Of equal ability the newest first.
 
     Args:
         models: of `queries.models_in_play`, those to list.
         abilities: what `own_abilities` returns.
-        offers: what `queries.list_offers` returns.
-        speeds: what `queries.speeds` returns.
-        filters: the gates; their providers and their input share decide which price and which speed count.
+        offers: what `catalog.pricing.eligible.known_offers` returns.
+        filters: the gates; those of offers and the input share decide which offer counts.
     """
-    priced = one_offer_a_model(of_providers(offers, filters), filters.input_percent / 100, "cheapest")
-    timed = one_speed_a_model(of_providers(speeds, filters))
-    timed = timed.rename(columns={"provider": "speed_place", "evidence": "speed_evidence"})
+    sold = one_offer_a_model(eligible_under(offers, filters), filters.input_percent / 100, "cheapest")
+    sold = sold.rename(columns={"speed_provider": "speed_place", "evidence": "speed_evidence"})
     found = models[_FACTS].merge(abilities[_ABILITY], on="model_id", how="left")
-    found = found.merge(priced[_OFFER], on="model_id", how="left").merge(timed[_SPEED], on="model_id", how="left")
+    found = found.merge(sold[[*_OFFER, *_SPEED]], on="model_id", how="left")
     found["tie_group"] = found["tie_group"].astype("Int64")
     order = ["value", "release_date", "model_id"]
     return found.sort_values(order, ascending=[False, False, True], kind="stable").reset_index(drop=True)

@@ -41,37 +41,40 @@ def pareto_frontier(frame: pd.DataFrame, quality: str, price: str, *, higher_is_
 def one_offer_a_model(offers: pd.DataFrame, input_share: float, choice: PriceChoice) -> pd.DataFrame:
     """Return one real offer a model: the cheapest, or the one in the middle of its providers (of two, the cheaper).
 
-    Each provider counts once, with its cheapest offer at this mix. A flagged price counts only where a model has no
-    other. Adds blended_usd_per_mtok and providers, how many providers were compared.
+    Each provider counts once, with its cheapest offer at this mix. Adds blended_usd_per_mtok and providers, how many
+    providers were compared.
+
+    Args:
+        offers: eligible ones (`catalog.pricing.eligible`).
+        input_share: from 0 (all output) to 1 (all input).
+        choice: which of the providers counts.
     """
-    usable = without_flagged(offers)
-    blended = blended_price(usable["input_usd_per_mtok"], usable["output_usd_per_mtok"], input_share)
-    return one_a_model(usable.assign(blended_usd_per_mtok=blended), "blended_usd_per_mtok", choice)
+    return one_a_model(with_blended(offers, input_share), "blended_usd_per_mtok", choice)
 
 
-def without_flagged(offers: pd.DataFrame) -> pd.DataFrame:
-    """Return the offers without those of a flagged price, unless a model has no other."""
-    is_flagged = offers["flag"].notna()
-    return offers[~is_flagged | is_flagged.groupby(offers["model_id"]).transform("all")]
+def with_blended(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
+    """Return offers with blended_usd_per_mtok at a share of input."""
+    blended = blended_price(offers["input_usd_per_mtok"], offers["output_usd_per_mtok"], input_share)
+    return offers.assign(blended_usd_per_mtok=blended)
 
 
 def one_a_model(offers: pd.DataFrame, price: str, choice: PriceChoice) -> pd.DataFrame:
     """Return one offer a model by a column of prices; each provider counts once. Adds providers, how many there are."""
-    ordered = offers.assign(seller=offers["provider"].str.lower())
-    ordered = ordered.sort_values(price, kind="stable").drop_duplicates(["model_id", "seller"])
-    by_model = ordered.groupby("model_id")["seller"]
+    ordered = offers.sort_values(price, kind="stable")
+    is_again = pd.DataFrame({"model": ordered["model_id"], "by": ordered["provider"].str.lower()}).duplicated()
+    ordered = ordered[~is_again]
+    by_model = ordered.groupby("model_id")["model_id"]
     providers = by_model.transform("size")
     wanted = 0 if choice == "cheapest" else (providers - 1) // 2
-    return ordered.assign(providers=providers)[by_model.cumcount() == wanted].drop(columns="seller")
+    return ordered.assign(providers=providers)[by_model.cumcount() == wanted]
 
 
 def price_range(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
     """Return for each model the blended price of its cheapest and of its dearest provider, each at its own cheapest.
 
-    Columns: model_id, cheapest_usd_per_mtok, dearest_usd_per_mtok. A flagged price counts only without another.
+    Columns: model_id, cheapest_usd_per_mtok, dearest_usd_per_mtok. `offers` are eligible ones.
     """
-    usable = without_flagged(offers)
-    blended = blended_price(usable["input_usd_per_mtok"], usable["output_usd_per_mtok"], input_share)
-    of_each = blended.groupby([usable["model_id"], usable["provider"].str.lower()]).min()
+    blended = blended_price(offers["input_usd_per_mtok"], offers["output_usd_per_mtok"], input_share)
+    of_each = blended.groupby([offers["model_id"], offers["provider"].str.lower()]).min()
     ends = of_each.groupby(level=0).agg(["min", "max"])
     return ends.set_axis(["cheapest_usd_per_mtok", "dearest_usd_per_mtok"], axis="columns").reset_index()

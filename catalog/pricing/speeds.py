@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from catalog.curated.providers import provider
 from catalog.records import SpeedEvidence
 
 # Best first. What nobody took in the field is estimated.
@@ -10,6 +11,23 @@ EVIDENCE: dict[SpeedEvidence, str] = {
     "community": "reported by the community",
     "estimated": "estimated, not measured",
 }
+
+
+def sellers_speeds(speeds: pd.DataFrame) -> pd.DataFrame:
+    """Return one speed a model and seller of `queries.speeds`: of the best kind of evidence, the newest.
+
+    Throughput of many requests together is no speed of one and stays out. Adds seller, the provider's slug.
+    """
+    known = speeds[speeds["output_tokens_per_second"].notna() & ~speeds["is_throughput"] & speeds["provider"].notna()]
+    ranked = known.assign(
+        seller=known["provider"].map(lambda name: provider(name).slug).astype("str"), rank=_rank(known)
+    )
+    ordered = ranked.sort_values(["rank", "speed_as_of"], ascending=[True, False], kind="stable")
+    return ordered.drop_duplicates(["model_id", "seller"]).drop(columns="rank").reset_index(drop=True)
+
+
+def _rank(speeds: pd.DataFrame) -> "pd.Series[int]":
+    return speeds["evidence"].map({kind: place for place, kind in enumerate(EVIDENCE)})
 
 
 def one_speed_a_model(speeds: pd.DataFrame, hardware: str | None = None) -> pd.DataFrame:
@@ -28,7 +46,7 @@ def one_speed_a_model(speeds: pd.DataFrame, hardware: str | None = None) -> pd.D
     """
     known = speeds[speeds["output_tokens_per_second"].notna() & ~speeds["is_throughput"]]
     known = known[known["provider"].notna() if hardware is None else known["hardware"] == hardware]
-    ranked = known.assign(rank=known["evidence"].map({kind: place for place, kind in enumerate(EVIDENCE)}))
+    ranked = known.assign(rank=_rank(known))
     best = ranked[ranked["rank"] == ranked.groupby("model_id")["rank"].transform("min")]
     newest = best.sort_values("speed_as_of", ascending=False, kind="stable").drop_duplicates(["model_id", "provider"])
     rows = newest if hardware is None else best

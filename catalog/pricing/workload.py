@@ -1,15 +1,14 @@
 """What a workload costs at each offer, and what a task cost where a board published it. Rules: docs/methods/cost.md."""
 
-import json
 import math
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Literal
 
 import pandas as pd
 
 from catalog.errors import ShortlistError
-from catalog.pricing.offers import one_a_model, without_flagged
+from catalog.pricing.eligible import ELSEWHERE, Eligibility, tier_above, why_ineligible
+from catalog.pricing.offers import one_a_model
 from catalog.records import Column
 
 Missing = Literal["apart", "variable", "no_price", "too_long"]
@@ -110,8 +109,9 @@ class Costing:
     """The cost of a workload at every offer of a snapshot.
 
     Attributes:
-        bills: one row an offer that counts, with the columns of `Bill`, cheapest first.
-        models: one row a model, its cheapest offer, cheapest first; with the spread over its providers.
+        bills: one row an offer that counts, or whose price at this length alone is not known, with the columns of
+            `Bill`, cheapest first.
+        models: one row a model, its cheapest eligible offer, cheapest first; with the spread over its providers.
         apart: offers that cost nothing by the token: free tiers (their limits are not known) and subscriptions.
         missing: the models without a bill, each with its reason, a key of `MISSING`.
         total: how many models have any offer; `models` and `missing` sum to it.
@@ -124,59 +124,59 @@ class Costing:
     total: int
 
 
-def cost(offers: pd.DataFrame, workload: Workload) -> Costing:
-    """Return what a workload costs at each offer, model by model.
+def cost(offers: pd.DataFrame, workload: Workload, asked: Eligibility | None = None) -> Costing:
+    """Return what a workload costs at each eligible offer, model by model.
 
-    An offer counts if it is a list price with an input and an output price above 0 (0 is not free, and variable prices
-    are no price) and its context window, where known, holds the request. A flagged price counts only where its model
-    has no other.
+    Beside the eligible offers, `Costing.bills` shows those of which the price at this length is not known, marked; they
+    are never the cheapest.
 
     Args:
-        offers: as `queries.offers_for_cost` gives them.
+        offers: rows of `catalog.pricing.eligible.known_offers`.
         workload: what is asked in a month.
+        asked: which offers count, beside what the workload asks of them; by default of every seller anywhere.
     """
-    is_apart = offers["price_kind"].isin(["free tier", "subscription"])
-    is_priced = (offers["price_kind"] == "list") & (offers[list(_NEEDED)].fillna(0) > 0).all(axis=1)
-    fits = ~(_tokens_needed(workload) > offers["context_tokens"].astype(float)) & ~(
-        workload.output_tokens > offers["max_output_tokens"].astype(float)
-    )
-    bills = _mark_long(without_flagged(bill(offers[is_priced & fits], workload)))
-    order = ["usd_per_request", "model_id", "price_as_of", "provider"]  # of equal prices the newest statement first
-    bills = bills.sort_values(order, ascending=[True, True, False, True], kind="stable").reset_index(drop=True)
-    reason = pd.Series("no_price", index=offers.index)
-    reason = reason.mask(offers["price_kind"] == "variable", "variable").mask(is_apart, "apart")
-    reason = reason.mask(is_priced & ~fits, "too_long")
-    models = one_a_model(_sure(bills), "usd_per_request", "cheapest")
-    models = models.merge(spread(bills), on="model_id", validate="1:1")
+    why = why_ineligible(offers, at_workload(asked or Eligibility(), workload))
+    offers, why = offers[~why.isin(ELSEWHERE)], why[~why.isin(ELSEWHERE)]
+    bills = cheapest_first(bill(offers[why.isna()], workload))
+    unsure = bill(offers[why == "long_price_unknown"], workload)
+    unsure = unsure.assign(assumed=(unsure["assumed"].fillna("") + "; " + ASSUMED["long"]).str.removeprefix("; "))
+    shown = pd.concat([bills.assign(is_long_price_unknown=False), unsure.assign(is_long_price_unknown=True)])
     return Costing(
-        bills=bills,
-        models=models.sort_values(["usd_per_request", "model_id"], kind="stable").reset_index(drop=True),
-        apart=offers[is_apart].reset_index(drop=True),
-        missing=_missing(offers.assign(reason=reason), set(bills["model_id"])),
+        bills=cheapest_first(shown).reset_index(drop=True),
+        models=cheapest_bills(bills),
+        apart=offers[why == "apart"].reset_index(drop=True),
+        missing=_missing(offers.assign(reason=why), set(bills["model_id"])),
         total=int(offers["model_id"].nunique()),
     )
 
 
-def _tokens_needed(workload: Workload) -> float:
-    return workload.input_tokens + workload.output_tokens
+def cheapest_bills(bills: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a model, its cheapest bill with the spread over its sellers, cheapest first.
+
+    Args:
+        bills: what `bill` returns of eligible offers.
+    """
+    found = one_a_model(cheapest_first(bills), "usd_per_request", "cheapest")
+    found = found.merge(spread(bills), on="model_id", validate="1:1")
+    return found.sort_values(["usd_per_request", "model_id"], kind="stable").reset_index(drop=True)
 
 
-def _mark_long(bills: pd.DataFrame) -> pd.DataFrame:
-    """Mark the offers without a long-context price whose model has one, for this length, at another seller."""
-    is_above = bills["above_tokens"].notna()
-    unknown = is_above.groupby(bills["model_id"]).transform("any") & ~is_above & bills["tiers"].isna()
-    told = (bills["assumed"].fillna("") + "; " + ASSUMED["long"]).str.removeprefix("; ")
-    return bills.assign(is_long_price_unknown=unknown, assumed=bills["assumed"].mask(unknown, told))
+def at_workload(asked: Eligibility, workload: Workload) -> Eligibility:
+    """Return what an offer must be, to hold a request of a workload too."""
+    return replace(asked, input_tokens=workload.input_tokens, output_tokens=workload.output_tokens)
 
 
-def _sure(bills: pd.DataFrame) -> pd.DataFrame:
-    return bills[~bills["is_long_price_unknown"]]  # never all of a model's: another seller states the price
+def cheapest_first(bills: pd.DataFrame) -> pd.DataFrame:
+    """Return bills in the order in which they are told; of equal prices the newest statement first."""
+    order = ["usd_per_request", "model_id", "price_as_of", "provider"]
+    return bills.sort_values(order, ascending=[True, True, False, True], kind="stable")
 
 
 def _missing(offers: pd.DataFrame, billed: set[str]) -> pd.DataFrame:
     """Return the models without a bill, each once, for the reason that is nearest to a price."""
     nearest = {reason: place for place, reason in enumerate(("too_long", "apart", "variable", "no_price"))}
     left = offers[~offers["model_id"].isin(billed)]
+    left = left.assign(reason=left["reason"].astype(object))
     left = left.sort_values("reason", key=lambda reasons: reasons.map(nearest), kind="stable")
     columns = [column for column in ("model_id", "name", "developer", "reason") if column in left]
     return left.drop_duplicates("model_id")[columns].sort_values("model_id").reset_index(drop=True)
@@ -226,19 +226,12 @@ def _at_length(offers: pd.DataFrame, input_tokens: float) -> pd.DataFrame:
     priced = offers.reindex(columns=names).astype(float).assign(above_tokens=math.nan)
     if "tiers" not in offers:
         return priced
-    tiers = {row: _tier(text, input_tokens) for row, text in offers["tiers"].dropna().items()}
+    tiers = {row: tier_above(text, input_tokens) for row, text in offers["tiers"].dropna().items()}
     found = {row: tier for row, tier in tiers.items() if tier is not None}
     if not found:
         return priced
     above = pd.DataFrame.from_dict(found, orient="index").reindex(columns=priced.columns).astype(float)
     return pd.concat([priced.drop(index=above.index), above]).reindex(offers.index)
-
-
-@lru_cache(maxsize=4096)
-def _tier(text: str, input_tokens: float) -> dict[str, float] | None:
-    """Return the tier with the highest threshold that a request is above, or None."""
-    reached = [tier for tier in json.loads(text) if input_tokens > tier["above_tokens"]]
-    return max(reached, key=lambda tier: float(tier["above_tokens"])) if reached else None
 
 
 def _assumed(priced: pd.DataFrame, workload: Workload) -> pd.Series:
@@ -254,13 +247,12 @@ def _assumed(priced: pd.DataFrame, workload: Workload) -> pd.Series:
 
 
 def spread(bills: pd.DataFrame) -> pd.DataFrame:
-    """Return how far the providers of each model are apart, each provider once, with its cheapest sure offer.
+    """Return how far the providers of each model are apart, each provider once, with its cheapest eligible offer.
 
     Columns: model_id, cheapest_usd_per_month, middle_usd_per_month (the median), dearest_usd_per_month, and
     dearest_over_cheapest (1: all alike; by the request, so that it holds for a month without requests too).
     """
-    sure = _sure(bills)
-    each = sure.assign(seller=sure["provider"].str.lower())
+    each = bills.assign(seller=bills["provider"].str.lower())
     each = each.sort_values("usd_per_request", kind="stable").drop_duplicates(["model_id", "seller"])
     by_model = each.groupby("model_id")
     per_month, per_request = by_model["usd_per_month"], by_model["usd_per_request"]

@@ -5,7 +5,7 @@ import pandas as pd
 from catalog.store import Store, frame
 
 
-def offers_for_cost(store: Store, model_id: str | None = None) -> pd.DataFrame:
+def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
 
     Of several statements about one provider's price of one model, of one kind, the newest count; those of the same day
@@ -113,28 +113,6 @@ def gpu_offers(store: Store) -> pd.DataFrame:
         FROM gpu_offers AS offer LEFT JOIN sources AS source USING (source_id)
         WHERE coalesce(instance, '') NOT LIKE 'the GPU alone%'
         ORDER BY usd_per_hour, cloud, gpu, region, instance
-        """,
-    )
-
-
-def list_offers(store: Store) -> pd.DataFrame:
-    """Return the list offers of all models.
-
-    Only offers with both an input and an output price above 0: 0 is not free, and NULL is not known. Of several
-    statements about one provider's price of one model the newest count; those of the same day all stay.
-    """
-    return frame(
-        store,
-        """
-        SELECT offer.model_id, offer.provider, offer.region, offer.input_usd_per_mtok, offer.output_usd_per_mtok,
-            offer.flag, offer.source_id AS price_source_id, source.title AS price_source, offer.as_of AS price_as_of
-        FROM offers AS offer
-        LEFT JOIN sources AS source ON source.source_id = offer.source_id
-        WHERE offer.price_kind = 'list' AND offer.input_usd_per_mtok > 0 AND offer.output_usd_per_mtok > 0
-        QUALIFY rank() OVER (
-            PARTITION BY offer.model_id, lower(offer.provider) ORDER BY offer.as_of DESC NULLS LAST
-        ) = 1
-        ORDER BY offer.model_id, offer.provider, offer.source_id, offer.input_usd_per_mtok, offer.output_usd_per_mtok
         """,
     )
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import pandas as pd
 
-from catalog.filters import Filters, of_providers, removed_by
-from catalog.pricing.offers import PriceChoice, one_offer_a_model, pareto_frontier, price_range
+from catalog.filters import Filters, eligible_under, removed_by
+from catalog.pricing.offers import PriceChoice, one_offer_a_model, pareto_frontier, price_range, with_blended
 from catalog.pricing.speeds import one_speed_a_model
 from catalog.records import Column, Usd
 
@@ -27,6 +27,14 @@ COLUMNS = (
     *("score_source_id", "score_source", "score_as_of"),
     *(PRICE, "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok"),
     *("provider", "providers", "flag", "price_source_id", "price_source", "price_as_of"),
+    *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
+    *("speed_source_id", "speed_source", "speed_as_of"),
+)
+_PRICED = (
+    *("model_id", PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
+    *("price_source_id", "price_source", "price_as_of"),
+)
+_TIMED = (
     *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
     *("speed_source_id", "speed_source", "speed_as_of"),
 )
@@ -92,8 +100,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plane:
-    """All models that can be placed, before any gate removes one.
+class Placed:
+    """All models that have a place in the chart, before any gate removes one.
 
     Attributes:
         points: a row a point, with `row`: where its model stands among all models in play.
@@ -105,7 +113,7 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Scatter:
     """What a trade-off chart shows.
 
     Attributes:
@@ -150,27 +158,35 @@ def scores_as_quality(scores: pd.DataFrame, standing: pd.DataFrame) -> Quality:
 
 
 def before_gates(question: Question) -> Question:
-    """Return the question without those gates that only remove models: its plane is the same."""
+    """Return the question without those gates that only remove models: the places in its chart are the same.
+
+    A price at most is one of these: it removes a model whose cheapest offer is dearer. A least speed is none: it says
+    which of the offers may stand for a model.
+    """
     asked = question.filters
     counts = Filters(
         domain=asked.domain,
         input_percent=asked.input_percent,
         provider=asked.provider,
+        speed_from=asked.speed_from,
         self_reported=asked.self_reported,
     )
     return replace(question, filters=counts)
 
 
-def plane(
+def placed(
     question: Question, models: pd.DataFrame, offers: pd.DataFrame, speeds: pd.DataFrame, quality: Quality | None
-) -> Plane:
-    """Return every model that has a place, whatever the gates say of it; of these only the providers count.
+) -> Placed:
+    """Return every model that has a place, whatever the gates say of it; of these only those of offers count.
+
+    The price and the speed of a point are of one offer. Where speed is an axis, only offers of which the speed is known
+    stand for a model. Speeds on own hardware are no seller's; there the price is that of a service beside it.
 
     Args:
         question: what is asked.
         models: what `queries.models_in_play` returns.
-        offers: what `queries.list_offers` returns.
-        speeds: what `queries.speeds` returns.
+        offers: what `catalog.pricing.eligible.known_offers` returns.
+        speeds: what `queries.speeds` returns; of use for own hardware alone.
         quality: the qualities; None where they are not asked for.
     """
     points = models[["model_id", *FACTS]].assign(row=range(len(models)))
@@ -179,49 +195,70 @@ def plane(
         points = quality.rows.merge(points, on="model_id")
         reasons = models["model_id"].map(quality.reasons).astype("str").fillna(quality.otherwise)
         missing = reasons.where(~models["model_id"].isin(quality.rows["model_id"]))
-    for column, rows, why in (
-        (PRICE, _prices(offers, question), NO_PRICE),
-        (SPEED, _speeds(speeds, question), NO_SPEED),
+    sold = _sold(offers, question)
+    rows = _offer_a_model(sold, question) if question.hardware is None else _on_hardware(sold, speeds, question)
+    points = points.merge(rows, on="model_id", how="left")
+    for axis, known, why in (
+        (PRICE, sold["model_id"], NO_PRICE),
+        (SPEED, rows.loc[rows[SPEED].notna(), "model_id"], NO_SPEED),
     ):
-        is_axis = column in AXES[question.pair]
-        points = points.merge(rows, on="model_id", how="inner" if is_axis else "left")
-        if is_axis:
-            missing = missing.mask(missing.isna() & ~models["model_id"].isin(rows["model_id"]), why)
-    return Plane(points=points.reindex(columns=[*COLUMNS, "row"]), missing=missing)
+        if axis in AXES[question.pair]:
+            missing = missing.mask(missing.isna() & ~models["model_id"].isin(known), why)
+    points = points.dropna(subset=[axis for axis in AXES[question.pair] if axis in (PRICE, SPEED)])
+    return Placed(points=points.reindex(columns=[*COLUMNS, "row"]), missing=missing)
 
 
-def answer(question: Question, placed: Plane, found: pd.DataFrame) -> Answer:
+def scatter(question: Question, places: Placed, found: pd.DataFrame) -> Scatter:
     """Return the points that the gates let through, and for each model that is not shown the reason.
 
     Args:
         question: what is asked.
-        placed: what `plane` returns for it.
+        places: what `placed` returns for it.
         found: what `catalog.filters.candidates` returns for its gates.
     """
     reason = removed_by(found, question.filters)["reason"]
     passes = reason.isna().to_numpy()
-    points = placed.points[passes[placed.points["row"].to_numpy()]].drop(columns="row")
-    return Answer(
+    points = places.points[passes[places.points["row"].to_numpy()]].drop(columns="row")
+    return Scatter(
         points=_ranked(points, question),
-        models=found[["model_id", "name", "developer"]].assign(reason=reason.fillna(placed.missing)),
-        candidates=found[placed.missing.isna()],
+        models=found[["model_id", "name", "developer"]].assign(reason=reason.fillna(places.missing)),
+        candidates=found[places.missing.isna()],
     )
 
 
-def _prices(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
-    sold = of_providers(offers, question.filters)
-    if question.provider is not None:
-        sold = sold[sold["provider"].str.lower() == question.provider]
+def _sold(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the offers that may stand for their models."""
+    sold = eligible_under(offers, question.filters)
+    return sold if question.provider is None else sold[sold["seller"] == question.provider]
+
+
+def _offer_a_model(sold: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the offer that stands for each model, with the range of prices: by its price, else by its speed."""
     share = question.filters.input_percent / 100
-    return one_offer_a_model(sold, share, question.price).merge(price_range(sold, share), on="model_id")
+    timed = sold[sold[SPEED].notna()] if SPEED in AXES[question.pair] else sold
+    if PRICE in AXES[question.pair]:
+        chosen = one_offer_a_model(timed, share, question.price)
+        compared = chosen[SPEED].notna().astype("Int64")
+    else:
+        each = with_blended(timed, share).sort_values(PRICE, kind="stable").drop_duplicates(["model_id", "seller"])
+        providers = each.groupby("model_id")["seller"].transform("size")
+        chosen = one_speed_a_model(each.assign(providers=providers, is_throughput=False, hardware=None))
+        compared = chosen["speeds_compared"]
+    chosen = chosen.assign(
+        speeds_compared=compared, speed_place=chosen["speed_provider"], speed_evidence=chosen["evidence"]
+    )
+    return chosen[[*_PRICED, *_TIMED]].merge(price_range(sold, share), on="model_id")
 
 
-def _speeds(speeds: pd.DataFrame, question: Question) -> pd.DataFrame:
-    timed = speeds if question.hardware else of_providers(speeds, question.filters)
-    found = one_speed_a_model(timed, question.hardware)
-    columns = ["model_id", SPEED, "speeds_compared", "conditions", "speed_source_id", "speed_source", "speed_as_of"]
-    place = found["hardware" if question.hardware else "provider"]
-    return found[columns].assign(speed_place=place, speed_evidence=found["evidence"])
+def _on_hardware(sold: pd.DataFrame, speeds: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return the speed of each model on one kind of hardware, beside the price of a service where one is known."""
+    share = question.filters.input_percent / 100
+    timed = one_speed_a_model(speeds, question.hardware)
+    timed = timed.assign(speed_place=timed["hardware"], speed_evidence=timed["evidence"])
+    priced = one_offer_a_model(sold, share, question.price)[list(_PRICED)].merge(
+        price_range(sold, share), on="model_id"
+    )
+    return priced.merge(timed[["model_id", *_TIMED]], on="model_id", how="outer")
 
 
 def _ranked(points: pd.DataFrame, question: Question) -> pd.DataFrame:

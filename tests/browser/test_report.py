@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, BrowserType
 from pypdf import PdfReader
 
-from catalog.decide.decide import asking
+from catalog.decide.basis import asking
 from catalog.decide.need import Need
 from catalog.store import open_snapshot
 from reports.document import Document

@@ -26,6 +26,7 @@ from catalog.filters import (
 )
 from catalog.store import open_bundle
 from etl.bundle import BUNDLE
+from tests.offer_rows import known, offer
 
 KNOWN = {
     "domain": ["general", "code"],
@@ -295,25 +296,10 @@ def test_reasons_stand_in_the_order_of_their_gates_and_those_of_the_page_last() 
 # Price and speed follow from the gates
 
 
-OFFERS = pd.DataFrame(
-    {
-        "model_id": ["acme/0", "acme/0", "acme/1"],
-        "provider": ["Shop", "mart", "shop"],
-        "input_usd_per_mtok": [4.0, 1.0, 9.0],
-        "output_usd_per_mtok": [8.0, 2.0, 9.0],
-        "flag": [None, None, None],
-    }
-)
-SPEEDS = pd.DataFrame(
-    {
-        "model_id": ["acme/0"],
-        "provider": ["Shop"],
-        "hardware": [None],
-        "output_tokens_per_second": [80.0],
-        "evidence": ["community"],
-        "speed_as_of": [pd.Timestamp("2026-01-01")],
-        "is_throughput": [False],
-    }
+OFFERS = known(
+    offer(model_id="acme/0", provider="Shop", input_usd_per_mtok=4.0, output_usd_per_mtok=8.0, speed=80.0),
+    offer(model_id="acme/0", provider="mart", input_usd_per_mtok=1.0, output_usd_per_mtok=2.0),
+    offer(model_id="acme/1", provider="shop", usd=9.0),
 )
 
 
@@ -321,7 +307,7 @@ def _asked(**asked: Any) -> pd.DataFrame:  # noqa: ANN401 - any field of Filters
     models = _models(weights=["open", "open", "open"]).drop(
         columns=["blended_usd_per_mtok", "output_tokens_per_second"]
     )
-    return candidates(models, OFFERS, SPEEDS, Filters(**asked)).set_index("model_id")
+    return candidates(models, OFFERS, Filters(**asked)).set_index("model_id")
 
 
 def test_the_price_is_of_the_cheapest_provider_at_the_chosen_share() -> None:
@@ -329,10 +315,22 @@ def test_the_price_is_of_the_cheapest_provider_at_the_chosen_share() -> None:
 
 
 def test_only_the_chosen_providers_prices_and_speeds_count() -> None:
-    found = _asked(price_to=1.0, speed_from=1.0, input_percent=50, provider=("shop",))
+    found = _asked(price_to=6.0, speed_from=1.0, input_percent=50, provider=("shop",))
     assert found.loc["acme/0", "blended_usd_per_mtok"] == 6.0
     assert found.loc["acme/0", "output_tokens_per_second"] == 80.0
     assert pd.isna(_asked(speed_from=1.0, provider=("mart",)).loc["acme/0", "output_tokens_per_second"])
+
+
+def test_a_speed_at_a_seller_that_is_too_dear_counts_for_nothing() -> None:
+    found = _asked(price_to=2.0, speed_from=50.0, input_percent=50).reset_index()
+    assert pd.isna(found["output_tokens_per_second"][0])
+    assert _reasons(found, Filters(price_to=2.0, speed_from=50.0))[:2] == ["speed unknown", "too dear"]
+
+
+def test_opening_either_of_two_gates_that_no_one_offer_meets_gives_the_model_back() -> None:
+    asked = Filters(price_to=2.0, speed_from=50.0, input_percent=50)
+    found = _asked(price_to=2.0, speed_from=50.0, input_percent=50)
+    assert relaxations(found, asked) == {"price_to": 1, "speed_from": 1}
 
 
 def test_a_price_that_no_gate_asks_for_is_not_reckoned() -> None:

@@ -62,14 +62,8 @@ def test_a_score_comes_with_its_source_and_the_models_facts(store: Store) -> Non
     assert (row["name"], row["weights"], row["score_source"]) == (HTML, "open", "Acme board")
 
 
-def test_only_list_offers_with_both_prices_are_taken(store: Store) -> None:
-    offers = queries.list_offers(store)
-    assert {"no/price", "free/trial"}.isdisjoint(offers["model_id"])
-    assert (offers[["input_usd_per_mtok", "output_usd_per_mtok"]] > 0).all(axis=None)
-
-
 def test_the_newest_statement_of_a_providers_price_counts(store: Store) -> None:
-    offers = queries.list_offers(store)
+    offers = queries.current_offers(store)
     assert offers[offers["model_id"] == "open/small"]["input_usd_per_mtok"].tolist() == [0.05]
 
 

@@ -1,20 +1,25 @@
 """Decisions, over a handful of models made by hand; the bundled snapshot only where it must hold there too."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from catalog import queries
-from catalog.decide.decide import ROLES, Decision, Frames, as_data, asking, decide, gather
+from catalog.decide.basis import Basis, asking, gather
+from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.decide.value import reaches, shares, valued, worths
+from catalog.decide.winners import ROLES
 from catalog.filters import Filters
 from catalog.pricing.workload import Workload
 from catalog.store import bundle_dir, open_bundle
+from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
+_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "context_tokens", "flag", "speed")
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -24,13 +29,18 @@ def _need(**facts: Any) -> Need:  # noqa: ANN401
 
 
 def _model(model_id: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return a model: its facts, its ability (value, low, high, coverage), price (of any token) and speed."""
+    """Return a model: its facts, its ability (value, low, high, coverage), and its offers.
+
+    The first is acme's: its price of any token, its speed, its region. `others` are changes of it, each an offer more.
+    """
     fixed: dict[str, Any] = {
         "name": model_id.split("/")[1].title(),
         "weights": "closed",
         "licence_class": None,
         "context_tokens": 100_000,
         "ability": (60.0, 58.0, 62.0, 0.5),
+        "effort": None,
+        "others": (),
         "usd_per_mtok": 1.0,
         "speed": None,
         "region": None,
@@ -41,10 +51,10 @@ def _model(model_id: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401
     return {"model_id": model_id} | fixed | facts
 
 
-def _frames(*models: dict[str, Any], **second: tuple[float, ...]) -> Frames:
-    """Return frames of some models; `second` has the abilities in the domain `code`, by name of the model."""
+def _basis(*models: dict[str, Any], **second: tuple[float, ...]) -> Basis:
+    """Return what is known of some models; `second` has the abilities in the domain `code`, by name of the model."""
     facts = pd.DataFrame(models)
-    known = facts.reindex(columns=["model_id", "name", "weights", "licence_class"]).assign(
+    models_known = facts.reindex(columns=["model_id", "name", "weights", "licence_class"]).assign(
         developer=facts["model_id"].str.split("/").str[0],
         family=None,
         licence_id=None,
@@ -61,66 +71,24 @@ def _frames(*models: dict[str, Any], **second: tuple[float, ...]) -> Frames:
         knowledge_cutoff=pd.to_datetime(facts["knowledge_cutoff"]),
         retirement_date=pd.to_datetime(facts["retirement_date"]),
     )
-    general = [_ability(one["ability"]) for one in models]
-    code = [_ability(second.get(one["name"])) for one in models]
-    return Frames(
-        models=known,
-        offers=_offers(models),
-        list_offers=_offers(models),
-        speeds=_speeds(models),
-        abilities={"general": pd.DataFrame(general), "code": pd.DataFrame(code)},
+    offers = [one | {"provider": "acme"} | other for one in models for other in ({}, *one["others"])]
+    stated = [offer(usd=one["usd_per_mtok"], **{name: one.get(name) for name in _OF_OFFERS}) for one in offers]
+    return Basis(
+        models=models_known,
+        offers=known(*(one for one in stated if one["input_usd_per_mtok"])),
+        abilities={
+            "general": pd.DataFrame([_ability(one["model_id"], one["ability"], one["effort"]) for one in models]),
+            "code": pd.DataFrame([_ability(one["model_id"], second.get(one["name"]), "code") for one in models]),
+        },
         titles={"general": "General", "code": "Code"},
         today=pd.Timestamp("2026-11-23"),
     )
 
 
-def _ability(stated: tuple[float, ...] | None) -> dict[str, Any]:
+def _ability(model_id: str, stated: tuple[float, ...] | None, effort: str | None) -> dict[str, Any]:
     value, low, high, coverage = stated or (None, None, None, None)
-    return {"effort": None, "value": value, "low": low, "high": high, "coverage": coverage}
-
-
-def _offers(models: tuple[dict[str, Any], ...]) -> pd.DataFrame:
-    rows = [
-        {
-            "model_id": one["model_id"],
-            "provider": "acme",
-            "region": one["region"],
-            "data_policy": one["data_policy"],
-            "input_usd_per_mtok": one["usd_per_mtok"],
-            "output_usd_per_mtok": one["usd_per_mtok"],
-            "context_tokens": one["context_tokens"],
-            "price_kind": "list",
-            "place": place,
-        }
-        for place, one in enumerate(models)
-        if one["usd_per_mtok"]
-    ]
-    prices = ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")
-    columns = (
-        *("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers"),
-        *(f"{price}_usd_per_mtok" for price in prices),
-        *("context_tokens", "max_output_tokens", "price_source_id", "price_source", "price_as_of", "place"),
-    )
-    return pd.DataFrame(rows).reindex(columns=columns).astype({"model_id": "str", "provider": "str"})
-
-
-def _speeds(models: tuple[dict[str, Any], ...]) -> pd.DataFrame:
-    columns = ("model_id", "provider", "hardware", "output_tokens_per_second", "time_to_first_token_s", "evidence")
-    rest = ("conditions", "is_throughput", "speed_source_id", "speed_source", "speed_as_of")
-    rows = [
-        {
-            "model_id": one["model_id"],
-            "provider": "acme",
-            "output_tokens_per_second": one["speed"],
-            "time_to_first_token_s": 1.0,
-            "evidence": "community",
-            "is_throughput": False,
-        }
-        for one in models
-        if one["speed"]
-    ]
-    found = pd.DataFrame(rows).reindex(columns=[*columns, *rest])
-    return found.astype({"is_throughput": bool, "output_tokens_per_second": float, "time_to_first_token_s": float})
+    effort = effort if stated else None
+    return {"model_id": model_id, "effort": effort, "value": value, "low": low, "high": high, "coverage": coverage}
 
 
 def _won(decision: Decision) -> dict[str, str | None]:
@@ -139,7 +107,7 @@ THREE = (
 
 
 def test_each_winner_is_the_first_by_what_it_is_named_for() -> None:
-    won = _won(decide(_need(good_enough=50.0), _frames(*THREE)))
+    won = _won(decide(_need(good_enough=50.0), _basis(*THREE)))
     assert won | {"balanced": None} == {
         "best": "Best",
         "cheapest": "Cheap",
@@ -150,7 +118,7 @@ def test_each_winner_is_the_first_by_what_it_is_named_for() -> None:
 
 
 def test_reasons_state_the_figures() -> None:
-    reasons = {winner.role: winner.reason for winner in decide(_need(good_enough=50.0), _frames(*THREE)).winners}
+    reasons = {winner.role: winner.reason for winner in decide(_need(good_enough=50.0), _basis(*THREE)).winners}
     assert "Ability 80.0 (78.0 to 82.0), the highest of 3 models that pass; $10,000 a month at acme" in reasons["best"]
     assert "$100 a month at acme, the lowest of 3 models" in reasons["cheapest"]
     assert "25.0 points below the best" in reasons["cheapest"]
@@ -158,21 +126,21 @@ def test_reasons_state_the_figures() -> None:
 
 
 def test_one_known_speed_among_unknown_ones_names_no_fastest() -> None:
-    decision = decide(_need(), _frames(THREE[0], _model("a/unknown")))
+    decision = decide(_need(), _basis(THREE[0], _model("a/unknown")))
     assert _won(decision)["fastest"] is None
     assert "Fewer than two models" in decision.winners[2].reason
 
 
 def test_the_cheapest_is_one_that_is_good_enough_for_sure() -> None:
     thin = _model("a/thin", ability=(56.0, 40.0, 70.0, 0.1), usd_per_mtok=0.01)
-    decision = decide(_need(good_enough=50.0), _frames(*THREE, thin))
+    decision = decide(_need(good_enough=50.0), _basis(*THREE, thin))
     assert _won(decision)["cheapest"] == "Cheap"
     assert "1 cheaper model may be good enough too, but that is not sure: Thin" in decision.winners[1].reason
 
 
 def test_where_none_is_good_enough_for_sure_the_reason_says_so() -> None:
     thin = _model("a/thin", ability=(56.0, 40.0, 70.0, 0.1), usd_per_mtok=0.01)
-    decision = decide(_need(good_enough=50.0), _frames(thin))
+    decision = decide(_need(good_enough=50.0), _basis(thin))
     assert _won(decision)["cheapest"] == "Thin"
     assert "none is so for sure" in decision.winners[1].reason
 
@@ -187,21 +155,21 @@ def test_value_is_the_weighted_sum_of_what_each_part_is_worth_between_fixed_anch
 
 
 def test_a_value_does_not_change_because_other_models_are_shown() -> None:
-    alone = decide(_need(), _frames(THREE[0])).passing.set_index("name")["value"]
-    among = decide(_need(), _frames(*THREE)).passing.set_index("name")["value"]
+    alone = decide(_need(), _basis(THREE[0])).passing.set_index("name")["value"]
+    among = decide(_need(), _basis(*THREE)).passing.set_index("name")["value"]
     assert alone["Best"] == among["Best"]
 
 
 def test_an_unknown_speed_leaves_the_value_open_and_removes_nothing() -> None:
     unknown = _model("a/unknown", speed=None)
-    row = decide(_need(speed_weight=50.0, quality_weight=50.0, price_weight=0.0), _frames(unknown)).shortlist.iloc[0]
+    row = decide(_need(speed_weight=50.0, quality_weight=50.0, price_weight=0.0), _basis(unknown)).shortlist.iloc[0]
     assert (row["value_low"], row["value"], row["value_high"]) == pytest.approx((0.3, 0.55, 0.8))
     assert pd.isna(row["speed_part"])
 
 
 def test_a_better_model_without_a_price_cannot_win_and_is_told() -> None:
     unsold = _model("a/unsold", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=None)
-    decision = decide(_need(), _frames(*THREE, unsold))
+    decision = decide(_need(), _basis(*THREE, unsold))
     assert "Unsold" not in _won(decision).values()
     assert "Unsold" in set(decision.passing["name"])
     assert "Unsold (90.0)" in decision.unsold
@@ -209,12 +177,12 @@ def test_a_better_model_without_a_price_cannot_win_and_is_told() -> None:
 
 def test_open_weights_can_win_without_a_price_where_the_price_counts_nothing() -> None:
     own = _model("a/own", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=None, weights="open")
-    assert _won(decide(_need(**QUALITY_ALONE), _frames(*THREE, own)))["balanced"] == "Own"
-    assert _won(decide(_need(), _frames(*THREE, own)))["best"] == "Best"
+    assert _won(decide(_need(**QUALITY_ALONE), _basis(*THREE, own)))["balanced"] == "Own"
+    assert _won(decide(_need(), _basis(*THREE, own)))["best"] == "Best"
 
 
 def test_models_that_pass_and_excluded_ones_sum_to_all() -> None:
-    decision = decide(_need(filters=Filters(weights="open")), _frames(*THREE))
+    decision = decide(_need(filters=Filters(weights="open")), _basis(*THREE))
     assert len(decision.passing) + len(decision.excluded) == decision.total == 3
 
 
@@ -222,7 +190,7 @@ def test_each_excluded_model_names_the_gate_that_removed_it() -> None:
     none = _model("a/none", ability=None)
     inferred = _model("a/inferred", ability=(90.0, 80.0, 95.0, 0.0))
     small = _model("a/small", context_tokens=500)
-    decision = decide(_need(good_enough=58.0), _frames(*THREE, none, inferred, small))
+    decision = decide(_need(good_enough=58.0), _basis(*THREE, none, inferred, small))
     assert _why(decision) == {
         "Cheap": "not good enough",
         "None": "no ability known in General",
@@ -233,8 +201,8 @@ def test_each_excluded_model_names_the_gate_that_removed_it() -> None:
 
 
 def test_ability_is_the_weighted_mean_over_the_domains() -> None:
-    frames = _frames(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
-    decision = decide(_need(domains=(("general", 3.0), ("code", 1.0))), frames)
+    basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
+    decision = decide(_need(domains=(("general", 3.0), ("code", 1.0))), basis)
     best = decision.passing.set_index("name").loc["Best"]
     assert best[["ability", "ability_low", "ability_high"]].tolist() == pytest.approx([70.0, 66.0, 74.0])
     assert "Cheap" in set(decision.passing["name"])
@@ -242,13 +210,13 @@ def test_ability_is_the_weighted_mean_over_the_domains() -> None:
 
 
 def test_an_ability_measured_in_less_than_half_of_the_domains_does_not_count() -> None:
-    frames = _frames(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
-    decision = decide(_need(domains=(("general", 1.0), ("code", 3.0))), frames)
+    basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
+    decision = decide(_need(domains=(("general", 1.0), ("code", 3.0))), basis)
     assert _why(decision)["Cheap"] == "ability inferred from other domains only"
 
 
 def test_near_misses_say_how_many_models_and_how_much_better() -> None:
-    decision = decide(_need(filters=Filters(weights="open")), _frames(*THREE))
+    decision = decide(_need(filters=Filters(weights="open")), _basis(*THREE))
     miss = decision.near_misses[0]
     assert (miss.gates, miss.models, miss.ability_gain) == (("weights",), 2, 20.0)
     assert miss.sentence == "Without “open weights”: +2 models, the best +20.0 points (Best)."
@@ -256,12 +224,12 @@ def test_near_misses_say_how_many_models_and_how_much_better() -> None:
 
 def test_a_model_that_two_gates_keep_out_is_no_near_miss_of_either() -> None:
     need = _need(filters=Filters(weights="open"), budget_usd_per_month=2000.0)
-    found = {miss.gates: miss.models for miss in decide(need, _frames(*THREE)).near_misses}
+    found = {miss.gates: miss.models for miss in decide(need, _basis(*THREE)).near_misses}
     assert found == {("weights",): 1}
 
 
 def test_where_nothing_passes_the_gate_to_open_first_is_named_with_what_it_brings() -> None:
-    decision = decide(_need(good_enough=75.0, filters=Filters(weights="open")), _frames(*THREE))
+    decision = decide(_need(good_enough=75.0, filters=Filters(weights="open")), _basis(*THREE))
     assert decision.passing.empty
     assert all(winner.model_id is None for winner in decision.winners)
     assert "Open this first. Without “open weights”: +1 model, the best is Best" in decision.relax_first
@@ -269,20 +237,20 @@ def test_where_nothing_passes_the_gate_to_open_first_is_named_with_what_it_bring
 
 def test_where_no_gate_alone_is_to_blame_two_are_named() -> None:
     need = _need(filters=Filters(weights="open"), good_enough=85.0, budget_usd_per_month=20_000.0)
-    decision = decide(need, _frames(THREE[0]))
+    decision = decide(need, _basis(THREE[0]))
     assert decision.near_misses[0].gates == ("weights", "good_enough")
 
 
 def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     need = _need(filters=Filters(weights="open"), good_enough=85.0, budget_usd_per_month=1.0)
-    decision = decide(need, _frames(THREE[0]))
+    decision = decide(need, _basis(THREE[0]))
     assert not decision.near_misses
     assert "opening any two is not enough" in decision.relax_first
 
 
 def test_models_whose_intervals_meet_are_tied_and_told_with_the_cheapest() -> None:
     near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
-    decision = decide(_need(), _frames(*THREE, near))
+    decision = decide(_need(), _basis(*THREE, near))
     assert decision.tied == ("a/near", "a/best")
     assert decision.tie == (
         "These 2 cannot be told apart on this evidence: Near and Best. "
@@ -291,7 +259,7 @@ def test_models_whose_intervals_meet_are_tied_and_told_with_the_cheapest() -> No
 
 
 def test_a_best_that_stands_alone_is_in_no_tie() -> None:
-    decision = decide(_need(), _frames(*THREE))
+    decision = decide(_need(), _basis(*THREE))
     assert (decision.tie, decision.tied) == ("", ())
 
 
@@ -316,7 +284,7 @@ def test_a_best_that_stands_alone_is_in_no_tie() -> None:
     ],
 )
 def test_a_gate_of_the_need_removes_with_its_reason(facts: dict[str, Any], asked: dict[str, Any], reason: str) -> None:
-    decision = decide(_need(**asked), _frames(_model("a/one", **facts)))
+    decision = decide(_need(**asked), _basis(_model("a/one", **facts)))
     assert _why(decision) == {"One": reason}
 
 
@@ -333,19 +301,19 @@ def test_a_gate_of_the_need_removes_with_its_reason(facts: dict[str, Any], asked
     ],
 )
 def test_a_gate_of_the_need_lets_through_what_meets_it(facts: dict[str, Any], asked: dict[str, Any]) -> None:
-    assert decide(_need(**asked), _frames(_model("a/one", **facts))).excluded.empty
+    assert decide(_need(**asked), _basis(_model("a/one", **facts))).excluded.empty
 
 
 def test_a_workload_without_requests_is_compared_by_the_request() -> None:
     none = Workload(requests_per_month=0, input_tokens=800, output_tokens=200)
-    decision = decide(_need(workload=none), _frames(*THREE))
+    decision = decide(_need(workload=none), _basis(*THREE))
     assert _won(decision)["cheapest"] == "Cheap"
     assert "a request at acme" in decision.winners[1].reason
 
 
 def test_an_astronomic_volume_is_told_as_it_is() -> None:
     most = Workload(requests_per_month=1e12, input_tokens=800, output_tokens=200)
-    assert "$10,000,000,000 a month" in decide(_need(workload=most), _frames(*THREE)).winners[0].reason
+    assert "$10,000,000,000 a month" in decide(_need(workload=most), _basis(*THREE)).winners[0].reason
 
 
 # How sure
@@ -377,7 +345,7 @@ def test_shares_of_all_weightings_sum_to_one() -> None:
 
 def test_a_model_that_is_better_in_everything_wins_whatever_counts() -> None:
     every = _model("a/every", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=0.05, speed=300.0)
-    decision = decide(_need(), _frames(*THREE, every))
+    decision = decide(_need(), _basis(*THREE, every))
     assert decision.sensitivity.sentence == "Every wins whatever counts."
     assert [each.share for each in decision.sensitivity.shares] == [1.0]
 
@@ -387,7 +355,117 @@ def test_the_sentence_tells_the_threshold() -> None:
     cheap = _model("a/cheap", ability=(60.0, 59.0, 61.0, 0.5), usd_per_mtok=0.1)
     need = _need(quality_weight=90.0, price_weight=10.0, speed_weight=0.0)
     # 0.8 (1 - t) + 0.25 t = 0.6 (1 - t) + 0.75 t where t = 2 / 7.
-    assert "Cheap wins once price counts above 0.29" in decide(need, _frames(good, cheap)).sensitivity.sentence
+    assert "Cheap wins once price counts above 0.29" in decide(need, _basis(good, cheap)).sensitivity.sentence
+
+
+# One offer at once
+
+
+EU = {"region": "eu-west-1", "usd_per_mtok": 6.0}
+TWO_REGIONS = _model("a/both", usd_per_mtok=0.8, region="us-east-1", others=({"provider": "beta"} | EU,))
+
+
+def test_a_price_outside_the_region_passes_no_gate() -> None:
+    need = _need(region=("eu",), filters=Filters(price_to=1.0))
+    assert _why(decide(need, _basis(TWO_REGIONS))) == {"Both": "too dear"}
+    assert decide(_need(region=("us",), filters=Filters(price_to=1.0)), _basis(TWO_REGIONS)).excluded.empty
+
+
+def test_the_bill_is_of_an_offer_in_the_region() -> None:
+    bills = {
+        region: decide(_need(region=(region,)), _basis(TWO_REGIONS)).passing.iloc[0][["provider", "usd_per_month"]]
+        for region in ("eu", "us")
+    }
+    assert {region: bill.tolist() for region, bill in bills.items()} == {"eu": ["beta", 6000.0], "us": ["acme", 800.0]}
+
+
+def test_a_budget_is_not_kept_by_an_offer_under_another_data_policy() -> None:
+    one = _model(
+        "a/one", data_policy="kept", others=({"provider": "beta", "data_policy": "none", "usd_per_mtok": 9.0},)
+    )
+    need = _need(data_policy=("none",), budget_usd_per_month=5000.0)
+    assert _why(decide(need, _basis(one))) == {"One": "over the budget"}
+
+
+def test_the_speed_of_a_row_is_that_of_the_seller_whose_price_it_shows() -> None:
+    one = _model("a/one", usd_per_mtok=1.0, others=({"provider": "beta", "usd_per_mtok": 3.0, "speed": 90.0},))
+    row = decide(_need(), _basis(one)).passing.iloc[0]
+    assert (row["provider"], row["usd_per_month"]) == ("acme", 1000.0)
+    assert pd.isna(row["output_tokens_per_second"])
+    assert pd.isna(row["speed_part"])
+    assert row[["fastest_provider", "fastest_tokens_per_second", "fastest_usd_per_month"]].tolist() == [
+        "beta",
+        90.0,
+        3000.0,
+    ]
+
+
+def test_the_fastest_is_told_with_the_price_of_the_seller_that_is_fast() -> None:
+    quick = _model("a/quick", speed=50.0, others=({"provider": "beta", "usd_per_mtok": 3.0, "speed": 90.0},))
+    winner = decide(_need(), _basis(quick, _model("a/slow", speed=20.0))).winners[2]
+    assert (winner.name, winner.provider) == ("Quick", "beta")
+    assert "90 tokens per second at beta" in winner.reason
+    assert "$3,000 a month at beta" in winner.reason
+
+
+def test_a_speed_at_a_seller_outside_the_region_counts_for_nothing() -> None:
+    one = _model("a/one", region="eu", others=({"provider": "beta", "region": "us", "speed": 90.0},))
+    basis = _basis(one)
+    assert _why(decide(_need(region=("eu",), filters=Filters(speed_from=50.0)), basis)) == {"One": "speed unknown"}
+    assert pd.isna(decide(_need(region=("eu",)), basis).passing.iloc[0]["fastest_tokens_per_second"])
+
+
+def test_a_price_and_a_speed_that_are_asked_for_must_be_had_at_one_seller() -> None:
+    one = _model("a/one", speed=10.0, others=({"provider": "beta", "usd_per_mtok": 3.0, "speed": 90.0},))
+    asked = Filters(price_to=2.0, speed_from=50.0)
+    assert _why(decide(_need(filters=asked), _basis(one))) == {"One": "too slow"}
+    row = decide(_need(filters=Filters(speed_from=50.0)), _basis(one)).passing.iloc[0]
+    assert row[["provider", "usd_per_month", "output_tokens_per_second"]].tolist() == ["beta", 3000.0, 90.0]
+
+
+def test_opening_either_of_two_gates_that_no_one_offer_meets_brings_the_model_back() -> None:
+    one = _model("a/one", speed=10.0, others=({"provider": "beta", "usd_per_mtok": 3.0, "speed": 90.0},))
+    decision = decide(_need(filters=Filters(price_to=2.0, speed_from=50.0)), _basis(one))
+    assert {miss.gates: miss.models for miss in decision.near_misses} == {("price_to",): 1, ("speed_from",): 1}
+
+
+def test_opening_the_region_counts_the_bills_of_the_other_regions() -> None:
+    need = _need(region=("eu",), budget_usd_per_month=1000.0)
+    found = {miss.gates: miss.models for miss in decide(need, _basis(TWO_REGIONS)).near_misses}
+    assert found == {("region",): 1, ("budget_usd_per_month",): 1}
+
+
+def test_an_odd_price_counts_in_a_region_that_has_no_other() -> None:
+    one = _model("a/one", flag="odd", region="eu", others=({"provider": "beta", "region": "us", "flag": None},))
+    assert decide(_need(region=("eu",)), _basis(one)).passing.iloc[0]["provider"] == "acme"
+    assert decide(_need(), _basis(one)).passing.iloc[0]["provider"] == "beta"
+
+
+def test_frames_are_joined_by_the_model_whatever_their_order_and_length() -> None:
+    basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.5), Quick=(60.0, 50.0, 70.0, 0.5))
+    need = _need(domains=(("general", 1.0), ("code", 1.0)))
+    whole = decide(need, basis).passing.set_index("model_id")
+    mixed = replace(
+        basis,
+        models=basis.models[basis.models["model_id"] != "a/cheap"].iloc[::-1],
+        offers=basis.offers.iloc[::-1],
+        abilities={
+            "general": basis.abilities["general"].sample(frac=1, random_state=1),
+            "code": basis.abilities["code"][basis.abilities["code"]["model_id"] != "a/cheap"],
+        },
+    )
+    left = decide(need, mixed).passing.set_index("model_id")
+    assert sorted(left.index) == ["a/best", "a/quick"]
+    for column in ("ability", "usd_per_month", "provider", "output_tokens_per_second", "value"):
+        assert left[column].to_dict() == whole.loc[left.index, column].to_dict()
+
+
+def test_the_effort_is_that_of_the_first_domain_that_knows_one() -> None:
+    domains = (("general", 1.0), ("code", 1.0))
+    one, two = _model("a/one"), _model("a/two", effort="high")
+    basis = _basis(one, two, One=(50.0, 40.0, 60.0, 0.5), Two=(50.0, 40.0, 60.0, 0.5))
+    found = decide(_need(domains=domains), basis).passing.set_index("name")["effort"]
+    assert found.to_dict() == {"One": "code", "Two": "high"}
 
 
 # The snapshot
@@ -397,9 +475,9 @@ def test_every_preset_has_every_part_of_an_answer_in_the_bundled_snapshot() -> N
     folder = bundle_dir()
     assert folder is not None
     ask = asking(open_bundle(folder))
-    known = known_values(ask(queries.models_in_play), ask(queries.offers_for_cost), ask(queries.ability_domains))
+    choices = known_values(ask(queries.models_in_play), ask(queries.current_offers), ask(queries.ability_domains))
     for name, path in presets().items():
-        need = read_yaml(path, known)
+        need = read_yaml(path, choices)
         told = as_data(decide(need, gather(ask, need)))
         assert [winner["role"] for winner in told["winners"]] == list(ROLES), name
         assert 3 <= len(told["shortlist"]) <= 12, name
@@ -408,7 +486,7 @@ def test_every_preset_has_every_part_of_an_answer_in_the_bundled_snapshot() -> N
 
 
 def test_a_domain_that_nothing_measures_is_told_as_such() -> None:
-    decision = decide(_need(domains=(("code", 1.0),)), _frames(*THREE))
+    decision = decide(_need(domains=(("code", 1.0),)), _basis(*THREE))
     assert decision.relax_first == "No model has a measured ability in these domains. Choose others."
 
 

@@ -9,7 +9,6 @@ from catalog.decide.need import (
     MOST_CHARACTERS,
     Need,
     NeedError,
-    area,
     from_address,
     from_yaml,
     presets,
@@ -18,6 +17,7 @@ from catalog.decide.need import (
     to_yaml,
 )
 from catalog.filters import Filters
+from catalog.pricing.eligible import area
 from catalog.pricing.workload import Workload
 
 KNOWN = {

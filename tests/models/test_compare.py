@@ -21,7 +21,9 @@ from catalog.models.compare_facts import (
     speed_cells,
     with_holes,
 )
+from catalog.pricing.eligible import Eligibility
 from catalog.records import Model, columns
+from tests.offer_rows import known, offer
 
 NAMED = pd.DataFrame(
     [
@@ -229,21 +231,30 @@ def test_the_ability_that_speaks_for_a_model_is_told_with_what_it_rests_on() -> 
     assert found["ability:law"].value is None
 
 
-OFFERS = pd.DataFrame(
-    [
-        ("m/1", "openai", 2.0, 8.0, None),
-        ("m/1", "Reseller", 1.0, 9.0, None),
-        ("m/1", "Odd", 0.01, 0.01, "far below every other"),
-        ("m/1", "Dear", 10.0, 10.0, None),
-        ("m/2", "Reseller", 4.0, 4.0, None),
-    ],
-    columns=["model_id", "provider", "input_usd_per_mtok", "output_usd_per_mtok", "flag"],
-).assign(price_source_id="prices", price_source="Prices", price_as_of=date(2026, 5, 1))
+OFFERS = known(
+    *(
+        offer(
+            model_id=model_id,
+            provider=seller,
+            input_usd_per_mtok=usd_in,
+            output_usd_per_mtok=usd_out,
+            flag=flag,
+            price_as_of=pd.Timestamp(2026, 5, 1),
+        )
+        for model_id, seller, usd_in, usd_out, flag in (
+            ("m/1", "openai", 2.0, 8.0, None),
+            ("m/1", "Reseller", 1.0, 9.0, None),
+            ("m/1", "Odd", 0.01, 0.01, "far below every other"),
+            ("m/1", "Dear", 10.0, 10.0, None),
+            ("m/2", "Reseller", 4.0, 4.0, None),
+        )
+    )
+)
 FACTS = pd.DataFrame({"model_id": ["m/1", "m/2", "m/3"], "developer": ["openai", "openai", None]})
 
 
 def test_prices_are_of_the_cheapest_provider_at_the_mix_of_the_developer_and_of_the_dearest() -> None:
-    found = list(price_cells(FACTS, OFFERS, {"m/3": ("free tier",)}, 0.5))
+    found = list(price_cells(FACTS, OFFERS, Eligibility(), {"m/3": ("free tier",)}, 0.5))
     blended = of_fact(found, "blended_usd_per_mtok")
     assert {model_id: cell.value for model_id, cell in blended.items()} == {"m/1": 5.0, "m/2": 4.0, "m/3": None}
     assert blended["m/1"].title == "Cheapest provider, blended (50 % input)"
@@ -257,8 +268,10 @@ def test_prices_are_of_the_cheapest_provider_at_the_mix_of_the_developer_and_of_
 
 
 def test_the_mix_decides_which_provider_is_the_cheapest() -> None:
-    assert of_fact(price_cells(FACTS, OFFERS, {}, 1.0), "blended_usd_per_mtok")["m/1"].words == "Reseller"
-    assert of_fact(price_cells(FACTS, OFFERS, {}, 0.0), "blended_usd_per_mtok")["m/1"].words == "OpenAI"
+    assert (
+        of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 1.0), "blended_usd_per_mtok")["m/1"].words == "Reseller"
+    )
+    assert of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 0.0), "blended_usd_per_mtok")["m/1"].words == "OpenAI"
 
 
 def _speeds(*rows: tuple[str, str, float]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.filters import Filters
 from catalog.models import listing
+from tests.offer_rows import known, offer
 
 UNTIL = date(2026, 11, 23)
 
@@ -27,18 +28,6 @@ def _in_play(*rows: dict[str, Any]) -> pd.DataFrame:
 def _abilities(*rows: tuple[str, float, float, bool]) -> pd.DataFrame:
     made = pd.DataFrame(rows, columns=["model_id", "value", "coverage", "is_own"])
     return made.assign(effort=None, low=made["value"] - 3, high=made["value"] + 3)
-
-
-def _offers(*rows: tuple[str, str, float]) -> pd.DataFrame:
-    made = pd.DataFrame(rows, columns=["model_id", "provider", "input_usd_per_mtok"])
-    rest = {"flag": None, "price_source_id": "p", "price_source": "Prices", "price_as_of": UNTIL, "region": None}
-    return made.assign(output_usd_per_mtok=made["input_usd_per_mtok"], **rest)
-
-
-def _speeds(*rows: tuple[str, float]) -> pd.DataFrame:
-    made = pd.DataFrame(rows, columns=["model_id", "output_tokens_per_second"])
-    rest = {"speed_source_id": "s", "speed_source": "Speeds", "speed_as_of": UNTIL, "hardware": None}
-    return made.assign(provider="acme", evidence="community", is_throughput=False, **rest)
 
 
 def _periods(*rows: tuple[str, float, str, str | None, str]) -> pd.DataFrame:
@@ -96,20 +85,33 @@ def test_tie_groups_are_those_of_the_whole_domain() -> None:
     own = listing.own_abilities(
         _abilities(("a", 80.0, 0.5, True), ("b", 79.0, 0.5, True), ("c", 60.0, 0.5, True)), inferred=False
     )
-    found = listing.rows(_in_play({"model_id": "c"}), own, _offers(), _speeds(), Filters())
+    found = listing.rows(_in_play({"model_id": "c"}), own, known(), Filters())
     assert found["tie_group"].tolist() == [2]
 
 
 def test_a_row_has_the_cheapest_offer_of_the_chosen_providers_and_says_what_is_unknown() -> None:
     models = _in_play({"model_id": "a"}, {"model_id": "b"})
-    offers = _offers(("a", "cheap", 1.0), ("a", "dear", 5.0))
+    offers = known(
+        offer(model_id="a", provider="cheap", usd=1.0), offer(model_id="a", provider="dear", usd=5.0, speed=50.0)
+    )
     own = listing.own_abilities(_abilities(("a", 80.0, 0.5, True)), inferred=False)
-    found = listing.rows(models, own, offers, _speeds(("a", 50.0)), Filters())
+    found = listing.rows(models, own, offers, Filters())
     assert found["blended_usd_per_mtok"].tolist()[0] == 1.0
-    assert found.loc[0, ["provider", "providers", "speed_evidence"]].tolist() == ["cheap", 2, "community"]
+    assert found.loc[0, ["provider", "providers"]].tolist() == ["cheap", 2]
     assert found.loc[1, ["value", "blended_usd_per_mtok", "output_tokens_per_second"]].isna().all()
-    chosen = listing.rows(models, own, offers, _speeds(), Filters(provider=("dear",)))
+    chosen = listing.rows(models, own, offers, Filters(provider=("dear",)))
     assert chosen["blended_usd_per_mtok"].tolist()[0] == 5.0
+
+
+def test_the_speed_of_a_row_is_that_of_the_seller_whose_price_it_shows() -> None:
+    models, own = _in_play({"model_id": "a"}), listing.own_abilities(_abilities(), inferred=False)
+    offers = known(
+        offer(model_id="a", provider="cheap", usd=1.0), offer(model_id="a", provider="dear", usd=5.0, speed=50.0)
+    )
+    columns = ["provider", "output_tokens_per_second", "speed_place", "speed_evidence"]
+    assert listing.rows(models, own, offers, Filters()).loc[0, columns[1:]].isna().all()
+    asked = listing.rows(models, own, offers, Filters(speed_from=10.0))
+    assert asked.loc[0, columns].tolist() == ["dear", 50.0, "dear", "community"]
 
 
 def test_the_ablest_come_first_then_the_newest() -> None:
@@ -120,7 +122,7 @@ def test_the_ablest_come_first_then_the_newest() -> None:
         {"model_id": "able"},
     )
     own = listing.own_abilities(_abilities(("able", 10.0, 0.5, True)), inferred=False)
-    found = listing.rows(models, own, _offers(), _speeds(), Filters())
+    found = listing.rows(models, own, known(), Filters())
     assert found["model_id"].tolist() == ["able", "new", "old", "dateless"]
 
 

@@ -58,9 +58,15 @@ def test_a_row_tells_ability_with_interval_and_ties_price_speed_and_facts(visit:
     row = _table(visit()).set_index("name").loc["Large open"]
     assert row[["value", "low", "high", "tie_group", "coverage"]].tolist() == [60.0, 55.0, 65.0, 2, 0.5]
     assert row["blended_usd_per_mtok"] == pytest.approx(0.7)
-    assert row[["output_tokens_per_second", "speed_evidence"]].tolist() == [90.0, "community"]
     assert row[["context_tokens", "licence_id"]].tolist() == [128_000, "apache-2.0"]
     assert list(row["price_history"])[-1] == pytest.approx(3.5)
+
+
+def test_a_row_tells_the_speed_of_the_seller_whose_price_it_shows(visit: Visit) -> None:
+    rows = _table(visit()).set_index("name")
+    assert pd.isna(rows.loc["Large open", "output_tokens_per_second"])  # that of another seller is known
+    html = "<b>x</b><img src=x onerror=alert(1)>"
+    assert rows.loc[html, ["output_tokens_per_second", "speed_evidence"]].tolist() == [10.0, "community"]
 
 
 def test_the_input_share_moves_the_price(visit: Visit) -> None:

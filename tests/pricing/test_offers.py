@@ -94,18 +94,11 @@ def test_a_provider_counts_once_however_it_is_written() -> None:
     assert chosen[["provider", "providers"]].to_numpy().tolist() == [["B", 3]]
 
 
-def test_a_flagged_price_counts_only_where_there_is_no_other() -> None:
-    offers = _offers(("m", "A", 0.1, 0.1, "odd"), ("m", "B", 4, 4, None), ("n", "A", 0.1, 0.1, "odd"))
-    chosen = one_offer_a_model(offers, 0.5, "cheapest").set_index("model_id")["provider"]
-    assert chosen.to_dict() == {"m": "B", "n": "A"}
-
-
 def test_a_price_range_goes_from_the_cheapest_to_the_dearest_provider() -> None:
     offers = _offers(
         ("m", "A", 1, 3, None),
         ("m", "B", 8, 8, None),
         ("m", "b", 5, 5, None),
-        ("m", "C", 99, 99, "odd"),
         ("n", "A", 2, 2, None),
     )
     assert price_range(offers, 0.5).to_numpy().tolist() == [["m", 2.0, 5.0], ["n", 2.0, 2.0]]

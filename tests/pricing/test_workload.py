@@ -395,7 +395,7 @@ def test_the_tokens_of_a_task_are_priced_at_todays_cheapest_offer() -> None:
 
 def test_every_bill_of_the_bundled_snapshot_is_a_positive_number_and_no_model_is_lost() -> None:
     found = cost(
-        queries.offers_for_cost(open_bundle(DATASETS / "bundled")), workload(cached_tokens=500, batch_share=0.5)
+        queries.current_offers(open_bundle(DATASETS / "bundled")), workload(cached_tokens=500, batch_share=0.5)
     )
     assert len(found.models) > 500
     assert len(found.models) + len(found.missing) == found.total

@@ -20,8 +20,9 @@ from streamlit.testing.v1 import AppTest
 
 from catalog import queries
 from catalog.__main__ import main
+from catalog.decide.basis import asking, gather
 from catalog.decide.briefing import briefing
-from catalog.decide.decide import asking, decide, gather
+from catalog.decide.decide import decide
 from catalog.decide.need import Need, from_address, known_values, presets, read_yaml, to_yaml
 from catalog.pricing.workload import PARTS, Workload
 from catalog.store import Store, bundle_dir, open_bundle, open_snapshot
@@ -123,7 +124,7 @@ def test_the_answer_is_that_of_the_decision(small: Store, document: Document) ->
 @pytest.mark.parametrize("name", list(presets()))
 def test_a_preset_has_a_report_with_every_part_and_the_answer_of_the_command(name: str, bundled: Store) -> None:
     ask = asking(bundled)
-    models, offers = ask(queries.models_in_play), ask(queries.offers_for_cost)
+    models, offers = ask(queries.models_in_play), ask(queries.current_offers)
     need = read_yaml(presets()[name], known_values(models, offers, ask(queries.ability_domains)))
     document, _ = report_on(ask, need, None)
     found = decide(need, gather(ask, need))

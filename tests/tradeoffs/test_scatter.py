@@ -7,6 +7,7 @@ import pytest
 
 from catalog import queries
 from catalog.filters import Filters, candidates, relaxations
+from catalog.pricing.eligible import known_offers
 from catalog.store import Store, open_snapshot
 from catalog.tradeoffs.scatter import (
     CLAIMS_ONLY,
@@ -18,13 +19,13 @@ from catalog.tradeoffs.scatter import (
     OTHER_VERSION,
     PRICE,
     SPEED,
-    Answer,
     Pair,
     Question,
+    Scatter,
     abilities_as_quality,
-    answer,
     before_gates,
-    plane,
+    placed,
+    scatter,
     scores_as_quality,
 )
 
@@ -37,8 +38,8 @@ def store(snapshot: Path) -> Store:
     return open_snapshot(snapshot).cursor()
 
 
-def _asked(store: Store, question: Question) -> Answer:
-    models, offers, speeds = queries.models_in_play(store), queries.list_offers(store), queries.speeds(store)
+def _asked(store: Store, question: Question) -> Scatter:
+    models, offers, speeds = queries.models_in_play(store), known_offers(store), queries.speeds(store)
     if question.benchmark_id is None:
         quality = abilities_as_quality(queries.abilities_in(store, question.filters.domain), question)
     else:
@@ -48,11 +49,11 @@ def _asked(store: Store, question: Question) -> Answer:
             queries.scores_on(store, *asked, self_reported=claims),
             queries.standing_on(store, *asked, self_reported=claims),
         )
-    placed = plane(question, models, offers, speeds, None if question.pair == "price_speed" else quality)
-    return answer(question, placed, candidates(models, offers, speeds, question.filters))
+    places = placed(question, models, offers, speeds, None if question.pair == "price_speed" else quality)
+    return scatter(question, places, candidates(models, offers, question.filters))
 
 
-def _reasons(found: Answer) -> dict[str, str]:
+def _reasons(found: Scatter) -> dict[str, str]:
     left = found.models.dropna(subset="reason")
     return dict(zip(left["model_id"], left["reason"], strict=True))
 
@@ -159,7 +160,7 @@ def test_lower_scores_win_where_lower_is_better(store: Store) -> None:
     assert found["name"].tolist() == ["Best", "Small open"]
 
 
-def test_gates_that_only_remove_models_leave_the_plane_as_it_is() -> None:
+def test_gates_that_only_remove_models_leave_the_places_as_they_are() -> None:
     gated = Question(filters=Filters(weights="open", price_to=1.0, tools=True, domain="medical", input_percent=50))
     assert before_gates(gated) == before_gates(replace(gated, filters=Filters(domain="medical", input_percent=50)))
     assert before_gates(gated) != before_gates(replace(gated, filters=Filters()))

@@ -11,6 +11,7 @@ SCRIPT = """
 import streamlit as st
 from catalog import queries
 from catalog.filters import candidates, passing, removed_by
+from catalog.pricing.eligible import known_offers
 from views.shell import gates
 from views.shell.snapshot import open_on_page
 
@@ -20,9 +21,7 @@ gates.adopt_address(figures, slug)
 for note in gates.ignored():
     st.warning(note)
 filters = gates.draw_gates(figures)
-found = candidates(
-    figures.ask(queries.models_in_play), figures.ask(queries.list_offers), figures.ask(queries.speeds), filters
-)
+found = candidates(figures.ask(queries.models_in_play), figures.ask(known_offers), filters)
 gates.shown_line(found.assign(reason=removed_by(found, filters)["reason"]))
 if passing(found, filters).empty:
     gates.nothing_left(found, filters)

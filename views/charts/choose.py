@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.decide.decide import Candidate
+from catalog.decide.decide import Candidate, Decision
 from catalog.decide.words import usd
 from catalog.records import axis_title
 from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
@@ -23,11 +23,16 @@ PLAIN_PX, NAMED_PX = 8.0, 13.0
 COST, REQUEST, SPEED = "usd_per_month", "usd_per_request", "output_tokens_per_second"
 
 
+def points_of(decision: Decision, level: str) -> pd.DataFrame:
+    """Return the models that a chart of a decision shows: against speed at their fastest offers, else the cheapest."""
+    return decision.fastest if level == SPEED else decision.passing
+
+
 def choose_figure(passing: pd.DataFrame, level: str) -> go.Figure:
     """Draw the models of which the level axis is known, at least one, with the intervals of the winners.
 
     Args:
-        passing: what a decision's `passing` holds.
+        passing: what `points_of` returns for the level.
         level: `COST`, `REQUEST` or `SPEED`.
     """
     upright = Axis(column="ability", title=axis_title(Candidate, "ability"))

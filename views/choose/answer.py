@@ -8,12 +8,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.decide.decide import Candidate, Decision, Winner, decide, gather
+from catalog.decide.basis import gather
+from catalog.decide.decide import Candidate, Decision, decide
 from catalog.decide.gates import NearMiss
 from catalog.decide.need import Need
+from catalog.decide.winners import Winner
 from catalog.filters import in_words
 from catalog.records import Model, Offer
-from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure
+from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure, points_of
 from views.charts.hover import point_label
 from views.choose import need as needs
 from views.export.imprint import Imprint, credits_of
@@ -29,7 +31,8 @@ MOST_OPENED = 3
 _CANDIDATE = column_config(
     Candidate,
     *("roles", "ability", "ability_low", "ability_high", "usd_per_month", "usd_per_request"),
-    *("output_tokens_per_second", "latency_s", "value", "value_low", "value_high"),
+    *("output_tokens_per_second", "latency_s", "fastest_tokens_per_second", "fastest_provider"),
+    *("fastest_usd_per_month", "value", "value_low", "value_high"),
     *("quality_part", "price_part", "speed_part", "against", "coverage", "is_tied"),
 )
 COLUMNS = (
@@ -42,6 +45,8 @@ COLUMNS = (
         "usd_per_request": adjusted(_CANDIDATE["usd_per_request"], number="$%.3g"),
     }
     | {name: _CANDIDATE[name] for name in ("output_tokens_per_second", "latency_s")}
+    | {name: _CANDIDATE[name] for name in ("fastest_tokens_per_second", "fastest_provider")}
+    | {"fastest_usd_per_month": adjusted(_CANDIDATE["fastest_usd_per_month"], number="$%,.2f")}
     | {
         name: adjusted(_CANDIDATE[name], number="%.2f")
         for name in ("value", "value_low", "value_high", "quality_part", "price_part", "speed_part")
@@ -72,12 +77,14 @@ def _shown(key: str, need: Need, _snapshot: Snapshot) -> Shown:  # noqa: ARG001 
     passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
     excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
     cost = COST if need.workload.requests_per_month > 0 else REQUEST
-    charts = {level: choose_figure(decision.passing, level) for level in (cost, SPEED) if _has(decision, level)}
+    charts = {
+        level: choose_figure(points_of(decision, level), level) for level in (cost, SPEED) if _has(decision, level)
+    }
     return Shown(decision, pd.concat([passing, excluded]), charts)
 
 
 def _has(decision: Decision, level: str) -> bool:
-    return bool(decision.passing[level].gt(0).any())
+    return bool(points_of(decision, level)[level].gt(0).any())
 
 
 def draw_winners(found: Shown) -> None:
@@ -113,12 +120,13 @@ def draw_charts(found: Shown, imprint: Imprint) -> None:
     passing = found.decision.passing
     for place, (level, chart) in zip(st.columns(len(found.charts) or 1), found.charts.items(), strict=False):
         with place:
-            known = int(passing[level].notna().sum())
-            st.plotly_chart(chart, key=f"chart_{level}", config={"displaylogo": False}, alt=alt_text(passing, level))
+            points = points_of(found.decision, level)
+            known = int(points[level].notna().sum())
+            st.plotly_chart(chart, key=f"chart_{level}", config={"displaylogo": False}, alt=alt_text(points, level))
             if known < len(passing):
                 what = "speed" if level == SPEED else "price"
                 st.caption(f"{known:,} of {count(len(passing), 'model')} that pass have a known {what}.")
-            chart_menu(chart, passing[passing[level].notna()], imprint, key=f"take_{level}")
+            chart_menu(chart, points[points[level].notna()], imprint, key=f"take_{level}")
 
 
 def draw_shortlist(found: Shown, imprint: Imprint) -> None:
@@ -189,11 +197,11 @@ def _draw_reaches(decision: Decision) -> None:
 
 def draw_credits(snapshot: Snapshot, found: Shown, need: Need) -> None:
     """Draw who published the figures."""
-    sources, passing = snapshot.ask(queries.sources), found.decision.passing
+    sources, shown_offers = snapshot.ask(queries.sources), pd.concat([found.decision.passing, found.decision.fastest])
     made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
     st.caption(made + credits_line("From", sources, _ability_sources(snapshot, need)))
     for what in ("price", "speed"):
-        used = passing[f"{what}_source_id"]
+        used = shown_offers[f"{what}_source_id"]
         if used.notna().any():
             st.caption(credits_line(f"{what.title()}s", sources, used))
 
@@ -205,7 +213,8 @@ def _ability_sources(snapshot: Snapshot, need: Need) -> "pd.Series[str]":
 def imprint_of(snapshot: Snapshot, found: Shown, need: Need) -> Imprint:
     """Return what is printed beside what is taken away."""
     passing = found.decision.passing
-    used = (passing["price_source_id"], passing["speed_source_id"], _ability_sources(snapshot, need))
+    at_offers = pd.concat([passing, found.decision.fastest])
+    used = (at_offers["price_source_id"], at_offers["speed_source_id"], _ability_sources(snapshot, need))
     asked = ", ".join(f"{domain} {share * 100:.0f} %" for domain, share in need.shares().items())
     return Imprint(
         title=f"Shortlist for {need.title}" if need.title else "Shortlist",

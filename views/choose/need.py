@@ -47,7 +47,7 @@ _MOST_TOKENS = 1e9
 
 def known(store: Store) -> dict[str, list[str]]:
     """Return what may be chosen in a need."""
-    models, offers = queries.models_in_play(store), queries.offers_for_cost(store)
+    models, offers = queries.models_in_play(store), queries.current_offers(store)
     return known_values(models, offers, queries.ability_domains(store))
 
 

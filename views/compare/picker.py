@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters, candidates, of_providers, passing, removed_by
+from catalog.filters import Filters, candidates, eligible_under, passing, removed_by, sellers
 from catalog.models import compare_facts as facts
 from catalog.models.compare import LEAST, MOST, Cell, chosen, marked, suggestions
+from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers, speeds_at_sellers
 from catalog.pricing.offers import one_offer_a_model
 from views.shell import gates, inputs
 from views.shell.snapshot import Snapshot
@@ -150,9 +151,7 @@ def _labels(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
 
 
 def _found(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    return candidates(
-        snapshot.ask(queries.models_in_play), snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters
-    )
+    return candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), filters)
 
 
 def _measured(snapshot: Snapshot, domain: str) -> pd.DataFrame:
@@ -171,9 +170,8 @@ def draw_suggestions(snapshot: Snapshot, names: Mapping[str, str]) -> None:
     st.info(markdown_text(f"{what}, or begin with one of these."))
     found = passing(_found(snapshot, filters), filters)[["model_id", "weights"]]
     measured = _measured(snapshot, filters.domain)[["model_id", "value", "low", "high"]]
-    offers = one_offer_a_model(
-        of_providers(snapshot.ask(queries.list_offers), filters), filters.input_percent / 100, "cheapest"
-    )
+    eligible = eligible_under(snapshot.ask(known_offers), filters)
+    offers = one_offer_a_model(eligible, filters.input_percent / 100, "cheapest")
     ranked = found.merge(measured, on="model_id").merge(
         offers[["model_id", "blended_usd_per_mtok"]], on="model_id", how="left"
     )
@@ -251,15 +249,15 @@ def _cells(
     self_reported: bool,  # noqa: FBT001
     _snapshot: Snapshot,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    chosen_providers = Filters(provider=providers)
-    offers = of_providers(_snapshot.ask(queries.list_offers), chosen_providers)
-    speeds = of_providers(_snapshot.ask(queries.speeds), chosen_providers)
+    # Chosen by name, the models stay whatever their price: of the gates of offers the sellers alone count.
+    offers, asked = _snapshot.ask(known_offers), Eligibility(sellers=sellers(Filters(provider=providers)))
+    speeds = speeds_at_sellers(_snapshot.ask(queries.speeds), eligible_offers(offers, asked))
     own = pd.concat([_snapshot.ask(queries.facts_of, model_id) for model_id in model_ids])
     kinds = {
         model_id: tuple(_snapshot.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in model_ids
     }
     cells: list[Cell] = [cell for model_id in model_ids for cell in _abilities(_snapshot, model_id)]
-    cells += facts.price_cells(own, offers, kinds, input_percent / 100)
+    cells += facts.price_cells(own, offers, asked, kinds, input_percent / 100)
     cells += facts.speed_cells(model_ids, speeds)
     cells += facts.model_cells(own)
     cells += facts.openness_cells(model_ids, _snapshot.ask(facts.openness_table))

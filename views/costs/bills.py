@@ -9,11 +9,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters, candidates, in_words, of_providers, removed_by
-from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, cost
+from catalog.filters import Filters, candidates, in_words, meeting, removed_by, sellers
+from catalog.pricing.eligible import Eligibility, known_offers
+from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, at_workload, cheapest_bills, cost
 from catalog.records import Ability, Model, Offer
 from catalog.store import Store
-from catalog.tradeoffs.bills import Billed, billed_models, spent_column, too_weak, unbilled, with_frontier
+from catalog.tradeoffs.cost_and_ability import Billed, billed_models, spent_column, too_weak, unbilled, with_frontier
 from catalog.tradeoffs.scatter import Point, Quality, Question, abilities_as_quality
 from views.charts.tradeoff import Look
 from views.costs.chart import alt_text, cost_figure
@@ -131,10 +132,16 @@ def found(snapshot: Snapshot, asked: Asked) -> Found:
     """Return what the page shows under the gates."""
     filters = gates.kept()
     models = snapshot.ask(queries.models_in_play)
-    tried = candidates(models, snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters)
-    # The bills are the same whatever the other gates are: they are remembered for these two.
-    told = Filters(domain=filters.domain, provider=filters.provider)
-    costing, quality, rows = _billed(snapshot.key, asked.workload, told, asked.inferred, snapshot)
+    tried = candidates(models, snapshot.ask(known_offers), filters, at_workload(Eligibility(), asked.workload))
+    # The bills are the same whatever the other gates are: they are remembered for the domain and those of offers.
+    of_offers = Filters(
+        domain=filters.domain,
+        input_percent=filters.input_percent,
+        provider=filters.provider,
+        price_to=filters.price_to,
+        speed_from=filters.speed_from,
+    )
+    costing, quality, rows = _billed(snapshot.key, asked.workload, of_offers, asked.inferred, snapshot)
     reason = removed_by(tried, filters)["reason"]
     for why in (unbilled(tried, costing), too_weak(tried, quality, asked.least)):
         reason = reason.mask(reason.isna(), why)
@@ -158,10 +165,12 @@ def _billed(
     inferred: bool,  # noqa: FBT001
     _snapshot: Snapshot,
 ) -> tuple[Costing, Quality, pd.DataFrame]:
-    costing = cost(of_providers(_snapshot.ask(queries.offers_for_cost), filters), asked)
+    costing = cost(_snapshot.ask(known_offers), asked, Eligibility(sellers=sellers(filters)))
+    sure = costing.bills[~costing.bills["is_long_price_unknown"]]
+    cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
     abilities = _snapshot.ask(queries.abilities_in, filters.domain)
     quality = abilities_as_quality(abilities, Question(filters=filters, inferred=inferred))
-    return costing, quality, billed_models(costing, asked, quality)
+    return costing, quality, billed_models(cheapest, asked, quality)
 
 
 # The answer

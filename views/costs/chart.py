@@ -32,7 +32,7 @@ def cost_figure(points: pd.DataFrame, spent: str, look: Look) -> go.Figure:
     """Draw what a workload costs against the ability. What it costs stands where a trade-off has the blended price.
 
     Args:
-        points: `catalog.tradeoffs.bills.with_frontier`, at least one row.
+        points: `catalog.tradeoffs.cost_and_ability.with_frontier`, at least one row.
         spent: the column that holds the cost.
         look: how the chart looks; its range is that of the providers.
     """

@@ -11,7 +11,7 @@ from catalog.filters import LONGEST_TOLD
 from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
 from catalog.records import TaskCost
-from catalog.tradeoffs.bills import Billed, compared_tasks, spent_column
+from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_column
 from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
 from views.export.imprint import credits_of

@@ -11,6 +11,7 @@ from catalog import queries
 from catalog.filters import Filters
 from catalog.models import listing, profile
 from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, Standing
+from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.pricing.offers import one_offer_a_model
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
 from catalog.records import Ability
@@ -160,8 +161,9 @@ def _ability_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
 
 def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     title = "Blended price"
-    offers = snapshot.ask(queries.list_offers)
-    sold = one_offer_a_model(offers[offers["model_id"] == facts["model_id"]], filters.input_percent / 100, "cheapest")
+    offers = snapshot.ask(known_offers)
+    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], Eligibility())
+    sold = one_offer_a_model(own, filters.input_percent / 100, "cheapest")
     if sold.empty:
         return title, "unknown", "nobody's list price is known"
     row = sold.iloc[0]

@@ -12,6 +12,7 @@ from catalog import queries
 from catalog.filters import Filters, candidates, in_words, removed_by
 from catalog.models import listing
 from catalog.models.listing import LONGEST_SEARCH, Listed
+from catalog.pricing.eligible import known_offers
 from catalog.records import Ability, Model, Offer, Speed, columns
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.export.imprint import Imprint, credits_of
@@ -161,12 +162,18 @@ def _ask_columns() -> tuple[str, ...]:
 def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
     """Return what the table shows under the gates."""
     models = snapshot.ask(queries.models_in_play)
-    tried = candidates(models, snapshot.ask(queries.list_offers), snapshot.ask(queries.speeds), filters)
+    tried = candidates(models, snapshot.ask(known_offers), filters)
     reason = removed_by(tried, filters)["reason"]
     if asked.text:
         reason = reason.mask(reason.isna() & ~listing.matching(tried, asked.text), NO_MATCH)
     # The rows are the same whatever the other gates are: they are remembered for these few.
-    told = Filters(domain=filters.domain, input_percent=filters.input_percent, provider=filters.provider)
+    told = Filters(
+        domain=filters.domain,
+        input_percent=filters.input_percent,
+        provider=filters.provider,
+        price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
+        speed_from=filters.speed_from,
+    )
     every = _rows(snapshot.key, told, asked.inferred, snapshot)
     return Found(
         every=every,
@@ -179,8 +186,7 @@ def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _rows(key: str, filters: Filters, inferred: bool, _snapshot: Snapshot) -> pd.DataFrame:  # noqa: ARG001, FBT001
     abilities = listing.own_abilities(_snapshot.ask(queries.abilities_in, filters.domain), inferred=inferred)
-    models, offers = _snapshot.ask(queries.models_in_play), _snapshot.ask(queries.list_offers)
-    rows = listing.rows(models, abilities, offers, _snapshot.ask(queries.speeds), filters)
+    rows = listing.rows(_snapshot.ask(queries.models_in_play), abilities, _snapshot.ask(known_offers), filters)
     until = (_snapshot.made_at or datetime.now(UTC)).date()
     histories = listing.price_histories(_snapshot.ask(queries.list_price_periods), filters.input_percent / 100, until)
     rows["coverage"] = rows["coverage"].round(2)

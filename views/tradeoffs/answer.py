@@ -11,22 +11,23 @@ import streamlit as st
 from catalog import queries
 from catalog.curated.providers import provider
 from catalog.filters import Filters, candidates, in_words
+from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.records import Ability, Model, Offer, Score, Speed
 from catalog.store import Store
 from catalog.tradeoffs.scatter import (
     AXES,
     PRICE,
     SPEED,
-    Answer,
     Pair,
-    Plane,
+    Placed,
     Point,
     Quality,
     Question,
+    Scatter,
     abilities_as_quality,
-    answer,
     before_gates,
-    plane,
+    placed,
+    scatter,
     scores_as_quality,
 )
 from views.charts.hover import with_hover
@@ -176,7 +177,7 @@ def _ask_prices(snapshot: Snapshot, question: Question, look: Look) -> tuple[Que
 
 def _sellers(store: Store) -> dict[str, str]:
     """Return the providers with a list price, those of most models first, with titles that differ."""
-    sold = queries.list_offers(store)
+    sold = eligible_offers(queries.current_offers(store), Eligibility())
     slugs = sold["provider"].str.lower().value_counts().index.astype(str)
     titles = pd.Series([provider(slug).title for slug in slugs], index=slugs)
     unlike: dict[str, str] = titles.mask(titles.str.casefold().duplicated(keep=False), slugs.to_series()).to_dict()
@@ -209,7 +210,7 @@ class Shown:
         imprint: what is printed beside what is taken away.
     """
 
-    answer: Answer
+    answer: Scatter
     chart: go.Figure | None = None
     alt: str = ""
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -227,11 +228,8 @@ def shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
 
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _shown(key: str, question: Question, look: Look, _snapshot: Snapshot) -> Shown:
-    models, offers, speeds = (
-        _snapshot.ask(query) for query in (queries.models_in_play, queries.list_offers, queries.speeds)
-    )
-    found = candidates(models, offers, speeds, question.filters)
-    answered = answer(question, _plane(key, before_gates(question), _snapshot), found)
+    found = candidates(_snapshot.ask(queries.models_in_play), _snapshot.ask(known_offers), question.filters)
+    answered = scatter(question, _placed(key, before_gates(question), _snapshot), found)
     if answered.points.empty:
         return Shown(answer=answered)
     return Shown(
@@ -256,15 +254,15 @@ def _columns_of(pair: Pair) -> Iterator[str]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _plane(key: str, question: Question, _snapshot: Snapshot) -> Plane:  # noqa: ARG001 - another snapshot, another plane
-    placed = plane(
+def _placed(key: str, question: Question, _snapshot: Snapshot) -> Placed:  # noqa: ARG001 - another snapshot, others
+    places = placed(
         question,
         _snapshot.ask(queries.models_in_play),
-        _snapshot.ask(queries.list_offers),
+        _snapshot.ask(known_offers),
         _snapshot.ask(queries.speeds),
         _quality(_snapshot, question),
     )
-    return replace(placed, points=with_hover(placed.points))
+    return replace(places, points=with_hover(places.points))
 
 
 def _quality(snapshot: Snapshot, question: Question) -> Quality | None:
@@ -317,7 +315,7 @@ def _ability_sources(snapshot: Snapshot, filters: Filters) -> "pd.Series[str]":
     return snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
 
 
-def _imprint(snapshot: Snapshot, answered: Answer, question: Question, look: Look) -> Imprint:
+def _imprint(snapshot: Snapshot, answered: Scatter, question: Question, look: Look) -> Imprint:
     points, number = answered.points, int(answered.models["reason"].isna().sum())
     used = [points["price_source_id"], points["speed_source_id"], points["score_source_id"]]
     if question.pair != "price_speed" and question.benchmark_id is None:
@@ -335,7 +333,7 @@ def _imprint(snapshot: Snapshot, answered: Answer, question: Question, look: Loo
 # What is drawn
 
 
-def draw_standing(answered: Answer) -> None:
+def draw_standing(answered: Scatter) -> None:
     """Draw how many models are shown, and why not the others."""
     points, models = len(answered.points), answered.points["model_id"].nunique()
     gates.shown_line(answered.models, f", as {points:,} points: one for each effort" if points > models else "")

@@ -42,18 +42,17 @@ def spent_column(workload: Workload) -> str:
     return "usd_per_month" if workload.requests_per_month > 0 else "usd_per_request"
 
 
-def billed_models(costing: Costing, workload: Workload, quality: Quality) -> pd.DataFrame:
+def billed_models(found: pd.DataFrame, workload: Workload, quality: Quality) -> pd.DataFrame:
     """Return a row a model that has a bill, cheapest first.
 
-    Its cheapest offer as `Costing.models` has it, its ability (missing where none counts), batch_saving_usd_per_month,
-    and the range over its providers in the workload's `spent_column`: cheapest_usd and dearest_usd.
+    Its cheapest offer, its ability (missing where none counts), batch_saving_usd_per_month, and the range over its
+    providers in the workload's `spent_column`: cheapest_usd and dearest_usd.
 
     Args:
-        costing: what the workload costs.
+        found: the cheapest bills, as `Costing.models` has them.
         workload: what is asked in a month.
         quality: the abilities that count, as `catalog.tradeoffs.scatter.abilities_as_quality` returns them.
     """
-    found = costing.models
     one_by_one = bill(found, replace(workload, batch_share=0))["usd_per_month"]
     spent = found[spent_column(workload)]
     return found.assign(

@@ -1,0 +1,102 @@
+"""The named winners of a need, each with its reason. A winner's price and speed are of one offer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from catalog.decide.need import Need
+from catalog.decide.words import balanced_reason, best_reason, cheapest_reason, fastest_reason
+
+ROLES = {
+    "best": "Best quality",
+    "cheapest": "Cheapest that is good enough",
+    "fastest": "Fastest",
+    "open": "Best open",
+    "balanced": "Balanced",
+}
+_NOBODY = {
+    "best": "No model passes every gate at a known price.",
+    "cheapest": "No model that passes every gate has a known price for this workload.",
+    "fastest": "Fewer than two models that pass every gate have a known speed at a seller with a known price.",
+    "open": "No model that passes every gate has open weights and a known price.",
+    "balanced": "No model passes every gate at a known price.",
+}
+# What a winner's reason is built from.
+_READ = (
+    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "is_tied"),
+    *("value", "quality_part", "price_part", "speed_part", "usd_per_month", "usd_per_request", "provider"),
+    *("output_tokens_per_second", "evidence"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winner:
+    """A named winner: a model at one of its offers. Without one, model_id is None and the reason says why.
+
+    `provider` is who sells that offer: the fastest of the model's for the fastest, else its cheapest.
+    """
+
+    role: str
+    title: str
+    reason: str
+    model_id: str | None = None
+    name: str | None = None
+    effort: str | None = None
+    provider: str | None = None
+
+
+def that_can_win(need: Need, passing: pd.DataFrame) -> pd.DataFrame:
+    """Return the models that can win: somebody states a price, or the price counts nothing and the weights are open."""
+    is_sold = passing["usd_per_request"].notna()
+    return passing[is_sold | (passing["weights"].eq("open").fillna(value=False) & (need.price_weight == 0))]
+
+
+def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tuple[Winner, ...]:
+    """Return a winner for each of `ROLES`.
+
+    Args:
+        need: the need.
+        passing: the models that pass, each at its cheapest offer, the highest value first.
+        fastest: those of them of which an offer's speed is known, each at its fastest offer.
+    """
+    passing = passing[list(_READ)]
+    able = that_can_win(need, passing)
+    by_ability = able.sort_values(["ability", "value", "model_id"], ascending=[False, False, True])
+    sold = able[able["usd_per_request"].notna()]
+    by_cost = sold.sort_values(["usd_per_request", "ability", "model_id"], ascending=[True, False, True])
+    timed = fastest[list(_READ)]
+    by_speed = timed.sort_values(["output_tokens_per_second", "value", "model_id"], ascending=[False, False, True])
+    sure = by_cost[by_cost["ability_low"] >= need.good_enough]
+    cheap = by_cost if sure.empty else sure
+    found = {
+        "best": _named("best", by_ability, lambda row: best_reason(row, passing)),
+        "cheapest": _named("cheapest", cheap, lambda row: cheapest_reason(row, len(sure), by_cost, by_ability, need)),
+        # One known speed among many unknown ones is no comparison.
+        "fastest": _named(
+            "fastest",
+            by_speed if len(timed) > 1 or len(able) == 1 else by_speed.head(0),
+            lambda row: fastest_reason(row, len(timed), len(able)),
+        ),
+        "open": _named(
+            "open", by_ability[by_ability["weights"] == "open"], lambda row: best_reason(row, passing, "open ")
+        ),
+        "balanced": _named("balanced", able, lambda row: balanced_reason(row, able, need)),
+    }
+    return tuple(found.values())
+
+
+def _named(role: str, ordered: pd.DataFrame, reason: Callable[[pd.Series], str]) -> Winner:
+    if ordered.empty:
+        return Winner(role=role, title=ROLES[role], reason=_NOBODY[role])
+    row = ordered.iloc[0]
+    effort, provider = (None if pd.isna(row[column]) else str(row[column]) for column in ("effort", "provider"))
+    return Winner(
+        role=role,
+        title=ROLES[role],
+        reason=reason(row),
+        model_id=row["model_id"],
+        name=row["name"],
+        effort=effort,
+        provider=provider,
+    )
