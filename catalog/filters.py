@@ -4,7 +4,7 @@
 pass a gate that asks for the fact, and is told apart from one that is known to miss it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from catalog.curated.providers import provider
+from catalog.fields import Field, Known, Refused, Stated, read_all, write
+from catalog.fields import Kind as FieldKind
 from catalog.pricing.eligible import Eligibility, eligible_offers
 from catalog.pricing.offers import with_blended
 
@@ -20,12 +22,8 @@ Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
 
 ANY = "any"
 BILLION = 1e9
-MOST_VALUES = 50
-LONGEST_TOLD = 40
-FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2100, 1, 1)
 LARGEST_NUMBER = 1e9
 INPUT_PERCENTS = range(0, 101, 5)
-TRUTH = {"true": True, "false": False}
 UNKNOWN = "unknown"
 
 
@@ -212,6 +210,40 @@ BY_NAME = {gate.name: gate for gate in GATES}
 # Not gates, as they remove no model; kept in the address beside them.
 SETTINGS = ("domain", "input_percent")
 NAMES = (*SETTINGS, *BY_NAME)
+_FIELD_KINDS: dict[Kind, FieldKind] = {
+    "one": "one",
+    "many": "many",
+    "at least": "number",
+    "at most": "number",
+    "since": "day",
+    "yes": "yes",
+}
+
+
+def _field(gate: Gate) -> Field:
+    return Field(
+        name=gate.name,
+        title=gate.title,
+        kind=_FIELD_KINDS[gate.kind],
+        note="; ".join(part for part in (gate.unit, gate.note) if part),
+        least=0,
+        most=LARGEST_NUMBER,
+        is_open=True,
+        options=tuple(gate.options or ()),
+    )
+
+
+FIELDS: dict[str, Field] = {
+    "domain": Field(name="domain", title="Domain", kind="one"),
+    "input_percent": Field(
+        name="input_percent",
+        title="Input share",
+        kind="whole",
+        least=INPUT_PERCENTS[0],
+        most=INPUT_PERCENTS[-1],
+        step=INPUT_PERCENTS.step,
+    ),
+} | {gate.name: _field(gate) for gate in GATES}
 _DEFAULTS = Filters()
 
 
@@ -233,9 +265,7 @@ def without(filters: Filters, *names: str) -> Filters:
 # The address
 
 
-def from_address(
-    address: Mapping[str, Sequence[str]], known: Mapping[str, Collection[str]]
-) -> tuple[Filters, list[str]]:
+def from_address(address: Stated, known: Known) -> tuple[Filters, list[str]]:
     """Return the gates that an address asks for, and a sentence for each part of it that was ignored.
 
     Never raises, whatever stands in the address. The sentences quote foreign text, shortened: show them as text.
@@ -244,99 +274,29 @@ def from_address(
         address: each name's values; names that are none of ours are left alone.
         known: what may be chosen for `domain` and each gate of many, as `options` returns it.
     """
-    asked: dict[str, Any] = {}
-    notes: list[str] = []
-    for name in NAMES:
-        values = list(address.get(name, ()))[: MOST_VALUES + 1]
-        if not values:
-            continue
-        read, refused = _read(name, values, known.get(name, ()))
-        if read is not None:
-            asked[name] = read
-        notes += [f"{_title(name)}: {_told(value)} {why}" for value, why in refused]
-    return _agreeing(Filters(**asked), notes)
+    filters, refused = read_filters(address, known)
+    return filters, [each.sentence for each in refused]
+
+
+def read_filters(stated: Stated, known: Known) -> tuple[Filters, list[Refused]]:
+    """Return the gates that are stated, and what was refused; as `from_address`, but each refusal by its name."""
+    values, refused = read_all(FIELDS, stated, known)
+    return _agreeing(Filters(**values), refused)
 
 
 def to_address(filters: Filters) -> dict[str, list[str]]:
     """Return what the address says of these gates: each name's values, without those at their default."""
     said = {name: getattr(filters, name) for name in NAMES}
-    return {name: _written(value) for name, value in said.items() if value != default(name)}
+    return {name: write(value) for name, value in said.items() if value != default(name)}
 
 
-def _agreeing(filters: Filters, notes: list[str]) -> tuple[Filters, list[str]]:
+def _agreeing(filters: Filters, refused: list[Refused]) -> tuple[Filters, list[Refused]]:
     least, most = filters.parameters_from, filters.parameters_to
     if least is None or most is None or least <= most:
-        return filters, notes
+        return filters, refused
     told = f"Parameters: at least {least:g} and at most {most:g} contradict each other; both are ignored."
-    return without(filters, "parameters_from", "parameters_to"), [*notes, told]
-
-
-def _read(name: str, values: list[str], known: Collection[str]) -> tuple[Any, list[tuple[str, str]]]:
-    """Return the value of a field, None where there is no sound one, and (value, why not) of each refused one."""
-    gate = BY_NAME.get(name)
-    if gate and gate.kind == "many":
-        return _many(values, known)
-    if len(values) > 1:
-        return None, [(", ".join(values), "contradict each other, so none of them counts.")]
-    read = _one(name, gate, values[0], known)
-    return read, [] if read is not None else [(values[0], "is not a value that can be chosen here.")]
-
-
-def _many(values: list[str], known: Collection[str]) -> tuple[Any, list[tuple[str, str]]]:
-    folded = {option.casefold(): option for option in known}
-    found = dict.fromkeys(folded[value.casefold()] for value in values[:MOST_VALUES] if value.casefold() in folded)
-    refused = [(value, "is not known here.") for value in values[:MOST_VALUES] if value.casefold() not in folded]
-    if len(values) > MOST_VALUES:
-        refused.append(("…", f"only the first {MOST_VALUES} values count."))
-    return tuple(found) or None, refused
-
-
-def _one(name: str, gate: Gate | None, value: str, known: Collection[str]) -> Any:  # noqa: ANN401
-    if gate is None:
-        return _setting(name, value, known)
-    if gate.kind == "one":
-        return value.casefold() if value.casefold() in (gate.options or {}) else None
-    if gate.kind == "yes":
-        return TRUTH.get(value.casefold())
-    return _day(value) if gate.kind == "since" else _number(value)
-
-
-def _setting(name: str, value: str, known: Collection[str]) -> Any:  # noqa: ANN401
-    if name == "domain":
-        return value.casefold() if value.casefold() in known else None
-    return next((percent for percent in INPUT_PERCENTS if value == str(percent)), None)
-
-
-def _number(value: str) -> float | None:
-    try:
-        number = float(value) if value.isascii() else 0.0
-    except ValueError:
-        return None
-    return number if 0 < number <= LARGEST_NUMBER else None
-
-
-def _day(value: str) -> date | None:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
-
-
-def _written(value: Any) -> list[str]:  # noqa: ANN401 - of a field's own type
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, bool):
-        return [str(value).lower()]
-    return [f"{value:.15g}" if isinstance(value, float) else str(value)]
-
-
-def _title(name: str) -> str:
-    return BY_NAME[name].title if name in BY_NAME else {"domain": "Domain", "input_percent": "Input share"}[name]
-
-
-def _told(value: str) -> str:
-    return f"“{value}”" if len(value) <= LONGEST_TOLD else f"“{value[:LONGEST_TOLD]}…”"
+    opened = without(filters, "parameters_from", "parameters_to")
+    return opened, [*refused, Refused("parameters_to", told)]
 
 
 # In words

@@ -139,7 +139,7 @@ def command_validate(arguments: Arguments) -> int:
 
 
 def command_docs(arguments: Arguments) -> int:
-    """Write the generated pages of the docs: the data dictionary and the attribution."""
+    """Write the generated pages of the docs: the data dictionary, the attribution and the schema of a need."""
     stale = write_pages(check=arguments.check)
     for name in stale:
         print(f"docs/{name} {'is out of date: run `make fix`' if arguments.check else 'written'}")

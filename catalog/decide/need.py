@@ -4,31 +4,33 @@ Both come through one reader. An address is forgiven (what cannot be read is ign
 anything in it that is not understood is an error, and nothing is answered.
 """
 
-import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import yaml
+from annotated_types import Ge, Gt, Le, MaxLen
 
 from catalog import filters as gates
 from catalog.errors import ShortlistError
-from catalog.filters import FIRST_DAY, LAST_DAY, LONGEST_TOLD, MOST_VALUES, Filters
+from catalog.fields import MOST_VALUES, Field, Known, Refused, Stated, declared, meant, quoted, read_all, write
+from catalog.filters import Filters
 from catalog.pricing.eligible import area
-from catalog.pricing.workload import Workload, WorkloadError
+from catalog.pricing.workload import Workload, read_workload, write_workload
+from catalog.records import Column
 from catalog.store import DATASETS
+from catalog.strict_yaml import MOST_CHARACTERS, Document, Place, YamlError, loaded
 
 PRESETS = DATASETS / "needs"
 VERSION = "1"
-MOST_CHARACTERS = 64_000
-LONGEST_TITLE = 80
-LONGEST_NOTE = 400
+Percent = Annotated[float, Ge(0), Le(100)]
 # Names that addresses of earlier versions carry, which say nothing of a need.
 OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
+_STATED = "an offer that states none does not count"
 
 
 class NeedError(ShortlistError):
@@ -59,23 +61,27 @@ class Need:
         budget_usd_per_month: the most that the workload may cost.
     """
 
-    title: str = ""
-    note: str = ""
-    domains: tuple[tuple[str, float], ...] = (("general", 1.0),)
+    title: Annotated[str, Column("Title"), MaxLen(80)] = ""
+    note: Annotated[str, Column("Note"), MaxLen(400)] = ""
+    domains: Annotated[tuple[tuple[str, float], ...], Column("Domains")] = (("general", 1.0),)
     workload: Workload = field(
         default_factory=lambda: Workload(requests_per_month=100_000, input_tokens=1500, output_tokens=400)
     )
     filters: Filters = field(default_factory=Filters)
-    good_enough: float = 50.0
-    quality_weight: float = 50.0
-    price_weight: float = 35.0
-    speed_weight: float = 15.0
-    region: tuple[str, ...] = ()
-    data_policy: tuple[str, ...] = ()
-    latency_to_s: float | None = None
-    knowledge_from: date | None = None
-    months_of_service: float = 0.0
-    budget_usd_per_month: float | None = None
+    good_enough: Annotated[Percent, Column("Good enough", help="ability; 50 is the middle model of 2025")] = 50.0
+    quality_weight: Annotated[Percent, Column("Weight of quality", help="only the ratio of the three counts")] = 50.0
+    price_weight: Annotated[Percent, Column("Weight of price")] = 35.0
+    speed_weight: Annotated[Percent, Column("Weight of speed")] = 15.0
+    region: Annotated[tuple[str, ...], Column("Region", help=_STATED)] = ()
+    data_policy: Annotated[tuple[str, ...], Column("Data policy", help=_STATED)] = ()
+    latency_to_s: Annotated[
+        float | None, Column("Whole answer within", "seconds", "few models have a known speed"), Gt(0), Le(86_400)
+    ] = None
+    knowledge_from: Annotated[date | None, Column("Knowledge from", help="the model knows the world up to here")] = None
+    months_of_service: Annotated[
+        float, Column("Months of service", help="of closed models; open ones stay"), Ge(0), Le(120)
+    ] = 0.0
+    budget_usd_per_month: Annotated[float | None, Column("Budget", "USD a month"), Gt(0), Le(1e12)] = None
 
     def shares(self) -> dict[str, float]:
         """Return how much each domain counts; the shares sum to 1."""
@@ -93,32 +99,16 @@ class Need:
         return self.quality_weight / total, self.price_weight / total, self.speed_weight / total
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """The bounds of a field that is a number, and what people call it."""
-
-    title: str
-    least: float
-    most: float
-    is_open: bool = False  # the least itself is no answer
+def _own_fields() -> dict[str, Field]:
+    none = dict.fromkeys(("region", "data_policy"), "No offer here states any.")
+    return {name: replace(found, none=none.get(name, "")) for name, found in declared(Need).items()}
 
 
-_NUMBERS: dict[str, _Number] = {
-    "good_enough": _Number("Good enough", 0, 100),
-    "quality_weight": _Number("Weight of quality", 0, 100),
-    "price_weight": _Number("Weight of price", 0, 100),
-    "speed_weight": _Number("Weight of speed", 0, 100),
-    "latency_to_s": _Number("Whole answer within", 0, 86_400, is_open=True),
-    "months_of_service": _Number("Months of service", 0, 120),
-    "budget_usd_per_month": _Number("Budget", 0, 1e12, is_open=True),
-}
-_ANY = _Number("", -1e300, 1e300)
-_MANY = {"region": "Region", "data_policy": "Data policy"}
-_TEXTS = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}
-_WORKLOAD = tuple(each.name for each in fields(Workload))
+FIELDS = _own_fields()
+WORKLOAD = declared(Workload)
 _DEFAULT = Need()
-_FILTERS = tuple(gates.BY_NAME)
-NAMES = ("need", *_TEXTS, "domains", *_WORKLOAD, *_NUMBERS, *_MANY, "knowledge_from")
+_FILTERS = {name: found for name, found in gates.FIELDS.items() if name in gates.BY_NAME}
+NAMES = ("need", *FIELDS, *WORKLOAD)
 
 # A file's own names of what an address says flat.
 _TOP = ("title", "note", "domains", "workload", "matters", "good_enough", "gates")
@@ -126,10 +116,18 @@ _MATTERS = {name: f"{name}_weight" for name in CRITERIA}
 _OWN_GATES = ("region", "data_policy", "latency_to_s", "knowledge_from", "months_of_service", "budget_usd_per_month")
 
 
+FILE_PARTS = {
+    "workload": {name: name for name in WORKLOAD},
+    "matters": _MATTERS,
+    "gates": {name: name for name in (*_FILTERS, *_OWN_GATES)},
+}
+Lined = dict[str, list[tuple[str, int]]]  # each name's texts, each with its line
+
+
 # The address
 
 
-def from_address(address: Mapping[str, Sequence[str]], known: Mapping[str, Collection[str]]) -> tuple[Need, list[str]]:
+def from_address(address: Stated, known: Known) -> tuple[Need, list[str]]:
     """Return the need that an address states, and a sentence for each part of it that was ignored.
 
     Never raises, whatever stands in the address. The sentences quote foreign text, shortened: show them as text.
@@ -138,179 +136,56 @@ def from_address(address: Mapping[str, Sequence[str]], known: Mapping[str, Colle
         address: each name's values; names that are none of ours are left alone.
         known: what may be chosen, as `known_values` returns it.
     """
-    filters, notes = gates.from_address({name: address[name] for name in _FILTERS if name in address}, known)
-    notes += _outdated(address)
-    read: dict[str, Any] = {"filters": filters}
-    for name in NAMES[1:]:
-        values = [str(value) for value in address.get(name, ())][: MOST_VALUES + 1]
-        if values and name not in _WORKLOAD:
-            value, why = _read(name, values, known)
-            notes += [f"{title_of(name)}: {told}" for told in why]
-            read |= {} if value is None else {name: value}
-    if "domains" not in read and address.get("domain") and address["domain"][0] in known.get("domain", ()):
-        read["domains"] = ((address["domain"][0], 1.0),)
-    workload, why = _workload(address)
-    return _with_weights(Need(**read | {"workload": workload}), [*notes, *why])
+    need, refused = read_need(address, known)
+    return need, [each.sentence for each in refused]
+
+
+def read_need(stated: Stated, known: Known) -> tuple[Need, list[Refused]]:
+    """Return the need that is stated, and what was refused; as `from_address`, but each refusal by its name."""
+    filters, refused = gates.read_filters({name: stated[name] for name in _FILTERS if name in stated}, known)
+    domains = known.get("domain", ())
+    values, why = read_all(FIELDS, stated, {**known, "domains": domains})
+    if "domains" not in values and stated.get("domain") and stated["domain"][0] in domains:
+        values["domains"] = ((stated["domain"][0], 1.0),)
+    workload, of_workload = read_workload(stated, _DEFAULT.workload)
+    need = Need(**values | {"filters": filters, "workload": workload})
+    return _with_weights(need, [*refused, *_outdated(stated), *why, *of_workload])
 
 
 def to_address(need: Need) -> dict[str, list[str]]:
     """Return what an address says of a need: each name's values, without those at their default."""
-    said = {name: _written(getattr(need, name)) for name in (*_TEXTS, *_NUMBERS, *_MANY, "knowledge_from")}
-    kept = {name: value for name, value in said.items() if value != _written(getattr(_DEFAULT, name))}
-    if need.domains != _DEFAULT.domains:
-        kept["domains"] = [f"{domain}:{weight:.6g}" for domain, weight in need.domains]
-    for name in _WORKLOAD:
-        value = getattr(need.workload, name)
-        kept |= {} if value == getattr(_DEFAULT.workload, name) else {name: [f"{value:.15g}"]}
+    said = {name: getattr(need, name) for name in FIELDS}
+    kept = {name: write(value) for name, value in said.items() if value != getattr(_DEFAULT, name)}
+    kept |= write_workload(need.workload, _DEFAULT.workload)
     own = gates.to_address(need.filters)
     kept |= {name: own[name] for name in _FILTERS if name in own}
     return {"need": [VERSION], **kept} if kept else {}
 
 
-def _outdated(address: Mapping[str, Sequence[str]]) -> list[str]:
-    made = [str(value) for value in address.get("need", ())]
+def _outdated(stated: Stated) -> list[Refused]:
+    made = [str(value) for value in stated.get("need", ())]
     told = (
         [] if not made or made == [VERSION] else ["Another version of Shortlist made this address: see what is kept."]
     )
-    return told + [
-        f"{name}: an older version of Shortlist asked this; a need has no such part."
+    return [Refused("need", each) for each in told] + [
+        Refused(name, f"{name}: an older version of Shortlist asked this; a need has no such part.")
         for name in OUTDATED
-        if name in address
+        if name in stated
     ]
 
 
-def _read(name: str, values: list[str], known: Mapping[str, Collection[str]]) -> tuple[Any, list[str]]:
-    """Return the value of a field, None where there is no sound one, and why parts of it were refused."""
-    if name == "domains":
-        return _domains(values, known.get("domain", ()))
-    if name in _MANY:
-        return _many(values, known.get(name, ()))
-    if len(values) > 1:
-        return None, [f"{_told(', '.join(values))} contradict each other, so none of them counts."]
-    if name in _TEXTS:
-        return _text(values[0], _TEXTS[name])
-    found = _day(values[0]) if name == "knowledge_from" else _number(values[0], _NUMBERS[name])
-    return found, [] if found is not None else [f"{_expected(name)} expected, found {_told(values[0])}."]
-
-
-def _expected(name: str) -> str:
-    if name == "knowledge_from":
-        return f"a day as 2025-06-01, from {FIRST_DAY} to {LAST_DAY},"
-    bounds = _NUMBERS[name]
-    if bounds.is_open:
-        return f"a number above {bounds.least:g} and at most {bounds.most:,g}"
-    return f"a number from {bounds.least:g} to {bounds.most:,g}"
-
-
-def _domains(values: list[str], known: Collection[str]) -> tuple[Any, list[str]]:
-    found: dict[str, float] = {}
-    refused = []
-    for value in values[:MOST_VALUES]:
-        domain, _, said = value.partition(":")
-        weight = _number(said or "1", _Number("", 0, 1e6, is_open=True))
-        if domain not in known:
-            refused.append(f"{_told(domain)} is not known here.{_meant(domain, known)}")
-        elif weight is None:
-            refused.append(f"a weight above 0 expected, found {_told(value)}.")
-        elif domain in found:
-            refused.append(f"{_told(domain)} is stated twice; its first weight counts.")
-        else:
-            found[domain] = weight
-    return tuple(found.items()) or None, refused
-
-
-def _many(values: list[str], known: Collection[str]) -> tuple[Any, list[str]]:
-    folded = {option.casefold(): option for option in known}
-    found = dict.fromkeys(folded[value.casefold()] for value in values[:MOST_VALUES] if value.casefold() in folded)
-    none = "" if known else " No offer here states any."
-    refused = [
-        f"{_told(value)} is not known here.{none}{_meant(value, known)}"
-        for value in values[:MOST_VALUES]
-        if value.casefold() not in folded
-    ]
-    return tuple(found) or None, refused
-
-
-def _text(value: str, longest: int) -> tuple[str | None, list[str]]:
-    plain = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    if len(plain) > longest:
-        return None, [f"at most {longest} characters expected, found {len(plain):,}."]
-    return plain or None, []
-
-
-def _workload(address: Mapping[str, Sequence[str]]) -> tuple[Workload, list[str]]:
-    workload, notes = _DEFAULT.workload, []
-    for name in _WORKLOAD:  # cached parts come after the input that they are within
-        values = [str(value) for value in address.get(name, ())]
-        if not values:
-            continue
-        number = _number(values[0], _ANY) if len(values) == 1 else None
-        if number is None:
-            told = _told(", ".join(values[:MOST_VALUES]))
-            notes.append(f"Workload: {title_of(name)}: one number expected, found {told}.")
-            continue
-        try:
-            workload = replace(workload, **{name: number})
-        except WorkloadError as error:
-            notes.append(f"Workload: {error}")
-    return workload, notes
-
-
-def _with_weights(need: Need, notes: list[str]) -> tuple[Need, list[str]]:
+def _with_weights(need: Need, refused: list[Refused]) -> tuple[Need, list[Refused]]:
     if need.quality_weight + need.price_weight + need.speed_weight > 0:
-        return need, notes
+        return need, refused
     told = "Weights: quality, price and speed all count 0, so nothing could be preferred; the usual weights are used."
     usual = {name: getattr(_DEFAULT, name) for name in _MATTERS.values()}
-    return replace(need, **usual), [*notes, told]
-
-
-def _number(text: str, bounds: _Number) -> float | None:
-    try:
-        number = float(text) if text.isascii() else float("nan")
-    except ValueError:
-        return None
-    is_within = bounds.least < number if bounds.is_open else bounds.least <= number
-    return number if is_within and number <= bounds.most else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
-
-
-def _written(value: Any) -> list[str]:  # noqa: ANN401 - of a field's own type
-    if value is None or value == "":
-        return []
-    if isinstance(value, tuple):
-        return list(value)
-    return [f"{value:.15g}" if isinstance(value, float) else str(value)]
-
-
-def title_of(name: str) -> str:
-    """Return what people call a field of a need."""
-    if name in gates.BY_NAME:
-        return gates.BY_NAME[name].title
-    if name in _NUMBERS:
-        return _NUMBERS[name].title
-    return _MANY.get(name) or name.replace("_", " ").capitalize()
-
-
-def _told(value: str) -> str:
-    return f"“{value}”" if len(value) <= LONGEST_TOLD else f"“{value[:LONGEST_TOLD]}…”"
-
-
-def _meant(value: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(value[:LONGEST_TOLD].casefold(), sorted(known), n=1)
-    return f" Did you mean {near[0]}?" if near else ""
+    return replace(need, **usual), [*refused, Refused("quality_weight", told)]
 
 
 # The file
 
 
-def from_yaml(text: str, known: Mapping[str, Collection[str]]) -> Need:
+def from_yaml(text: str, known: Known) -> Need:
     """Return the need that a YAML file states. Nothing in the file is run.
 
     Args:
@@ -318,20 +193,30 @@ def from_yaml(text: str, known: Mapping[str, Collection[str]]) -> Need:
         known: what may be chosen, as `known_values` returns it.
 
     Raises:
-        NeedError: it is no YAML that only holds data, or anything in it is not understood.
+        NeedError: it is no YAML that only holds data, or anything in it is not understood. The message says on which
+            line.
     """
-    need, notes = from_address(_flat(_loaded(text)), known)
-    if notes:
-        message = " ".join(notes[:MOST_VALUES])
+    try:
+        document = loaded(text)
+    except YamlError as error:
+        raise NeedError(str(error)) from error
+    if not isinstance(document.data, dict):
+        message = f"A file with some of {', '.join(_TOP)} expected, found no such names. Nothing was run."
+        raise NeedError(message)
+    flat = _flat(document)
+    need, refused = read_need({name: [text for text, _ in said] for name, said in flat.items()}, known)
+    if refused:
+        lined = sorted((_line_of(each, flat), each.sentence) for each in refused)
+        message = " ".join(f"line {line}: {sentence}" for line, sentence in lined[:MOST_VALUES])
         raise NeedError(message)
     return need
 
 
-def read_yaml(path: Path, known: Mapping[str, Collection[str]]) -> Need:
+def read_yaml(path: Path, known: Known) -> Need:
     """Return the need that a file states.
 
     Raises:
-        NeedError: the file cannot be read, or is no need.
+        NeedError: the file cannot be read, or is no need. The message says in which file and on which line.
     """
     try:
         with path.open(encoding="utf-8") as file:
@@ -353,9 +238,9 @@ def presets() -> dict[str, Path]:
 
 def to_yaml(need: Need) -> str:
     """Return a need as a YAML file that `from_yaml` reads to the same need."""
-    said: dict[str, Any] = {name: getattr(need, name) for name in _TEXTS if getattr(need, name)}
+    said: dict[str, Any] = {name: getattr(need, name) for name in ("title", "note") if getattr(need, name)}
     said["domains"] = {domain: _round(weight) for domain, weight in need.domains}
-    said["workload"] = {name: _round(getattr(need.workload, name)) for name in _WORKLOAD}
+    said["workload"] = {name: _round(getattr(need.workload, name)) for name in WORKLOAD}
     said["matters"] = {name: _round(getattr(need, each)) for name, each in _MATTERS.items()}
     said["good_enough"] = _round(need.good_enough)
     asked = {name: getattr(need.filters, name) for name in _FILTERS} | {
@@ -366,103 +251,69 @@ def to_yaml(need: Need) -> str:
     return yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _loaded(text: str) -> dict[Any, Any]:
-    if len(text) > MOST_CHARACTERS:
-        message = (
-            f"A need of at most {MOST_CHARACTERS:,} characters expected, and this file is longer. Nothing was run."
-        )
-        raise NeedError(message)
-    try:
-        twice = _stated_twice(yaml.compose(text, Loader=yaml.SafeLoader))
-        found = yaml.safe_load(text)
-    # A number of thousands of digits or a day that never was is a ValueError, endless nesting a RecursionError.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        message = f"This is no YAML file that holds data alone ({_problem(error)}). Nothing was run."
-        raise NeedError(message) from error
-    if twice:
-        message = f"{_told(twice)} is stated twice, and only one of them could count. Nothing was run."
-        raise NeedError(message)
+def _flat(document: Document) -> Lined:
+    """Return a file's content as an address says it: each name's texts, each with its line."""
+    _require_known(document, (), _TOP, "A need")
+    flat = {name: _listed(document, (name,), document.data.get(name)) for name in ("title", "note", "good_enough")}
+    for part, names in FILE_PARTS.items():
+        for name, value in _part(document, part, names).items():
+            flat[names[name]] = _listed(document, (part, name), value)
+    flat["domains"] = _stated_domains(document)
+    return {name: said for name, said in flat.items() if said}
+
+
+def _line_of(refused: Refused, flat: Lined) -> int:
+    said = flat.get(refused.name, [("", 1)])
+    return next((line for text, line in said if text == refused.text), said[0][1])
+
+
+def _stated_domains(document: Document) -> list[tuple[str, int]]:
+    found = document.data.get("domains")
     if not isinstance(found, dict):
-        message = f"A file with some of {', '.join(_TOP)} expected, found no such names. Nothing was run."
-        raise NeedError(message)
-    return found
-
-
-def _stated_twice(root: yaml.Node | None) -> str:
-    """Return a name that a file, or a part of it, states twice; YAML would take the last one without a word."""
-    if not isinstance(root, yaml.MappingNode):
-        return ""
-    parts = [root, *(part for _, part in root.value if isinstance(part, yaml.MappingNode))]
-    for part in parts:
-        names = [str(name.value) for name, _ in part.value]
-        if len(set(names)) < len(names):
-            return next(name for name in names if names.count(name) > 1)
-    return ""
-
-
-def _problem(error: Exception) -> str:
-    told = getattr(error, "problem", None) or error
-    mark = getattr(error, "problem_mark", None)
-    line = f", line {mark.line + 1}" if mark else ""
-    return f"{' '.join(str(told).split())[:120]}{line}"
-
-
-def _flat(found: dict[Any, Any]) -> dict[str, list[str]]:
-    """Return a file's content as an address says it."""
-    _require_known(found, _TOP, "A need")
-    flat: dict[str, list[str]] = {}
-    for name in ("title", "note", "good_enough"):
-        flat |= _listed(name, found.get(name))
-    for part, names in {
-        "workload": {name: name for name in _WORKLOAD},
-        "matters": _MATTERS,
-        "gates": {name: name for name in (*_FILTERS, *_OWN_GATES)},
-    }.items():
-        for name, value in _part(found, part, names).items():
-            flat |= _listed(names[name], value)
-    domains = found.get("domains")
-    if domains is not None:
-        flat["domains"] = _stated_domains(domains)
-    return flat
-
-
-def _stated_domains(found: Any) -> list[str]:  # noqa: ANN401 - whatever a file says
-    if isinstance(found, str):
-        return [found]
-    if isinstance(found, dict):
-        return [f"{domain}:{_scalar('domains', weight)}" for domain, weight in found.items()]
-    return _listed("domains", found).get("domains", [])
-
-
-def _part(found: dict[Any, Any], part: str, names: Iterable[str]) -> dict[str, Any]:
-    said = found.get(part)
-    if said is None:
-        return {}
-    if not isinstance(said, dict):
-        message = f"{part}: names with values expected, found {_told(str(said))}."
-        raise NeedError(message)
-    _require_known(said, names, part)
+        return _listed(document, ("domains",), found)
+    said = []
+    for domain, weight in found.items():
+        path = ("domains", str(domain))
+        said.append((f"{domain}:{_scalar(document, path, weight)}", document.line(path)))
     return said
 
 
-def _require_known(said: Mapping[Any, Any], names: Iterable[str], what: str) -> None:
+def _part(document: Document, part: str, names: Iterable[str]) -> dict[str, Any]:
+    said = document.data.get(part)
+    if said is None:
+        return {}
+    if not isinstance(said, dict):
+        message = f"line {document.line((part,))}: {part}: names with values expected, found {quoted(str(said))}."
+        raise NeedError(message)
+    _require_known(document, (part,), names, part)
+    return said
+
+
+def _require_known(document: Document, path: tuple[str, ...], names: Iterable[str], what: str) -> None:
     names = list(names)
-    for name in said:
+    for name in document.data[path[0]] if path else document.data:
         if name not in names:
-            message = f"{what} has no {_told(str(name))}.{_meant(str(name), names)} It may have {', '.join(names)}."
+            told = f"{what} has no {quoted(str(name))}.{meant(str(name), names)} It may have {', '.join(names)}."
+            message = f"line {document.line((*path, str(name)))}: {told}"
             raise NeedError(message)
 
 
-def _listed(name: str, value: Any) -> dict[str, list[str]]:  # noqa: ANN401 - whatever a file says
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    return {name: [_scalar(name, each) for each in values]} if values else {}
+def _listed(document: Document, path: Place, value: Any) -> list[tuple[str, int]]:  # noqa: ANN401
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        return [(_scalar(document, path, value), document.line(path))]
+    places: list[Place] = [(*path, place) for place in range(len(value))]
+    return [(_scalar(document, at, each), document.line(at)) for at, each in zip(places, value, strict=True)]
 
 
-def _scalar(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a file says
+def _scalar(document: Document, path: Place, value: Any) -> str:  # noqa: ANN401 - whatever a file says
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, str | int | float | date):
-        message = f"{name}: a text, a number or a day expected, found {_told(type(value).__name__)}."
+        name = next(part for part in reversed(path) if isinstance(part, str))
+        told = f"{name}: a text, a number or a day expected, found {quoted(type(value).__name__)}."
+        message = f"line {document.line(path)}: {told}"
         raise NeedError(message)
     return value.isoformat()[:10] if isinstance(value, date) else str(value)
 

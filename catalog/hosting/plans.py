@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
+from annotated_types import Ge, Le
 
 from catalog.errors import ShortlistError
+from catalog.fields import declared
 from catalog.hosting.gpus import hardware
 from catalog.hosting.shapes import Shape, kv_cache_bytes
 from catalog.pricing.offers import PriceChoice
@@ -37,7 +39,7 @@ HOURS_A_MONTH = 730.0  # 8,760 hours a year / 12
 _SECONDS_AN_HOUR = 3600.0
 _GB, _TERA = 1e9, 1e12
 _MOST_TOKENS = 1e8
-_MOST_CONCURRENT_ASKED = 10_000
+Tokens = Annotated[float, Ge(1), Le(_MOST_TOKENS)]
 _STEPS_DRAWN = 200
 # MLPerf's scenario of a service (requests at random, under a limit on latency), and the size of the whole system.
 _SERVICE = r"\bServer:.*throughput an accelerator of \d"
@@ -63,36 +65,31 @@ class Serving:
         HostingError: a figure is not a number, or out of its range.
     """
 
-    input_tokens: Annotated[float, Column("Input", "tokens a request", "the whole prompt, cached parts too")]
-    output_tokens: Annotated[float, Column("Output", "tokens a request")]
-    cached_tokens: Annotated[float, Column("Read from a cache", "tokens a request", "not computed again")] = 0
+    input_tokens: Annotated[Tokens, Column("Input tokens", help="of a request: the whole prompt, cached parts too")]
+    output_tokens: Annotated[Tokens, Column("Output tokens", help="of a request")]
+    cached_tokens: Annotated[
+        float, Column("Tokens read from a cache", help="of a request: not computed again"), Ge(0), Le(_MOST_TOKENS)
+    ] = 0
     precision: Annotated[Precision, Column("Precision of the weights")] = "bf16"
     cache_precision: Annotated[CachePrecision, Column("Precision of the KV cache")] = "fp16"
-    concurrency: Annotated[int | None, Column("Requests at once", help="empty: as many as fit, at most 256")] = None
+    concurrency: Annotated[
+        int | None, Column("Requests at once", help="empty: as many as fit, at most 256"), Ge(1), Le(10_000)
+    ] = None
     utilisation: Annotated[
-        float, Column("Utilisation", help="share of the month in which it works at its full load")
+        float, Column("Utilisation", help="share of the month in which it works at its full load"), Ge(0.001), Le(1)
     ] = 0.5
 
     def __post_init__(self) -> None:
-        _require(self.precision in WEIGHT_BYTES, f"a precision of {', '.join(WEIGHT_BYTES)}", self.precision)
-        _require(self.cache_precision in CACHE_BYTES, f"a cache in {', '.join(CACHE_BYTES)}", self.cache_precision)
-        _require(_within(self.input_tokens, 1, _MOST_TOKENS), "1 to 100,000,000 input tokens", self.input_tokens)
-        _require(_within(self.output_tokens, 1, _MOST_TOKENS), "1 to 100,000,000 output tokens", self.output_tokens)
-        _require(
-            _within(self.cached_tokens, 0, self.input_tokens), "cached tokens within the input", self.cached_tokens
-        )
-        _require(_within(self.utilisation, 0.001, 1), "a utilisation from 0.001 to 1", self.utilisation)
-        is_count = self.concurrency is None or _within(self.concurrency, 1, _MOST_CONCURRENT_ASKED)
-        _require(is_count, "1 to 10,000 requests at once", self.concurrency)
+        for name, field in declared(Serving).items():
+            value = getattr(self, name)
+            if value is not None and (refusal := field.refusal(value)):
+                raise HostingError(refusal)
+        _require(self.cached_tokens <= self.input_tokens, "cached tokens within the input", self.cached_tokens)
 
     @property
     def tokens(self) -> float:
         """Return the tokens of a whole request: what the cache must hold at its end."""
         return self.input_tokens + self.output_tokens
-
-
-def _within(value: float, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
 def _require(condition: bool, expected: str, found: object) -> None:  # noqa: FBT001 - a condition is a truth

@@ -1,12 +1,14 @@
 """What a workload costs at each offer, and what a task cost where a board published it. Rules: docs/methods/cost.md."""
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import pandas as pd
+from annotated_types import Ge, Le
 
 from catalog.errors import ShortlistError
+from catalog.fields import Refused, Stated, declared, read_all, write
 from catalog.pricing.eligible import ELSEWHERE, Eligibility, tier_above, why_ineligible
 from catalog.pricing.offers import one_a_model
 from catalog.records import Column
@@ -28,6 +30,7 @@ ASSUMED = {
 _TOKENS_A_PRICE = 1e6
 _MOST_REQUESTS = 1e12  # a month; 130 requests a month for everybody alive
 _MOST_TOKENS = 1e9  # a request; a thousand times the longest context window on offer
+Tokens = Annotated[float, Ge(0), Le(_MOST_TOKENS)]
 _PRICES = ("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok")
 _BATCH_PRICES = ("batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
 _NEEDED = ("input_usd_per_mtok", "output_usd_per_mtok")
@@ -50,19 +53,21 @@ class Workload:
         WorkloadError: a figure is not a number, is negative or beyond belief, or the parts do not fit in the whole.
     """
 
-    requests_per_month: Annotated[float, Column("Requests a month")]
-    input_tokens: Annotated[float, Column("Input", "tokens a request", "the whole prompt, cached parts too")]
-    output_tokens: Annotated[float, Column("Output", "tokens a request", "thinking included: it is billed")]
-    cached_tokens: Annotated[float, Column("Read from a cache", "tokens a request", "part of the input")] = 0
-    cache_written_tokens: Annotated[float, Column("Written to a cache", "tokens a request", "part of the input")] = 0
-    batch_share: Annotated[float, Column("Sent in batches", help="share of the requests, from 0 to 1")] = 0
+    requests_per_month: Annotated[float, Column("Requests a month"), Ge(0), Le(_MOST_REQUESTS)]
+    input_tokens: Annotated[Tokens, Column("Input tokens", help="of a request: the whole prompt, cached parts too")]
+    output_tokens: Annotated[Tokens, Column("Output tokens", help="of a request; thinking is billed as output")]
+    cached_tokens: Annotated[Tokens, Column("Tokens read from a cache", help="of a request: part of its input")] = 0
+    cache_written_tokens: Annotated[
+        Tokens, Column("Tokens written to a cache", help="of a request: part of its input")
+    ] = 0
+    batch_share: Annotated[
+        float, Column("Sent in batches", help="share of the requests that can wait"), Ge(0), Le(1)
+    ] = 0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if each.name != "batch_share":
-                most = _MOST_REQUESTS if each.name == "requests_per_month" else _MOST_TOKENS
-                _require_within(each.name, getattr(self, each.name), most)
-        _require_within("batch_share", self.batch_share, 1)
+        for name, field in declared(Workload).items():
+            if refusal := field.refusal(getattr(self, name)):
+                raise WorkloadError(refusal)
         if self.input_tokens + self.output_tokens == 0:
             message = "A request of no tokens was found. Say how many tokens a request has, in and out."
             raise WorkloadError(message)
@@ -74,11 +79,28 @@ class Workload:
             raise WorkloadError(message)
 
 
-def _require_within(name: str, value: float, most: float) -> None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= most:  # a NaN is within nothing
-        message = f"{name.replace('_', ' ').capitalize()}: a number from 0 to {most:,.0f} expected, found {value!r}."
-        raise WorkloadError(message)
+def read_workload(stated: Stated, usual: Workload) -> tuple[Workload, list[Refused]]:
+    """Return the workload that is stated, and what was refused. Never raises, whatever is stated.
+
+    Args:
+        stated: the texts of each figure; names that are none of ours are left alone.
+        usual: what holds where nothing sound is stated. One bad figure loses no other.
+    """
+    values, refused = read_all(declared(Workload), stated, {})
+    refused = [Refused(each.name, f"Workload: {each.sentence}") for each in refused]
+    workload = usual
+    for name, value in values.items():  # cached parts come after the input that they are within
+        try:
+            workload = replace(workload, **{name: value})
+        except WorkloadError as error:
+            refused.append(Refused(name, f"Workload: {error}"))
+    return workload, refused
+
+
+def write_workload(workload: Workload, usual: Workload) -> dict[str, list[str]]:
+    """Return what an address says of a workload: each figure that is not as usual."""
+    said = {name: getattr(workload, name) for name in declared(Workload)}
+    return {name: write(float(value)) for name, value in said.items() if value != getattr(usual, name)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from catalog.decide.need import (
-    MOST_CHARACTERS,
     Need,
     NeedError,
     from_address,
@@ -19,6 +18,7 @@ from catalog.decide.need import (
 from catalog.filters import Filters
 from catalog.pricing.eligible import area
 from catalog.pricing.workload import Workload
+from catalog.strict_yaml import MOST_CHARACTERS
 
 KNOWN = {
     "domain": [
@@ -120,9 +120,9 @@ def test_the_input_share_of_the_gates_is_that_of_the_workload() -> None:
         ({"domains": ["code:-1"]}, "Domains: a weight above 0 expected"),
         ({"domains": ["code:1", "code:2"]}, "“code” is stated twice"),
         ({"domains": ["code:nan"]}, "a weight above 0 expected"),
-        ({"requests_per_month": ["1e13"]}, "Workload: Requests per month: a number from 0 to 1,000,000,000,000"),
-        ({"requests_per_month": ["-1"]}, "Workload: Requests per month: a number from 0"),
-        ({"requests_per_month": ["many"]}, "one number expected, found “many”"),
+        ({"requests_per_month": ["1e13"]}, "Workload: Requests a month: a number from 0 to 1,000,000,000,000"),
+        ({"requests_per_month": ["-1"]}, "Workload: Requests a month: a number from 0"),
+        ({"requests_per_month": ["many"]}, "a number from 0 to 1,000,000,000,000 expected, found “many”"),
         ({"cached_tokens": ["2000"]}, "The cached parts are within the input"),
         ({"input_tokens": ["0"], "output_tokens": ["0"]}, "A request of no tokens"),
         ({"good_enough": ["101"]}, "Good enough: a number from 0 to 100 expected"),
@@ -175,8 +175,8 @@ def test_a_hostile_address_never_raises(hostile: str) -> None:
         ("matters: {beauty: 5}", "matters has no “beauty”."),
         ("domains: {cooking: 1}", "Domains: “cooking” is not known here."),
         ("gates: {licence: [made-up]}", "“made-up” is not known here."),
-        ("workload: {requests_per_month: 1.0e+99}", "Requests per month: a number from 0"),
-        ("workload: {requests_per_month: [1, 2]}", "one number expected"),
+        ("workload: {requests_per_month: 1.0e+99}", "Requests a month: a number from 0"),
+        ("workload: {requests_per_month: [1, 2]}", "“1, 2” contradict each other"),
         ("workload: 5", "workload: names with values expected"),
         ("gates: {parameters_from: 70, parameters_to: 8}", "contradict each other"),
         ("good_enough: {a: 1}", "good_enough: a text, a number or a day expected, found “dict”"),
@@ -196,6 +196,41 @@ def test_a_file_that_is_not_understood_is_an_error_that_says_what_was_expected(t
     with pytest.raises(NeedError) as error:
         from_yaml(text, KNOWN)
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: x\ngood_enough: 500", "line 2: Good enough: a number from 0 to 100 expected, found “500”."),
+        ("title: x\n\ndomain: code", "line 3: A need has no “domain”."),
+        ("gates:\n  tools: true\n  licnce: [permissive]", "line 3: gates has no “licnce”."),
+        ("domains:\n  code: 1\n  cooking: 1", "line 3: Domains: “cooking” is not known here."),
+        ("domains:\n- code\n- general\n- cooking", "line 4: Domains: “cooking” is not known here."),
+        ("gates:\n  licence:\n  - permissive\n  - made-up", "line 4: Licence class: “made-up” is not known here."),
+        ("workload:\n  input_tokens: 10\n  cached_tokens: 20", "line 3: Workload: 20 tokens read from"),
+        ("workload:\n  input_tokens: 10\n  output_tokens: {a: 1}", "line 3: output_tokens: a text, a number or a day"),
+        ("title: x\nworkload: 5", "line 2: workload: names with values expected"),
+        ("good_enough: 5\ntitle: x\ngood_enough: 6", "line 3: “good_enough” is stated twice"),
+        ("title: x\ngates: {released_from: 2025-13-45}", "line 2)"),
+        ("title: x\ngood_enough: [1", "line 2)"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_line(text: str, told: str) -> None:
+    with pytest.raises(NeedError) as error:
+        from_yaml(text, KNOWN)
+    assert told in str(error.value)
+
+
+def test_mistakes_are_told_in_the_order_of_their_lines() -> None:
+    with pytest.raises(NeedError, match=r"^line 1: .* line 2: .* line 3: "):
+        from_yaml("good_enough: 500\nmatters: {price: -1}\ngates: {tools: perhaps}", KNOWN)
+
+
+def test_the_file_stands_before_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yml"
+    path.write_text("title: x\ngood_enough: 500\n", encoding="utf-8")
+    with pytest.raises(NeedError, match=r"^ours\.yml: line 2: Good enough"):
+        read_yaml(path, KNOWN)
 
 
 @pytest.mark.parametrize(

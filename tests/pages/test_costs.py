@@ -203,4 +203,4 @@ def test_an_unknown_architecture_is_said_and_nothing_is_guessed(visit: Visit) ->
 
 def test_a_request_that_cannot_be_served_ends_in_a_sentence(visit: Visit) -> None:
     page = visit(own="true", serve="open/small", output="0")
-    assert "1 to 100,000,000 output tokens expected, found 0." in page.info[0].value.replace("\\", "")
+    assert "Output tokens: a number from 1 to 100,000,000 expected, found 0." in page.info[0].value.replace("\\", "")

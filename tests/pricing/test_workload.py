@@ -307,13 +307,13 @@ def test_the_largest_workload_has_a_finite_bill() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"requests_per_month": -1}, "Requests per month: a number from 0 to"),
+        ({"requests_per_month": -1}, "Requests a month: a number from 0 to"),
         ({"requests_per_month": 1e13}, "a number from 0 to 1,000,000,000,000 expected, found 10000000000000.0"),
         ({"requests_per_month": float("nan")}, "found nan"),
         ({"input_tokens": float("inf")}, "found inf"),
         ({"input_tokens": True}, "found True"),
         ({"output_tokens": "many"}, "found 'many'"),
-        ({"batch_share": 1.01}, "Batch share: a number from 0 to 1 expected"),
+        ({"batch_share": 1.01}, "Sent in batches: a number from 0 to 1 expected"),
         ({"input_tokens": 0, "output_tokens": 0}, "no tokens"),
         ({"cached_tokens": 800, "cache_written_tokens": 201}, "within the input"),
     ],

@@ -63,7 +63,7 @@ def test_the_address_is_taken_and_what_is_nonsense_in_it_is_told(app: AppTest) -
     assert _kept(app) == Filters(weights="open", developer=("open",))
     assert [note.value for note in app.warning] == [
         "Developer: “<b>nobody</b>” is not known here.",
-        "Price at most: “-3” is not a value that can be chosen here.",
+        "Price at most: a number above 0 and at most 1,000,000,000 expected, found “-3”.",
     ]
     assert _shown(app) == "**2 of 12 models shown**"
     assert app.query_params == {"weights": "open", "developer": "open"}

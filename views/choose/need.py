@@ -6,7 +6,7 @@ gates that every page has are kept by `views.shell.gates`.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,10 @@ import streamlit as st
 
 from catalog import queries
 from catalog.decide.need import (
-    MOST_CHARACTERS,
+    FIELDS,
     NAMES,
     VERSION,
+    WORKLOAD,
     Need,
     NeedError,
     from_address,
@@ -27,10 +28,11 @@ from catalog.decide.need import (
     to_address,
     to_yaml,
 )
-from catalog.filters import FIRST_DAY, LAST_DAY, without
-from catalog.pricing.workload import Workload, WorkloadError
-from catalog.records import columns
+from catalog.fields import FIRST_DAY, LAST_DAY
+from catalog.filters import without
+from catalog.pricing.workload import WorkloadError
 from catalog.store import Store
+from catalog.strict_yaml import MOST_CHARACTERS
 from views.shell import gates
 from views.shell.snapshot import Snapshot
 from views.shell.wording import markdown_text
@@ -39,10 +41,7 @@ _NEED, _NOTES, _TROUBLE = "_need", "_need_notes", "_need_trouble"
 MOST_DOMAINS = 6
 OWN = ""
 IN_SIGHT = ("requests_per_month", "input_tokens", "output_tokens")
-_WORKLOAD = tuple(each.name for each in fields(Workload))
 WEIGHTS = {"quality_weight": "Quality", "price_weight": "Price", "speed_weight": "Speed"}
-_MOST = {"requests_per_month": 1e12}
-_MOST_TOKENS = 1e9
 
 
 def known(store: Store) -> dict[str, list[str]]:
@@ -225,7 +224,7 @@ def _domain_weight(name: str, title: str, weight: float) -> float:
 
 
 def _draw_more(snapshot: Snapshot) -> None:
-    for name in _WORKLOAD:
+    for name in WORKLOAD:
         if name not in IN_SIGHT:
             _number(name, _stated(name))
     choices = snapshot.ask(known)
@@ -234,9 +233,9 @@ def _draw_more(snapshot: Snapshot) -> None:
         ("data_policy", "Data policy", "No offer here states a data policy, so none can be asked for."),
     ):
         _many(name, title, choices[name], none)
-    _optional("budget_usd_per_month", "Budget (USD a month)", 1e12)
-    _optional("latency_to_s", "Whole answer within (seconds)", 86_400.0, "Few models have a known speed.")
-    months = _optional("months_of_service", "Months of service at least", 120.0, "Of closed models; open ones stay.")
+    _optional("budget_usd_per_month", "Budget (USD a month)")
+    _optional("latency_to_s", "Whole answer within (seconds)", "Few models have a known speed.")
+    months = _optional("months_of_service", "Months of service at least", "Of closed models; open ones stay.")
     _set(months_of_service=months or 0.0)
     st.session_state.setdefault("need_knowledge_from", kept().knowledge_from)
     day = st.date_input(
@@ -262,8 +261,8 @@ def _many(name: str, title: str, choices: list[str], none: str) -> None:
     _set(**{name: tuple(picked)})
 
 
-def _optional(name: str, title: str, most: float, note: str = "") -> float | None:
-    key = f"need_{name}"
+def _optional(name: str, title: str, note: str = "") -> float | None:
+    key, most = f"need_{name}", FIELDS[name].most
     st.session_state.setdefault(key, getattr(kept(), name) or None)
     found = st.number_input(
         title, min_value=0.0, max_value=most, value=None, key=key, placeholder="Any", format="%g", help=note or None
@@ -278,18 +277,16 @@ def _stated(name: str) -> float:
 
 
 def _number(name: str, value: float, width: int | str = "stretch") -> None:
-    column = columns(Workload)[name][1]
+    field = WORKLOAD[name]
     key = f"need_{name}"
     st.session_state.setdefault(key, value)
-    most = 1.0 if name == "batch_share" else _MOST.get(name, _MOST_TOKENS)
-    note = "; ".join(part for part in (column.unit, column.help) if part)
-    st.number_input(column.title, 0.0, most, key=key, format="%g", help=note or None, width=width)  # type: ignore[arg-type]
+    st.number_input(field.title, field.least, field.most, key=key, format="%g", help=field.note or None, width=width)  # type: ignore[arg-type]
 
 
 def _take_workload() -> None:
     """Keep the workload that the widgets say; where it cannot be, say so and keep the last one that can."""
     now = kept().workload
-    said = {name: st.session_state.get(f"need_{name}") for name in _WORKLOAD}
+    said = {name: st.session_state.get(f"need_{name}") for name in WORKLOAD}
     stated = {name: float(value) for name, value in said.items() if value is not None}
     try:
         workload = replace(now, **stated)
@@ -309,7 +306,7 @@ def _set(**changed: Any) -> None:  # noqa: ANN401 - of the fields' own types
 def _draw_file(snapshot: Snapshot) -> None:
     need = kept()
     st.session_state.setdefault("need_title", need.title)
-    _set(title=st.text_input("What we call it", key="need_title", max_chars=80).strip())
+    _set(title=st.text_input("What we call it", key="need_title", max_chars=int(FIELDS["title"].most)).strip())
     st.download_button(
         "Download the need (YAML)", _yaml, "need.yml", "application/yaml", key="take_need", on_click="ignore"
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import LONGEST_TOLD
+from catalog.fields import LONGEST_TOLD
 from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
 from catalog.records import TaskCost

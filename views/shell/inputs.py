@@ -6,7 +6,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from catalog.filters import LONGEST_TOLD
+from catalog.fields import LONGEST_TOLD
 from views.shell.wording import markdown_text
 
 Id = TypeVar("Id", bound=str)

@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from catalog.filters import LONGEST_TOLD
+from catalog.fields import LONGEST_TOLD
 from catalog.pricing.workload import Workload, WorkloadError
 from views.shell.wording import markdown_text, shortened
 

@@ -1,0 +1,100 @@
+"""A YAML file that holds data alone, with the line on which each part of it stands. Nothing in it is run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.constructor import ConstructorError
+
+from catalog.fields import quoted
+
+Place = tuple[str | int, ...]
+MOST_CHARACTERS = 64_000
+DEEPEST = 3  # deeper parts have the line of what they stand in; references in references would grow without end
+
+
+class YamlError(Exception):
+    """A text that is no such file. The message is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds.
+
+    Attributes:
+        data: its content.
+        lines: on which line each part begins, from 1, by its names and places: ("gates", "licence", 0).
+    """
+
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, path: Place) -> int:
+        """Return the line of a part, or of the nearest part round it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+class _Loader(yaml.SafeLoader):
+    """Also tells the line of a number of thousands of digits and of a day that never was."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - PyYAML's own
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            raise ConstructorError(None, None, str(error), node.start_mark) from error
+
+
+def loaded(text: str) -> Document:
+    """Return what a file holds.
+
+    Raises:
+        YamlError: it is too long, no YAML, more than data, or says the same thing twice.
+    """
+    if len(text) > MOST_CHARACTERS:
+        message = f"At most {MOST_CHARACTERS:,} characters expected, and this file is longer. Nothing was run."
+        raise YamlError(message)
+    try:
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        lines = _lines(root)
+        return Document(None if root is None else loader.construct_document(root), lines)
+    except (yaml.YAMLError, RecursionError) as error:  # endless nesting is a RecursionError
+        message = f"This is no YAML file that holds data alone ({_problem(error)}). Nothing was run."
+        raise YamlError(message) from error
+
+
+def _lines(root: yaml.Node | None) -> dict[Place, int]:
+    found: dict[Place, int] = {}
+    for path, node in _parts(root, ()):
+        line = node.start_mark.line + 1
+        if path in found:
+            told = f"{quoted(str(path[-1]))} is stated twice, and only one of them could count. Nothing was run."
+            message = f"line {line}: {told}"
+            raise YamlError(message)
+        found[path] = line
+    return found
+
+
+def _parts(node: yaml.Node | None, path: Place) -> Iterator[tuple[Place, yaml.Node]]:
+    """Yield each part with what its line is that of: the name of a named one."""
+    if len(path) >= DEEPEST:
+        return
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            here = (*path, str(name.value))
+            yield here, name
+            yield from _parts(value, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield (*path, place), value
+            yield from _parts(value, (*path, place))
+
+
+def _problem(error: Exception) -> str:
+    told = getattr(error, "problem", None) or error
+    mark = getattr(error, "problem_mark", None)
+    line = f", line {mark.line + 1}" if mark else ""
+    return f"{' '.join(str(told).split())[:120]}{line}"
