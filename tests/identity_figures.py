@@ -23,7 +23,7 @@ HALVES = tuple(sorted(path.stem for path in (Path(__file__).parent / "identity")
 FOLDER = Path(__file__).parent / "identity"
 # What is stated of all sets together (docs/methods/identity.md): raise or lower them with the page.
 WRONG_PERCENT_AT_MOST = 0.65
-JOINED_PERCENT_AT_LEAST = 96.4
+JOINED_PERCENT_AT_LEAST = 96.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,11 @@ EXACT, ALIAS, WORDS, FILLER = 1.0, 0.99, 0.97, 0.9  # how sure each way of joini
 SERVED, TESTED, HUB_ONLY, THIRD_PARTY, UNNOTED = range(5)
 UNDATED = ""
 LONGEST_NAME = 300  # taking a name apart costs time with the square of its length
-# A date stamp is the day of the weights; catalogues list a model some weeks later. The strict limit is for a name whose
-# dated siblings are other models.
-RELEASE_DAYS, LOOSE_RELEASE_DAYS = 45, 120
+RELEASE_DAYS = 120  # a date stamp is the day of the weights; catalogues list a model some weeks later
 DISTINCTIVE_WORDS = 2  # a stranger's repository with fewer words in its name is not meant by a bare name
 # Words that boards add or leave out without meaning another model. `beta` and `exp` are other models: not here.
-_FILLERS = ("latest", "preview", "beta", "instruct", "chat", "base", "pt", "001", "1", "api", "model", "0.1")
-_POINTERS = frozenset({"latest", "001"})
+_FILLERS = ("latest", "preview", "beta", "instruct", "base", "001", "1", "api", "0.1")
+_FIRST = "001"  # the first version of a name: a curated alias means it too
 # How a copy of somebody's weights is stored. A name never means the copy, only the model: bf16 may be the original.
 _COPY = re.compile(r"gptq|awq|gguf|mlx|exl2|int[48]|fp8|[348]-?bit")
 TUNED = frozenset({"instruct", "chat"})
@@ -37,8 +35,8 @@ _BASE = frozenset({"base", "pt"})
 _CLEAN = re.compile(r"@refs|#|\s\(|(?<=[a-zA-Z0-9]):(?!.*/)")  # what boards write behind a repository
 _PAIR = re.compile(r"\s[+&]\s")
 # Hosts that serve chat models only, so that a bare name there means the tuned model.
-_CHAT_HOSTS = frozenset({"ollama", "ollama_chat", "groq", "snowflake", "cerebras", "sambanova"})
-_NO_MODEL = frozenset({"router", "auto", "ensemble", "human", "baseline", "random"})
+_CHAT_HOSTS = frozenset({"ollama", "groq", "snowflake", "cerebras"})
+_NO_MODEL = frozenset({"router", "auto", "human", "baseline"})
 # Whose repositories are re-uploads of others' models under the original's name.
 _REUPLOADERS = frozenset(
     [
@@ -161,8 +159,7 @@ class Identity:
             self._add(model)
         for alias in aliases:
             taken = parts(alias.name, with_effort=False)
-            bare = tuple(word for word in taken.words if word not in _POINTERS)
-            self._aliases[bare, taken.stamps].append(alias)
+            self._aliases[_unnumbered(taken.words), taken.stamps].append(alias)
 
     def _add(self, model: Known) -> None:
         self._by_id[model.model_id] = model
@@ -220,7 +217,7 @@ class Identity:
             return plain_repo
         if own.precision is None and repo.split("/", maxsplit=1)[0] not in _REUPLOADERS:
             return None
-        models = [m for m in self._candidates(own.words, own.stamps, None) if m.rank <= HUB_ONLY and m.hub_repo_id]
+        models = [m for m in self._candidates(own.words, own.stamps, None) if m.hub_repo_id]
         return models[0].hub_repo_id.lower() if len(models) == 1 and models[0].hub_repo_id else None
 
     def _by_exact_id(self, name: Name, taken: Parts) -> Resolution | None:
@@ -231,7 +228,7 @@ class Identity:
             model = model or self._by_repo.get(repo) or self._by_id.get(repo)
             if model is None:
                 continue
-            if model.rank != SERVED and _COPY.search(repo) and developer_id(repo.split("/", maxsplit=1)[0]) is None:
+            if model.rank != SERVED and _COPY.search(repo):
                 return Resolution(why="a copy whose original nobody states", effort=taken.effort)
             stated = parts(name.text, with_effort=False).words
             own = {parts(known, with_effort=False).words for known in (model.model_id, repo, asked, *model.names)}
@@ -242,17 +239,12 @@ class Identity:
     def _by_alias(self, name: Name, taken: Parts) -> Resolution | None:
         developer = _stated_developer(name)
         whole = parts(name.text, with_effort=False)
-        for reading, effort in ((whole, None), (taken, taken.effort)):
-            if reading is not whole and self._by_words.get(whole.words):
-                continue  # a model of its own has the effort in its name
-            bare = tuple(word for word in reading.words if word not in _POINTERS)
-            for alias in self._aliases.get((bare, reading.stamps), ()):
-                model = self._by_id.get(alias.model_id)
-                if model is None:
-                    continue
-                makers = {None, developer_id(alias.developer), developer_of(model.model_id)}
-                if developer in makers or is_provider(taken.organisation or ""):
-                    return _answer(model, taken, ALIAS, "a curated alias", alias.effort or effort)
+        for alias in self._aliases.get((_unnumbered(whole.words), whole.stamps), ()):
+            model = self._by_id.get(alias.model_id)
+            if model is None:
+                continue
+            if developer in {None, developer_of(model.model_id)} or is_provider(taken.organisation or ""):
+                return _answer(model, taken, ALIAS, "a curated alias", alias.effort)
         return None
 
     def _by_bracket(self, name: Name, _taken: Parts) -> Resolution | None:
@@ -262,10 +254,10 @@ class Identity:
             return None
         if developer_id(match[2]):
             return self.resolve(Name(match[1].strip(), match[2]))
-        inner = self.resolve(Name(match[2], name.developer)) if re.search(r"\d", match[2]) else None
+        inner = self.resolve(Name(match[2], name.developer))
         outer = parts(match[1], with_effort=True)
         shared = set(outer.words) & set(parts(match[2], with_effort=True).words)
-        if inner is None or inner.model_id is None or not shared:
+        if inner.model_id is None or not shared:
             return None  # "Chameleon (GPT-4)" is a method on top of GPT-4
         return replace(inner, effort=inner.effort or outer.effort)
 
@@ -304,14 +296,12 @@ class Identity:
     def _fits(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a respelled name may mean the model: a tuned model's name never means its base, nor the reverse."""
         lost, gained = set(reading.words) - set(key), set(key) - set(reading.words)
-        if lost & TUNED and gained & TUNED:
-            return True
         if lost & _BASE and (gained & TUNED or parts(model.model_id, with_effort=False).words != key):
             return False
         if lost & TUNED:  # "Kimi K2 Instruct" is what a catalogue serves as Kimi K2
             return model.rank == SERVED
         if gained & TUNED:  # "Llama 3.3 70B" is what a catalogue serves, if there is no base of that name
-            bases = ("pt", "base", "0.1", "1")
+            bases = ("pt", "base", "0.1")
             return model.rank == SERVED and not any(self._by_words.get(_with(reading.words, base)) for base in bases)
         if lost & _BASE:  # "Llama 3 8B Base" is Llama 3 8B if there is an instruct model beside it
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
@@ -330,7 +320,7 @@ class Identity:
         models = [m for m in models if m.rank == models[0].rank]
         if len(models) > 1:
             models = [m for m in models if developer_id(m.model_id.split("/")[0])] or models
-        if len({developer_of(m.model_id) for m in models}) == 1 and models[0].rank != THIRD_PARTY:
+        if len({developer_of(m.model_id) for m in models}) == 1:
             models = models[:1]  # one developer's repositories of the same words differ in how they are stored
         if models and models[0].rank == HUB_ONLY:
             return self._with_served_chat(models, key, developer)
@@ -352,18 +342,13 @@ class Identity:
         if dated:
             return [m for m in dated if UNDATED not in same[m]] or dated
         undated = [m for m, dates in same.items() if UNDATED in dates]
-        has_siblings = any(UNDATED not in dates for dates in same.values())
-        return [
-            m
-            for m in undated
-            if m.endswith("-latest") or _can_be_release(stamps, self._by_id[m].released, strict=has_siblings)
-        ]
+        return [m for m in undated if _can_be_release(stamps, self._by_id[m].released)]
 
 
 def _is_distinctive(words: tuple[str, ...]) -> bool:
     """Whether a bare name says enough to mean a stranger's repository: more than a family, numbers and a size."""
     said = {word for word in words if not word[0].isdigit() and word not in families()}
-    return len(words) >= DISTINCTIVE_WORDS and bool(said - TUNED - _BASE)
+    return len(words) >= DISTINCTIVE_WORDS and bool(said)
 
 
 def _answer(model: Known, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
@@ -397,7 +382,7 @@ def _undated_first(same: Mapping[str, set[str]]) -> list[str]:
 
 
 def _same_day(first: str, second: str) -> bool:
-    """Whether two stamps (YYYYMMDD, YYYYMM, or four digits that are MMDD, YYMM or MMYY) can be the same date."""
+    """Whether two stamps can be the same date: YYYYMMDD, YYYYMM, or four digits (MMDD, YYMM; MMYY of a whole month)."""
     longer, shorter = sorted((first, second), key=len, reverse=True)
     if longer == shorter:
         return True
@@ -406,30 +391,33 @@ def _same_day(first: str, second: str) -> bool:
     year, month = longer[2:4], longer[4:6]
     if len(longer) == len("YYYYMM"):
         return shorter[:2] == month or shorter == year + month
-    return shorter in {longer[:6], year + month, month + year, longer[4:]}
+    return shorter in {longer[:6], year + month, longer[4:]}
 
 
-def _can_be_release(stamps: tuple[str, ...], released: date | None, *, strict: bool) -> bool:
-    """Whether a date can be a model's own release: near it, or unknown where no dated sibling competes."""
+def _can_be_release(stamps: tuple[str, ...], released: date | None) -> bool:
+    """Whether a date can be a model's own release: near it, or the release is unknown."""
     if released is None:
-        return not strict
+        return True
     days = [day for stamp in stamps for day in _days(stamp, released.year)]
-    limit = RELEASE_DAYS if strict else LOOSE_RELEASE_DAYS
-    return any(abs((day - released).days) <= limit for day in days)
+    return any(abs((day - released).days) <= RELEASE_DAYS for day in days)
 
 
 def _days(stamp: str, year: int) -> Iterator[date]:
-    """Yield the days that a stamp can mean; a stamp without a year is of the model's year or the one before."""
+    """Yield the days that a stamp can mean; a stamp without a year is of the model's year."""
     forms = {
         8: (stamp,),
         6: (f"{stamp}15",),
-        4: (f"20{stamp}15", f"{year}{stamp}", f"{year - 1}{stamp}", f"20{stamp[2:]}{stamp[:2]}15"),
+        4: (f"20{stamp}15", f"{year}{stamp}"),
     }
     for text in forms.get(len(stamp), ()):
         try:
             yield date.fromisoformat(text)
         except ValueError:
             continue
+
+
+def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word != _FIRST)
 
 
 def _with(words: tuple[str, ...], *more: str) -> tuple[str, ...]:
@@ -446,17 +434,17 @@ def _as_written(reading: Parts) -> Iterator[Spelling]:
 
 
 def _one_filler(reading: Parts) -> Iterator[Spelling]:
-    yield from _respelled(reading.words, dated=bool(reading.stamps))
+    yield from _respelled(reading.words)
 
 
 def _two_fillers(reading: Parts) -> Iterator[Spelling]:
-    for once, _ in _respelled(reading.words, dated=bool(reading.stamps)):
-        for twice, _ in _respelled(once, dated=bool(reading.stamps)):
+    for once, _ in _respelled(reading.words):
+        for twice, _ in _respelled(once):
             if twice != reading.words:
                 yield twice, "the same words but for two fillers"
 
 
-def _respelled(words: tuple[str, ...], *, dated: bool) -> Iterator[Spelling]:
+def _respelled(words: tuple[str, ...]) -> Iterator[Spelling]:
     """Yield the words with one filler less or more. A family's name alone says too little to be respelled."""
     if len(words) < DISTINCTIVE_WORDS:
         return
@@ -466,10 +454,9 @@ def _respelled(words: tuple[str, ...], *, dated: bool) -> Iterator[Spelling]:
     has_number = any(word[0].isdigit() for word in words)
     for filler in _FILLERS:
         if filler in words:
-            # A dated preview is never the model that came of it; a pointer without a number means another each year.
-            if not (dated and filler == "preview") and (has_number or filler != "latest"):
+            if has_number or filler != "latest":  # a pointer without a number means another model each year
                 yield _without(words, filler), f"the same words without {filler!r}"
-        elif filler not in _BASE and (has_number or filler != "latest"):
+        elif filler not in _BASE:
             yield _with(words, filler), f"the same words with {filler!r}"
 
 

@@ -85,6 +85,12 @@ def test_a_repository_that_a_listed_model_stands_for_is_no_second_model() -> Non
     assert [m.model_id for m in identity.known()] == ["qwen/qwen-2.5-7b-instruct", "qwen/qwen2.5-7b"]
 
 
+def test_a_listed_models_repository_is_no_second_model_even_under_another_name() -> None:
+    served = Known(model_id="sao10k/l3-euryale-70b", hub_repo_id="Sao10K/L3-70B-Euryale-v2.1")
+    identity = index([served], hub_known([repo("Sao10K/L3-70B-Euryale-v2.1", NOTED_LIKES)]), {})
+    assert identity.resolve(Name("Sao10K/L3-70B-Euryale-v2.1")).model_id == served.model_id
+
+
 def test_a_strangers_second_repository_of_the_same_words_stays_one_of_its_own() -> None:
     served = Known(model_id="stranger/zebra-7b", hub_repo_id="stranger/Zebra-7B")
     identity = index([served], hub_known([repo("stranger/Zebra_7B", NOTED_LIKES)]), {})

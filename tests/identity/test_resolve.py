@@ -153,10 +153,23 @@ def test_a_model_known_with_and_without_its_date_gives_way_to_the_one_that_is_da
     assert met(index(both, "openai/gpt-4o-2024-08-06"), "GPT-4o 2024-08-06") == "openai/gpt-4o-2024-08-06"
 
 
-def test_a_dated_preview_is_never_the_model_that_came_of_it() -> None:
-    pro = index("google/gemini-2.5-pro")
-    assert met(pro, "gemini-2.5-pro-preview-05-06") is None
-    assert met(pro, "gemini-2.5-pro-preview") == "google/gemini-2.5-pro"
+def test_a_dated_preview_is_the_model_that_came_of_it_only_near_its_release() -> None:
+    pro = index(Known(model_id="google/gemini-pro-1.5", released=date(2024, 4, 9)))
+    assert met(pro, "gemini-1.5-pro-preview-0409") == "google/gemini-pro-1.5"
+    assert met(pro, "gemini-1.5-pro-preview-1121") is None
+    assert met(pro, "gemini-1.5-pro-preview") == "google/gemini-pro-1.5"
+
+
+def test_a_dated_preview_that_is_listed_is_never_the_model_that_came_of_it() -> None:
+    both = index("google/gemini-2.5-pro", "google/gemini-2.5-pro-preview-05-06")
+    assert met(both, "Gemini 2.5 Pro Preview 05-06") == "google/gemini-2.5-pro-preview-05-06"
+
+
+def test_of_a_dated_and_an_undated_model_the_bare_name_means_the_undated() -> None:
+    two = [Known(model_id=name, rank=HUB_ONLY) for name in ("qwen/qwen3-0.6b-04-28", "qwen/qwen3-0.6b")]
+    assert met(index(*two), "Qwen3 0.6B") == "qwen/qwen3-0.6b"
+    grok = index(Known(model_id="x-ai/grok-2-1212"), Known(model_id="xai-org/grok-2", rank=TESTED))
+    assert met(grok, "grok-2-latest") == "xai-org/grok-2"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +225,13 @@ def test_a_copy_that_says_how_it_is_stored_and_keeps_the_name_is_a_copy() -> Non
     assert met(index(QWEN), "stranger/Qwen3-8B-GGUF") == QWEN.model_id
 
 
+def test_a_curated_reupload_is_its_original_and_no_copy_of_the_same_words() -> None:
+    original, other = "alpindale/mistral-7b-v0.2-hf", "mistral-community/mistral-7b-v0.2"
+    assert reuploads()["unsloth/mistral-7b-v0.2"] == original
+    models = index(*(Known(model_id=repo, hub_repo_id=repo, rank=TESTED) for repo in (original, other)))
+    assert met(models, "unsloth/mistral-7b-v0.2") == original
+
+
 def test_a_copy_that_somebody_serves_is_a_model_of_its_own() -> None:
     served = Known(model_id="unsloth/qwen3-8b-awq", hub_repo_id="unsloth/Qwen3-8B-AWQ")
     assert met(index(QWEN, served), "unsloth/Qwen3-8B-AWQ") == served.model_id
@@ -243,6 +263,33 @@ def test_a_strangers_repository_that_is_listed_is_joined_by_its_id() -> None:
     found = index(QWEN, noted).resolve(Name("whatever", hub_repo_id="stranger/Hermes-Tuned-8B"))
     assert (found.model_id, found.confidence) == (noted.model_id, 1.0)
     assert met(index(QWEN, noted), "Hermes Tuned 8B") == noted.model_id
+
+
+def test_a_known_developers_model_comes_before_a_strangers_of_the_same_words() -> None:
+    models = index(
+        *(Known(model_id=repo, rank=TESTED) for repo in ("alpindale/wizardlm-2-8x22b", "microsoft/wizardlm-2-8x22b"))
+    )
+    assert met(models, "WizardLM-2 8x22B") == "microsoft/wizardlm-2-8x22b"
+
+
+def test_a_base_models_name_never_means_a_model_that_has_no_chat_model_beside_it() -> None:
+    assert met(index(Known(model_id="thudm/chatglm2-6b", rank=TESTED)), "ChatGLM 2-6B (base)") is None
+
+
+def test_a_base_that_says_so_keeps_its_bare_name_from_the_chat_model() -> None:
+    assert met(index(LLAMA, Known(model_id=f"{LLAMA_BASE}-base", rank=HUB_ONLY)), "Llama 3 8B") is None
+
+
+@pytest.mark.parametrize(
+    ("model_id", "name"),
+    [
+        ("x-ai/grok-4.20-multi-agent", "grok-4.20-multi-agent-beta-latest"),
+        ("google/gemini-pro-1.5", "Gemini-1.5-Pro-API"),
+        ("inception/mercury-coder-small-beta", "mercury-coder-small"),
+    ],
+)
+def test_two_words_that_name_no_other_model_may_be_more_or_less(model_id: str, name: str) -> None:
+    assert met(index(model_id), name) == model_id
 
 
 def test_a_bare_name_that_says_little_never_means_a_strangers_repository() -> None:
