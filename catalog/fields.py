@@ -69,8 +69,9 @@ class Field:
             return f"one of {', '.join(self.options)}"
         what = "a whole number" if self.kind == "whole" else "a number"
         if self.is_open:
-            return f"{what} above {self.least:g} and at most {self.most:,g}"
-        return f"{what} from {_told_bound(self.least)} to {_told_bound(self.most)}"
+            return f"{what} above {_told_bound(self.least)} and at most {_told_bound(self.most)}"
+        steps = f" in steps of {self.step}" if self.step else ""
+        return f"{what} from {_told_bound(self.least)} to {_told_bound(self.most)}{steps}"
 
     def holds(self, value: object) -> bool:
         """Return whether a number or a choice, as a program states it, is one that may be asked for."""

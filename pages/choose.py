@@ -5,7 +5,6 @@ import streamlit as st
 from views.choose import answer as choose
 from views.choose import need as needs
 from views.choose.report_menu import report_menu
-from views.shell import gates
 from views.shell.frame import page_frame
 from views.shell.snapshot import Snapshot
 
@@ -28,10 +27,9 @@ def body(snapshot: Snapshot) -> None:
     choose.draw_credits(snapshot, found, need)
 
 
-is_arrival = gates.is_arrival("choose")
 snapshot = page_frame("choose")
 if choose.has_abilities(snapshot):
-    needs.adopt_address(snapshot, is_arrival=is_arrival)
+    needs.adopt_address(snapshot)
     body(snapshot)
 else:
     st.info("No model of this snapshot has an ability in any domain. Run `python -m etl refresh`.")

@@ -30,7 +30,6 @@ def body(snapshot: Snapshot) -> None:
     parts.draw_credits(snapshot, found)
 
 
-came = compare.arrival()
 snapshot = page_frame("compare")
-compare.adopt_address(snapshot, came)
+compare.adopt_address(snapshot)
 body(snapshot)

@@ -6,7 +6,7 @@ from catalog import queries
 from views.costs import bills as costs
 from views.costs import hosting
 from views.costs import one_model as costs_model
-from views.shell import gates
+from views.shell import gates, workload
 from views.shell.frame import page_frame
 from views.shell.snapshot import Snapshot
 
@@ -16,8 +16,6 @@ def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate or another workload changes."""
     gates.draw_gates(snapshot)
     asked = costs.ask(snapshot)
-    if asked is None:
-        return
     page = costs.found(snapshot, asked)
     costs.draw_answer(page, asked)
     if page.rows.empty:
@@ -34,4 +32,5 @@ snapshot = page_frame("costs")
 if snapshot.ask(queries.models_in_play).empty:
     st.info("This snapshot has no models. Run `python -m etl refresh` to make a new one.")
 else:
+    workload.adopt_address(costs.USUAL)
     body(snapshot)

@@ -31,4 +31,5 @@ snapshot = page_frame("models")
 if snapshot.ask(queries.models_in_play).empty:
     st.info("This snapshot has no models. Run `python -m etl refresh` to make a new one.")
 else:
+    models.adopt_pinned(snapshot)
     body(snapshot)

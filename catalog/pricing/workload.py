@@ -56,9 +56,9 @@ class Workload:
     requests_per_month: Annotated[float, Column("Requests a month"), Ge(0), Le(_MOST_REQUESTS)]
     input_tokens: Annotated[Tokens, Column("Input tokens", help="of a request: the whole prompt, cached parts too")]
     output_tokens: Annotated[Tokens, Column("Output tokens", help="of a request; thinking is billed as output")]
-    cached_tokens: Annotated[Tokens, Column("Tokens read from a cache", help="of a request: part of its input")] = 0
+    cached_tokens: Annotated[Tokens, Column("Read from a cache", help="tokens of a request: part of its input")] = 0
     cache_written_tokens: Annotated[
-        Tokens, Column("Tokens written to a cache", help="of a request: part of its input")
+        Tokens, Column("Written to a cache", help="tokens of a request: part of its input")
     ] = 0
     batch_share: Annotated[
         float, Column("Sent in batches", help="share of the requests that can wait"), Ge(0), Le(1)

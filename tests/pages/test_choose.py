@@ -117,7 +117,7 @@ def test_a_nonsense_address_shows_the_usual_need() -> None:
 def test_a_changed_workload_changes_the_bill_and_the_address() -> None:
     page = _app()
     before = page.dataframe[0].value.set_index("name")["usd_per_month"]
-    page.number_input(key="need_requests_per_month").set_value(200_000.0).run()
+    page.number_input(key="workload_requests_per_month").set_value(200_000.0).run()
     after = page.dataframe[0].value.set_index("name")["usd_per_month"]
     assert (after / before).dropna().round(6).eq(2.0).all()
     assert page.query_params["requests_per_month"] in ("200000", ["200000"])
@@ -125,11 +125,11 @@ def test_a_changed_workload_changes_the_bill_and_the_address() -> None:
 
 def test_a_workload_that_cannot_be_is_told_and_the_last_one_stays() -> None:
     page = _preset(_app(), "support-chat")
-    page.number_input(key="need_input_tokens").set_value(100.0)
+    page.number_input(key="workload_input_tokens").set_value(100.0)
     page.session_state["need_more"] = True
     page.run()
     assert "The cached parts are within the input" in page.warning[0].value
-    assert page.session_state["_need"].workload.input_tokens == 2500
+    assert page.session_state["_workload"].input_tokens == 2500
 
 
 def test_no_requests_are_compared_by_the_request() -> None:

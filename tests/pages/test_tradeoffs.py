@@ -78,7 +78,7 @@ def test_what_cannot_be_chosen_is_told_and_the_default_is_shown() -> None:
         "Ignored in the address: Price of, “'; DROP”.",
     ]
     assert all(len(toast.value) < 150 for toast in app.toast)
-    assert "Domain: “nowhere” is not a value" in app.info[0].value.replace("\\", "")
+    assert "Domain: “nowhere” is not known here" in app.info[0].value.replace("\\", "")
 
 
 def test_another_domain_starts_anew_with_its_ability() -> None:

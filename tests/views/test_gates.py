@@ -12,12 +12,13 @@ import streamlit as st
 from catalog import queries
 from catalog.filters import candidates, passing, removed_by
 from catalog.pricing.eligible import known_offers
-from views.shell import gates
+from views.shell import gates, state
 from views.shell.snapshot import open_on_page
 
 slug = st.session_state.get("slug", "one")
 figures, _ = open_on_page()
-gates.adopt_address(figures, slug)
+state.arrive(slug)
+gates.adopt_address(figures)
 for note in gates.ignored():
     st.warning(note)
 filters = gates.draw_gates(figures)

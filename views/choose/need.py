@@ -1,7 +1,6 @@
 """What a team needs: asked in widgets, kept in the session and in the address, taken from and to a YAML file.
 
-As with the gates, the session holds the need and each run writes it to the address; the widgets only change it. The
-gates that every page has are kept by `views.shell.gates`.
+The gates that every page has are kept by `views.shell.gates`, the workload by `views.shell.workload`.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,14 +29,15 @@ from catalog.decide.need import (
 )
 from catalog.fields import FIRST_DAY, LAST_DAY
 from catalog.filters import without
-from catalog.pricing.workload import WorkloadError
 from catalog.store import Store
 from catalog.strict_yaml import MOST_CHARACTERS
-from views.shell import gates
+from views.shell import gates, state, workload
 from views.shell.snapshot import Snapshot
+from views.shell.state import Address, Kept
 from views.shell.wording import markdown_text
 
-_NEED, _NOTES, _TROUBLE = "_need", "_need_notes", "_need_trouble"
+_NEED = Kept("need", Need(), NAMES, "need_")
+_TROUBLE = "_need_trouble"
 MOST_DOMAINS = 6
 OWN = ""
 IN_SIGHT = ("requests_per_month", "input_tokens", "output_tokens")
@@ -53,42 +53,28 @@ def known(store: Store) -> dict[str, list[str]]:
 # What is kept
 
 
-def adopt_address(snapshot: Snapshot, *, is_arrival: bool) -> None:
-    """Take the need from the address where it speaks for this run. An address that names none keeps what is there.
+def adopt_address(snapshot: Snapshot) -> None:
+    """Take the need from the address where it speaks for this run. An address that names none keeps what is there."""
+    workload.adopt_address(Need().workload, NAMES)
+    _NEED.adopt(lambda address: _read(snapshot, address))
 
-    Args:
-        snapshot: the figures of the page.
-        is_arrival: what `gates.is_arrival` said before the page's frame was drawn.
-    """
-    if not is_arrival:
-        return
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.session_state[_NOTES] = []
-    if any(name in address for name in NAMES) or _NEED not in st.session_state:
-        need, notes = from_address(address, snapshot.ask(known))
-        st.session_state[_NOTES] = [note for note in notes if note not in gates.ignored()]
-        _keep(need)
-    else:
-        _keep(kept())
+
+def _read(snapshot: Snapshot, address: Address) -> tuple[Need, list[str]]:
+    need, notes = from_address(address, snapshot.ask(known))
+    return need, [note for note in notes if note not in gates.ignored()]
 
 
 def kept() -> Need:
-    """Return the need as it is now, with the gates that every page has."""
-    found: Need = st.session_state.get(_NEED, Need())
-    return replace(found, filters=gates.kept())
+    """Return the need as it is now, with the gates and the workload that other pages ask for, too."""
+    return replace(_NEED.get(), filters=gates.kept(), workload=workload.kept())
 
 
-def _keep(need: Need) -> None:
-    """Keep this need, and let the widgets start anew from it."""
-    st.session_state[_NEED] = need
-    for key in [key for key in st.session_state if str(key).startswith("need_")]:
-        del st.session_state[key]
-
-
-def _start_with(need: Need) -> None:
-    st.session_state[_NOTES], st.session_state[_TROUBLE] = [], ""
-    gates.start_with(replace(need.filters, domain=gates.kept().domain, input_percent=gates.kept().input_percent))
-    _keep(need)
+def _start_with(need: Need, trouble: str = "") -> None:
+    shared = gates.kept()
+    gates.start_with(replace(need.filters, domain=shared.domain, input_percent=shared.input_percent))
+    workload.start_with(need.workload)
+    _NEED.start_with(need)
+    st.session_state[_TROUBLE] = trouble
 
 
 def open_gates(*names: str) -> None:
@@ -108,11 +94,7 @@ def write_address() -> None:
     if "domain" in st.query_params:
         # The other pages' domain stands there: without our own, the address would be read as a need in that domain.
         said |= {"need": [VERSION], "domains": [f"{name}:{weight:.6g}" for name, weight in need.domains]}
-    for name in NAMES:
-        if name in said and st.query_params.get_all(name) != said[name]:
-            st.query_params[name] = said[name]
-        elif name not in said and name in st.query_params:
-            del st.query_params[name]
+    state.write(NAMES, said)
 
 
 # The widgets
@@ -127,7 +109,7 @@ def draw_need(snapshot: Snapshot) -> Need:
         _draw_presets(snapshot)
         _draw_domains(titles)
         for name in IN_SIGHT:
-            _number(name, _stated(name), width=130)
+            workload.draw_figure(name, width=130)
         with st.popover("What matters", key="need_matters", on_change="rerun") as matters:
             if matters.open:
                 _draw_matters(titles)
@@ -138,14 +120,14 @@ def draw_need(snapshot: Snapshot) -> Need:
             if file.open:
                 _draw_file(snapshot)
     gates.draw_gates(snapshot)
-    _take_workload()
+    workload.take()
     write_address()
     return kept()
 
 
 def _draw_notes() -> None:
-    if st.session_state.get(_NOTES):
-        told = "\n".join(f"- {markdown_text(note)}" for note in st.session_state[_NOTES])
+    if _NEED.notes():
+        told = "\n".join(f"- {markdown_text(note)}" for note in _NEED.notes())
         st.info(f"Ignored in the address:\n{told}")
     if st.session_state.get(_TROUBLE):
         st.warning(markdown_text(st.session_state[_TROUBLE]))
@@ -226,7 +208,7 @@ def _domain_weight(name: str, title: str, weight: float) -> float:
 def _draw_more(snapshot: Snapshot) -> None:
     for name in WORKLOAD:
         if name not in IN_SIGHT:
-            _number(name, _stated(name))
+            workload.draw_figure(name, width="stretch")
     choices = snapshot.ask(known)
     for name, title, none in (
         ("region", "Offered in", "No offer here states a region."),
@@ -272,32 +254,8 @@ def _optional(name: str, title: str, note: str = "") -> float | None:
     return found
 
 
-def _stated(name: str) -> float:
-    return float(getattr(kept().workload, name))
-
-
-def _number(name: str, value: float, width: int | str = "stretch") -> None:
-    field = WORKLOAD[name]
-    key = f"need_{name}"
-    st.session_state.setdefault(key, value)
-    st.number_input(field.title, field.least, field.most, key=key, format="%g", help=field.note or None, width=width)  # type: ignore[arg-type]
-
-
-def _take_workload() -> None:
-    """Keep the workload that the widgets say; where it cannot be, say so and keep the last one that can."""
-    now = kept().workload
-    said = {name: st.session_state.get(f"need_{name}") for name in WORKLOAD}
-    stated = {name: float(value) for name, value in said.items() if value is not None}
-    try:
-        workload = replace(now, **stated)
-    except WorkloadError as error:
-        st.warning(f"{markdown_text(error)} The last workload that can be is used.")
-        return
-    _set(workload=workload)
-
-
 def _set(**changed: Any) -> None:  # noqa: ANN401 - of the fields' own types
-    st.session_state[_NEED] = replace(kept(), **changed)
+    _NEED.set(replace(kept(), **changed))
 
 
 # The file

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,15 +12,13 @@ from catalog.models import compare_facts as facts
 from catalog.models.compare import LEAST, MOST, Cell, chosen, marked, suggestions
 from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers, speeds_at_sellers
 from catalog.pricing.offers import one_offer_a_model
-from views.shell import gates, inputs
+from views.shell import gates, inputs, state
 from views.shell.snapshot import Snapshot
+from views.shell.state import Kept
 from views.shell.wording import markdown_text, one_line, shortened
 
-Arrival = Literal["", "new", "back"]
-
-PAGE, MODELS = "compare", "models"
-PICKED = "picked"
-_KEPT, _NOTES = "_compared", "_compare_notes"
+MODELS, PICKED = "models", "picked"
+_MODELS: Kept[tuple[str, ...]] = Kept("compared", (), [MODELS], PICKED)
 LONGEST_NAME, LONGEST_LABEL = 60, 80
 MOST_OPTIONS = 1000
 
@@ -54,47 +51,25 @@ class Comparison:
 # Which models
 
 
-def arrival() -> Arrival:
-    """Return how this run came to the page: from elsewhere, by the browser's Back or Forward, or not anew at all.
-
-    To be asked before `page_frame`, which takes the arrival as done.
-    """
-    if not gates.is_arrival(PAGE):
-        return ""
-    return "back" if st.session_state.get(gates.PAGE) == PAGE else "new"
-
-
-def adopt_address(snapshot: Snapshot, came: Arrival) -> None:
+def adopt_address(snapshot: Snapshot) -> None:
     """Take the models from the address where it speaks for this run. A link that names none keeps those of before."""
-    if not came:
-        return
-    asked = st.query_params.get_all(MODELS)
-    st.session_state[_NOTES] = ()
-    if asked or came == "back":
-        _choose(snapshot, asked)
-    st.session_state.pop(PICKED, None)
+    _MODELS.adopt(lambda address: _chosen(snapshot, address.get(MODELS, ())))
 
 
-def _choose(snapshot: Snapshot, asked: Sequence[str]) -> None:
+def _chosen(snapshot: Snapshot, asked: Sequence[str]) -> tuple[tuple[str, ...], Sequence[str]]:
     found = chosen(asked, snapshot.ask(queries.named_models))
-    st.session_state[_KEPT], st.session_state[_NOTES] = found.model_ids, found.notes
+    return found.model_ids, found.notes
 
 
-def _take_picked(snapshot: Snapshot) -> None:
-    """Take what the widget says; what was typed may mean a model that it does not list."""
-    _choose(snapshot, st.session_state[PICKED])
-    st.session_state[PICKED] = list(st.session_state[_KEPT])
-
-
-def _take(snapshot: Snapshot, model_ids: tuple[str, ...]) -> None:
-    _choose(snapshot, model_ids)
-    st.session_state.pop(PICKED, None)
+def _take(snapshot: Snapshot, asked: Sequence[str] | None = None) -> None:
+    """Take some models, or what the widget says; what was typed may mean a model that it does not list."""
+    _MODELS.start_with(*_chosen(snapshot, st.session_state[PICKED] if asked is None else asked))
 
 
 def draw_picker(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
     """Draw the choice of models, and what was ignored of it. Return the names of the chosen ones by their ids."""
     # Figures of another day may lack a model that was chosen before.
-    found = chosen(st.session_state.get(_KEPT, ()), snapshot.ask(queries.named_models))
+    found = chosen(_MODELS.get(), snapshot.ask(queries.named_models))
     names = _names(snapshot, found.model_ids)
     labels = _labels(snapshot, filters) | names
     st.session_state.setdefault(PICKED, list(found.model_ids))
@@ -107,21 +82,13 @@ def draw_picker(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
         accept_new_options=True,
         select_all=False,
         placeholder="Choose from the list, or type any name or id",
-        on_change=_take_picked,
+        on_change=_take,
         args=(snapshot,),
         help="Listed are the models with a list price that pass the gates. Any other can be typed.",
     )
-    _write_address(found.model_ids)
-    _draw_notes([*st.session_state.get(_NOTES, ()), *found.notes])
+    state.write([MODELS], {MODELS: [",".join(found.model_ids)]} if found.model_ids else {})
+    _draw_notes([*_MODELS.notes(), *found.notes])
     return names
-
-
-def _write_address(model_ids: Sequence[str]) -> None:
-    said = ",".join(model_ids)
-    if said and st.query_params.get(MODELS) != said:
-        st.query_params[MODELS] = said
-    elif not said and MODELS in st.query_params:
-        del st.query_params[MODELS]
 
 
 def _draw_notes(notes: Sequence[str]) -> None:

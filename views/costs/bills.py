@@ -28,6 +28,7 @@ from views.shell.wording import count, markdown_text, usd
 
 GOOD = {"50": "Ability 50 or more", "0": "Any ability", **{str(n): f"Ability {n} or more" for n in (40, 60, 70, 80)}}
 MOST_SAID = 3
+USUAL = Workload(requests_per_month=100_000, input_tokens=2000, output_tokens=500)
 TABLE_PX = 420
 ONE, OPENED = "one", "of"
 BILL_COLUMNS = column_config(Bill, "usd_per_month", *PARTS, "usd_per_request", "above_tokens", "assumed")
@@ -103,9 +104,9 @@ class Found:
 # What is asked
 
 
-def ask(snapshot: Snapshot) -> Asked | None:
-    """Draw what the page is asked beside the gates; None where no workload is asked about, which is said then."""
-    asked = workload.ask_workload()
+def ask(snapshot: Snapshot) -> Asked:
+    """Draw what the page is asked beside the gates."""
+    asked = workload.ask_workload(USUAL)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
         domain = gates.draw_domain(snapshot.ask(_domains))
         has_abilities = len(snapshot.ask(queries.abilities_in, domain)) > 0
@@ -114,8 +115,6 @@ def ask(snapshot: Snapshot) -> Asked | None:
             spread = inputs.switch("Provider spread", key="spread", note="From the cheapest provider to the dearest.")
             intervals = inputs.switch("Intervals", key="intervals", note="How sure the abilities are.")
             inferred = inputs.switch("Inferred abilities too", key="inferred", note="Of models never measured there.")
-    if asked is None:
-        return None
     return Asked(workload=asked, least=float(least), inferred=inferred, intervals=intervals, spread=spread)
 
 

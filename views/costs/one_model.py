@@ -16,6 +16,7 @@ from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_show
 from views.costs.chart import history_alt_text, history_figure
 from views.export.imprint import credits_of
 from views.export.menus import chart_menu, table_menu
+from views.shell import state
 from views.shell.frame import credits_line
 from views.shell.links import model_link
 from views.shell.snapshot import Snapshot
@@ -85,10 +86,7 @@ def _ask_model(model_ids: list[str]) -> str | None:
         placeholder="Choose a model, or select a row of the table",
         width=3 * WIDTH_PX,
     )
-    if picked and picked != asked:
-        st.query_params[OPENED] = picked
-    elif not picked and asked:
-        del st.query_params[OPENED]
+    state.write_one(OPENED, picked)
     return picked
 
 

@@ -14,7 +14,7 @@ from catalog.hosting.plans import USABLE_MEMORY
 from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages, well_known_bases
 from catalog.variants.recommend import GENERAL, Need, VariantError, base_named
-from views.shell import gates, inputs
+from views.shell import gates, inputs, state
 from views.shell.snapshot import Snapshot
 from views.shell.wording import asked_line, markdown_text, shortened
 
@@ -137,7 +137,7 @@ def _ask_base(index: VariantIndex) -> str | None:
         label_visibility="collapsed",
         width=300,
     )
-    _write(BASE, picked)
+    state.write_one(BASE, picked)
     return picked
 
 
@@ -214,15 +214,7 @@ def _ask_family(index: VariantIndex) -> None:
 
 def _is_arrival(key: str) -> bool:
     """Return whether the address speaks for a choice: at first, and after the browser's Back."""
-    return key not in st.session_state or gates.is_arrival("fine_tunes")
-
-
-def _write(name: str, value: str | None) -> None:
-    """Write a value to the address, or take it out."""
-    if value is not None:
-        st.query_params[name] = value
-    elif name in st.query_params:
-        del st.query_params[name]
+    return key not in st.session_state or bool(state.came())
 
 
 def in_words(need: Need, filters: Filters) -> list[str]:
@@ -263,7 +255,7 @@ def ask_variant(index: VariantIndex, rows: pd.DataFrame) -> str:
     )
     if refused := st.session_state.get(f"_refused_{VARIANT}"):
         st.info(markdown_text(shortened(refused[0], LONGEST_NOTE)))
-    _write(VARIANT, picked)
+    state.write_one(VARIANT, picked)
     return picked or first_variant(rows)
 
 

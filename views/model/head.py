@@ -19,7 +19,7 @@ from catalog.tradeoffs.scatter import PRICE, SPEED
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import chart_menu
 from views.model.chart import alt_text, standing_figure
-from views.shell import gates, inputs
+from views.shell import gates, inputs, state
 from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link, models_link
 from views.shell.snapshot import Snapshot
@@ -41,7 +41,7 @@ _NO_ID = "The address names no model. It ends in `?id=developer/name`; or choose
 def turn_page() -> None:
     """Let another model be another page: a link from one to the next must start the widgets anew. Call this first."""
     if st.session_state.get(SHOWN, _asked_id()) != _asked_id():
-        st.session_state.pop(gates.PAGE, None)
+        state.leave()
 
 
 def _asked_id() -> str:

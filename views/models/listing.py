@@ -1,5 +1,6 @@
 """The parts of the Models page: what is asked, the pinned models, the table, where its rows lead, the credits."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,15 +18,17 @@ from catalog.records import Ability, Model, Offer, Speed, columns
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.export.imprint import Imprint, credits_of
 from views.export.menus import table_menu
-from views.shell import gates, inputs
+from views.shell import gates, inputs, state
 from views.shell.frame import credits_line, link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
 from views.shell.snapshot import Snapshot
+from views.shell.state import Kept
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, markdown_text, shortened
 
 STYLE = Path(__file__).with_name("models.css")
 PINNED = "pinned"
+_PINNED: Kept[tuple[str, ...]] = Kept("pinned", (), [PINNED], "pinned_widget_")
 NO_MATCH = "does not match the search"
 LONGEST_TOLD = 60
 NAME_PX, TABLE_PX = 210, 560
@@ -196,29 +199,31 @@ def _rows(key: str, filters: Filters, inferred: bool, _snapshot: Snapshot) -> pd
 # The pinned models
 
 
+def adopt_pinned(snapshot: Snapshot) -> None:
+    """Take the pinned models from the address where it speaks for this run."""
+    known = set(snapshot.ask(queries.models_in_play)["model_id"])
+    _PINNED.adopt(lambda address: (_read_pinned(address.get(PINNED, ()), known), ()))
+
+
+def _read_pinned(said: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    asked = [part for text in said[:1] for part in dict.fromkeys(text.split(",")) if part]
+    kept = [model_id for model_id in asked if model_id in known][:MOST_COMPARED]
+    if len(kept) < len(asked):
+        told = markdown_text(shortened(next(part for part in asked if part not in kept), LONGEST_TOLD))
+        st.toast(f"Ignored in the address: Pinned, “{told}”.", duration="long")
+    return tuple(kept)
+
+
 def pinned(every: pd.DataFrame) -> list[str]:
-    """Return the models that were pinned: those that the address names, else those of this session."""
-    if PINNED in st.query_params:
-        asked = [part for part in dict.fromkeys(st.query_params[PINNED].split(",")) if part]
-        known = [model_id for model_id in asked if model_id in set(every["model_id"])][:MOST_COMPARED]
-        if len(known) < len(asked):
-            told = next(part for part in asked if part not in known)
-            st.toast(
-                f"Ignored in the address: Pinned, “{markdown_text(shortened(told, LONGEST_TOLD))}”.", duration="long"
-            )
-        _keep_pinned(known)
-    elif st.session_state.get(f"_{PINNED}"):
-        _keep_pinned(st.session_state[f"_{PINNED}"])
-    found: list[str] = st.session_state.get(f"_{PINNED}", [])
-    return [model_id for model_id in found if model_id in set(every["model_id"])]
+    """Return the models that are pinned, of those that are known; the address keeps them."""
+    known = set(every["model_id"])
+    kept = [model_id for model_id in _PINNED.get() if model_id in known]
+    state.write_one(PINNED, ",".join(kept))
+    return kept
 
 
-def _keep_pinned(model_ids: list[str]) -> None:
-    st.session_state[f"_{PINNED}"] = model_ids
-    if model_ids and st.query_params.get(PINNED) != ",".join(model_ids):
-        st.query_params[PINNED] = ",".join(model_ids)
-    elif not model_ids and PINNED in st.query_params:
-        del st.query_params[PINNED]
+def _pin(model_ids: Sequence[str]) -> None:
+    _PINNED.set(tuple(model_ids))
 
 
 def draw_pinned(found: Found, asked: Asked, kept: list[str]) -> None:
@@ -229,7 +234,7 @@ def draw_pinned(found: Found, asked: Asked, kept: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pinned_row"):
         st.markdown(f"**Pinned**: {count(len(kept), 'model')}", width="content")
         compare_link(kept, "Compare them")
-        st.button("Unpin all", key="unpin", type="tertiary", on_click=_keep_pinned, args=([],))
+        st.button("Unpin all", key="unpin", type="tertiary", on_click=_pin, args=([],))
     st.dataframe(
         _as_shown(rows, asked),
         hide_index=True,
@@ -288,7 +293,7 @@ def _draw_chosen(selected: pd.DataFrame, kept: list[str]) -> None:
             "Pin",
             key="pin",
             type="tertiary",
-            on_click=_keep_pinned,
+            on_click=_pin,
             args=(both[:MOST_COMPARED],),
             disabled=len(both) > MOST_COMPARED,
             help=f"Above the table, whatever the gates and the search leave; {MOST_COMPARED} at most.",

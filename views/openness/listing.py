@@ -33,7 +33,7 @@ from catalog.records import Model
 from views.export.imprint import Credit, Imprint, credits_of
 from views.export.menus import chart_menu, table_menu
 from views.openness.chart import alt_text, openness_figure
-from views.shell import gates, inputs
+from views.shell import gates, inputs, state
 from views.shell.frame import credits_line, link_here
 from views.shell.links import LONGEST_NAME
 from views.shell.snapshot import Snapshot
@@ -191,13 +191,13 @@ def draw_pages(shown: pd.DataFrame, asked: Asked, order: str) -> pd.DataFrame:
     st.session_state[LISTED] = asked, order
     number, start = st.session_state[START]
     page = st.pagination(pages, default=min(start, pages), key=f"pages_{number}") if pages > 1 else 1
-    _write(PAGE, str(page) if page > 1 else None)
+    state.write_one(PAGE, str(page) if page > 1 else None)
     return shown.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE].reset_index(drop=True)
 
 
 def _is_arrival() -> bool:
     """Return whether the address speaks for page and system: at first, and after the browser's Back."""
-    return SYSTEM not in st.session_state or gates.is_arrival("openness")
+    return SYSTEM not in st.session_state or bool(state.came())
 
 
 def _begin_at(page: int) -> None:
@@ -212,14 +212,6 @@ def _asked_page(pages: int) -> int:
         return int(said[:LONGEST_NUMBER])
     _tell_ignored("Page", said)
     return 1
-
-
-def _write(name: str, value: str | None) -> None:
-    """Write a value to the address, or take it out."""
-    if value is not None:
-        st.query_params[name] = value
-    elif name in st.query_params:
-        del st.query_params[name]
 
 
 def ask_system(found: OpennessAnswer, asked: Asked, rows: pd.DataFrame) -> str:
@@ -240,7 +232,7 @@ def ask_system(found: OpennessAnswer, asked: Asked, rows: pd.DataFrame) -> str:
     )
     if note := st.session_state.pop(NOTE, ""):
         st.info(markdown_text(note))
-    _write(ID, picked)
+    state.write_one(ID, picked)
     return picked or str(rows["system_id"].iloc[0])
 
 

@@ -11,14 +11,17 @@ from streamlit.navigation.page import StreamlitPage
 
 from catalog import queries
 from catalog.store import StoreError, current_path
-from views.shell import gates
+from views.shell import gates, state
 from views.shell.snapshot import Snapshot, open_on_page, say_and_stop
+from views.shell.state import Kept
 from views.shell.wording import age, count, day, markdown_text
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_NAMED = 5
 # How often a page looks whether a refresh has published newer figures.
 LOOK_EVERY = "60s"
+AS_OF = "as_of"
+_STAMP: Kept[str | None] = Kept("as_of", None, [AS_OF], "as_of_")
 
 
 class PageEntry(NamedTuple):
@@ -97,7 +100,8 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
     head = st.container(key="head", gap="xxsmall")
     head.title(entry.title, anchor=False)
     head.markdown(entry.question)
-    stamp = _asked_stamp(slug)
+    state.arrive(slug)
+    stamp = _asked_stamp()
     try:
         snapshot, ignored = open_on_page(stamp)
     except StoreError as error:
@@ -107,7 +111,7 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
         st.stop()
     if stamp and snapshot.is_current:
         show_as_of(None)
-    gates.adopt_address(snapshot, slug)
+    gates.adopt_address(snapshot)
     head.caption(freshness(snapshot.ask(queries.sources), snapshot.made_at, datetime.now(UTC)))
     _draw_notes([*gates.ignored(), *([ignored] if ignored else [])])
     if not snapshot.is_current:
@@ -120,21 +124,20 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
 # Earlier and newer figures
 
 
-def _asked_stamp(slug: str) -> str | None:
+def _asked_stamp() -> str | None:
     """Return the stamp of the snapshot that the address asks for, or that was asked for before; kept between pages."""
-    if gates.is_arrival(slug) and (gates.AS_OF in st.query_params or st.session_state.get(gates.PAGE) == slug):
-        st.session_state["_as_of"] = st.query_params.get(gates.AS_OF)
-    stamp: str | None = st.session_state.get("_as_of")
-    if stamp and st.query_params.get(gates.AS_OF) != stamp:
-        st.query_params[gates.AS_OF] = stamp
+    _STAMP.adopt(lambda address: (next(iter(address.get(AS_OF, [])), None), ()))
+    stamp = _STAMP.get()
+    if stamp:
+        state.write([AS_OF], {AS_OF: [stamp]})
     return stamp
 
 
 def show_as_of(stamp: str | None) -> None:
     """Show every page as of a snapshot from the next run on; None: as of now. For the callback of a widget."""
-    st.session_state["_as_of"] = stamp
-    if stamp is None and gates.AS_OF in st.query_params:
-        del st.query_params[gates.AS_OF]
+    _STAMP.set(stamp)
+    if stamp is None:
+        state.write([AS_OF], {})
 
 
 def _draw_as_of(snapshot: Snapshot) -> None:

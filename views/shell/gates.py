@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from catalog import queries
 from catalog.filters import (
@@ -33,7 +32,9 @@ from catalog.filters import (
 )
 from catalog.records import Model
 from catalog.store import Store
+from views.shell import state
 from views.shell.snapshot import Snapshot
+from views.shell.state import Kept
 from views.shell.tables import column_config
 from views.shell.wording import asked_line, count
 
@@ -44,9 +45,7 @@ STEPS: dict[str, tuple[float, ...]] = {
 }
 IN_SIGHT = ("weights", *STEPS)
 BEHIND = tuple(gate.name for gate in GATES if gate.name not in IN_SIGHT)
-AS_OF = "as_of"
-PAGE = "_page"
-_KEPT, _NOTES = "_filters", "_ignored"
+_FILTERS = Kept("filters", Filters(), NAMES, "gate_")
 MOST_OFFERED = 3
 WEIGHTS_PX = 250
 MILLION = 1_000_000
@@ -60,66 +59,34 @@ def gate_options(store: Store) -> dict[str, list[str]]:
 # What the page was asked
 
 
-def is_arrival(slug: str) -> bool:
-    """Return whether the address speaks for this run: a new session, another page, or the browser's Back or Forward.
-
-    In all other runs the session does: the address may lag behind it.
-    """
-    context = get_script_run_ctx()
-    return st.session_state.get(PAGE) != slug or bool(context and context.is_history_navigation)
-
-
-def adopt_address(snapshot: Snapshot, slug: str) -> None:
+def adopt_address(snapshot: Snapshot) -> None:
     """Take the gates from the address where it speaks for this run. A link between pages that names none keeps them."""
-    if not is_arrival(slug):
-        return
-    address = {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
-    if address or _KEPT not in st.session_state or st.session_state.get(PAGE) == slug:
-        filters, notes = from_address(address, snapshot.ask(gate_options))
-        st.session_state[_NOTES] = notes
-        _keep(filters)
-    else:
-        st.session_state[_NOTES] = []
-        _keep(kept())
-    st.session_state[PAGE] = slug
+    _FILTERS.adopt(lambda address: from_address(address, snapshot.ask(gate_options)))
 
 
 def ignored() -> list[str]:
     """Return a sentence for each part of the address that was ignored. It quotes foreign text: show it as text."""
-    return list(st.session_state.get(_NOTES, []))
+    return list(_FILTERS.notes())
 
 
 def kept() -> Filters:
     """Return the gates as they are now, without drawing them."""
-    found: Filters = st.session_state.get(_KEPT, Filters())
-    return found
-
-
-def _keep(filters: Filters) -> None:
-    """Keep these gates, and let the widgets start anew from them."""
-    st.session_state[_KEPT] = filters
-    for name in NAMES:
-        st.session_state.pop(_key(name), None)
+    return _FILTERS.get()
 
 
 def start_with(filters: Filters) -> None:
     """Ask for these gates instead of those that are kept. For the callback of a widget."""
-    _keep(filters)
+    _FILTERS.start_with(filters, ignored())
 
 
 def open_gates(*names: str) -> None:
     """Open some gates, or if none is named all of them. For the callback of a widget."""
-    _keep(without(kept(), *names))
+    start_with(without(kept(), *names))
 
 
 def write_address() -> None:
     """Write the gates to the address, but for those at their default. Other names in it stay."""
-    said = to_address(kept())
-    for name in NAMES:
-        if name in said and st.query_params.get_all(name) != said[name]:
-            st.query_params[name] = said[name]
-        elif name not in said and name in st.query_params:
-            del st.query_params[name]
+    state.write(NAMES, to_address(kept()))
 
 
 # The widgets
@@ -211,7 +178,7 @@ def _key(name: str) -> str:
 def _set(name: str, value: Any) -> None:  # noqa: ANN401 - of the field's own type
     filters = kept()
     if getattr(filters, name) != value:
-        st.session_state[_KEPT] = _with(filters, name, value)
+        _FILTERS.set(_with(filters, name, value))
     write_address()
 
 
@@ -227,7 +194,7 @@ def _ask(gate: Gate, choices: list[str]) -> None:
     st.session_state.setdefault(key, list(value) if isinstance(value, tuple) else value)
     picked = _drawn(gate, key, choices)
     read = tuple(picked) if isinstance(picked, list) else picked
-    st.session_state[_KEPT] = _with(kept(), gate.name, read)
+    _FILTERS.set(_with(kept(), gate.name, read))
 
 
 def _ask_step(gate: Gate, steps: tuple[float, ...]) -> None:
@@ -242,7 +209,7 @@ def _ask_step(gate: Gate, steps: tuple[float, ...]) -> None:
         label_visibility="collapsed",
         width=160,
     )
-    st.session_state[_KEPT] = _with(kept(), gate.name, picked or None)
+    _FILTERS.set(_with(kept(), gate.name, picked or None))
 
 
 def _price_title(usd_per_mtok: float) -> str:

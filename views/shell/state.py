@@ -1,0 +1,123 @@
+"""What a page keeps: the session holds it, each run writes it to the address, an arrival takes it from there.
+
+Widgets only change what is kept. Streamlit forgets a page's widgets when the page is left, and what is bound to them
+(`bind="query-params"`, in views/shell/inputs.py) leaves the address with them: docs/decisions/address-and-session.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, Literal, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+T = TypeVar("T")
+Came = Literal["", "new", "back"]
+Address = dict[str, list[str]]
+_PAGE, _CAME = "_page", "_came"
+
+
+# How a run came to its page
+
+
+def arrive(slug: str) -> None:
+    """Note how this run came to a page: before anything of the page is read."""
+    context = get_script_run_ctx()
+    is_back = bool(context and context.is_history_navigation)
+    is_same = st.session_state.get(_PAGE) == slug
+    came: Came = "new" if not is_same else "back" if is_back else ""
+    st.session_state[_PAGE], st.session_state[_CAME] = slug, came
+
+
+def came() -> Came:
+    """Return whether the address speaks for this run: from elsewhere, or by the browser's Back or Forward.
+
+    In all other runs the session does: the address may lag behind it. A fragment that runs alone came from nowhere.
+    """
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run:
+        return ""
+    found: Came = st.session_state.get(_CAME, "new")
+    return found
+
+
+def leave() -> None:
+    """Let the next run be an arrival, though it is of the same page: another subject is asked for."""
+    st.session_state.pop(_PAGE, None)
+
+
+# The address
+
+
+def stated() -> Address:
+    """Return what the address says: each name's values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def write(names: Sequence[str], said: Mapping[str, list[str]]) -> None:
+    """Write values to the address, and take out those of the names of which nothing is said. Other names stay."""
+    for name in names:
+        if name in said and st.query_params.get_all(name) != said[name]:
+            st.query_params[name] = said[name]
+        elif name not in said and name in st.query_params:
+            del st.query_params[name]
+
+
+def write_one(name: str, value: str | None) -> None:
+    """Write one value to the address, or take it out where there is none."""
+    write([name], {name: [value]} if value else {})
+
+
+# What is kept
+
+
+class Kept(Generic[T]):
+    """A value that the session keeps between the runs, and between the pages that ask for it.
+
+    Args:
+        name: of the value, in the session.
+        default: the value where nothing was ever asked.
+        names: what it is called in the address.
+        widgets: what the keys of its widgets begin with; they start anew from another value.
+    """
+
+    def __init__(self, name: str, default: T, names: Sequence[str], widgets: str) -> None:
+        self.names = tuple(names)
+        self._default, self._widgets = default, widgets
+        self._value, self._notes = f"_{name}", f"_{name}_notes"
+
+    def get(self) -> T:
+        """Return the value as it is now."""
+        found: T = st.session_state.get(self._value, self._default)
+        return found
+
+    def set(self, value: T) -> None:
+        """Take what a widget says."""
+        st.session_state[self._value] = value
+
+    def start_with(self, value: T, notes: Sequence[str] = ()) -> None:
+        """Take another value, and let the widgets start anew from it. For arrivals, and the callbacks of widgets."""
+        st.session_state[self._value], st.session_state[self._notes] = value, tuple(notes)
+        for key in [key for key in st.session_state if str(key).startswith(self._widgets)]:
+            del st.session_state[key]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return why parts of the address were ignored. They quote foreign text: show them as text."""
+        found: tuple[str, ...] = st.session_state.get(self._notes, ())
+        return found
+
+    def adopt(self, read: Callable[[Address], tuple[T, Sequence[str]]], names: Sequence[str] = ()) -> None:
+        """Take the value from the address where it speaks for this run. A link that says nothing of it keeps it.
+
+        Args:
+            read: returns the value that an address states, and why parts of it were ignored. It gets all names.
+            names: the names by which the address speaks for it, where these are not only its own.
+        """
+        way = came()
+        is_kept = self._value in st.session_state
+        if not way and is_kept:
+            return
+        address = stated()
+        if way == "back" or not is_kept or not address.keys().isdisjoint(names or self.names):
+            self.start_with(*read(address))
+        else:
+            self.start_with(self.get())
