@@ -31,8 +31,8 @@ def _two_boards(own_way: float) -> pd.DataFrame:
     """Return scores on two boards of eight tests; each model is off by an amount of its own on all of the second."""
     off = dict(zip(NAMES, np.random.default_rng(1).normal(0, own_way, COUNT), strict=True))
     world = strong_to_weak(COUNT, len(TESTS))
-    first = [row for row in world if int(row[1][1:]) < 8]  # noqa: PLR2004 - the first eight
-    second = [(name, test, _moved(value, off[name])) for name, test, value in world if int(test[1:]) >= 8]  # noqa: PLR2004
+    first = [row for row in world if int(row[1][1:]) < 8]
+    second = [(name, test, _moved(value, off[name])) for name, test, value in world if int(test[1:]) >= 8]
     return pd.concat([scores(first), scores(second, source_id="other")], ignore_index=True)
 
 
