@@ -22,9 +22,9 @@ def body(snapshot: Snapshot) -> None:
     choose.draw_winners(found)
     report_menu(snapshot, need)
     choose.draw_charts(found, imprint)
-    choose.draw_shortlist(found, imprint)
+    choose.draw_shortlist(snapshot, found, imprint)
     choose.draw_doubts(found)
-    choose.draw_credits(snapshot, found, need)
+    choose.draw_credits(snapshot, found)
 
 
 snapshot = page_frame("choose")

@@ -24,10 +24,10 @@ def body(snapshot: Snapshot) -> None:
     imprint = parts.imprint_of(snapshot, found, gates.kept())
     parts.draw_answer(found)
     parts.draw_links(found)
-    parts.draw_abilities(found, imprint, is_apart=is_apart)
-    parts.draw_facts(found, imprint, is_apart=is_apart, with_sources=with_sources)
-    parts.draw_tests(found, imprint, is_apart=is_apart)
-    parts.draw_credits(snapshot, found)
+    drawn = parts.draw_abilities(snapshot, found, imprint, is_apart=is_apart)
+    parts.draw_facts(snapshot, found, imprint, is_apart=is_apart, with_sources=with_sources)
+    tests = parts.draw_tests(snapshot, found, imprint, is_apart=is_apart)
+    parts.draw_credits(snapshot, found, drawn, tests)
 
 
 snapshot = page_frame("compare")

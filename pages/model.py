@@ -19,7 +19,7 @@ def body(snapshot: Snapshot, facts: model.Facts) -> None:
     st.subheader("Ability by domain", anchor=False)
     model.draw_standing(snapshot, facts, group, languages=languages)
     model.draw_efforts(snapshot, facts, filters)
-    model.draw_credits(snapshot, facts, filters)
+    model.draw_credits(snapshot, facts, filters, languages=languages)
     draw_parts(snapshot, facts, filters)
 
 

@@ -20,11 +20,11 @@ def body(snapshot: Snapshot) -> None:
     gates.shown_line(found.left)
     if not found.shown.empty:
         models.draw_table(found, asked, pinned, models.imprint_of(snapshot, found, asked))
-        models.draw_credits(snapshot, found)
     elif asked.text:
         models.draw_no_match(snapshot, asked)
     else:
         gates.nothing_left(found.candidates, gates.kept())
+    models.draw_credits(snapshot, found, asked, pinned)
 
 
 snapshot = page_frame("models")

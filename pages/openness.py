@@ -27,7 +27,7 @@ def body(snapshot: Snapshot, found: OpennessAnswer) -> None:
         chart = openness.draw_map(found, rows, len(shown), picked)
     openness.draw_menus(found, shown, rows, chart, openness.imprint_of(snapshot, found, shown, asked, order))
     openness.draw_table(shown)
-    openness.draw_credits(snapshot, openness.sources_of(found, shown))
+    openness.draw_credits(snapshot, found, shown, picked)
 
 
 snapshot = page_frame("openness")

@@ -16,12 +16,12 @@ from catalog.store import STAMP_FORMAT
 from reports.document import Document
 from reports.html_file import html_file
 from reports.markdown_file import markdown_file
-from reports.parts import report
+from reports.parts import report, shown
 from reports.pdf_file import pdf_file
 from reports.pictures import SLIDE_PX, pictures
 from reports.slides_file import slides_file
 from reports.word_file import word_file
-from views.export.imprint import Imprint, credits_of
+from views.export.imprint import Imprint, showing
 
 HERE = "http://localhost:8501"
 PAGE = "/choose"
@@ -104,9 +104,9 @@ def report_on(ask: Ask, need: Need, made_at: datetime | None, page: str = "") ->
         gates="",
         counts=f"{len(brief.decision.passing):,} of {counted(brief.decision.total, 'model')} pass",
         snapshot_day=made_at.date() if made_at else None,
-        credits=credits_of(brief.sources, brief.sources["source_id"]),
         link=_link(need, made_at, page),
     )
+    imprint = showing(imprint, ask, *shown(brief))
     return report(brief, imprint), imprint
 
 

@@ -30,6 +30,7 @@ from views.charts.shortlist import (
 )
 from views.export.imprint import Credit, Imprint, standing
 from views.shell import palette
+from views.shell.provenance import Part
 from views.shell.wording import day, figure, one_line, shortened
 
 UNKNOWN = "unknown"
@@ -72,6 +73,21 @@ def report(brief: Briefing, imprint: Imprint) -> Document:
         subtitle=standing(imprint),
         terms=f"Holds figures of {', '.join(kept)}: for your own use, not to be passed on." if kept else "",
         sections=(*parts, _method(), _sources(imprint), _again(found.need, imprint.link)),
+    )
+
+
+def shown(brief: Briefing) -> tuple[Part, ...]:
+    """Return the figures that the report on a need tells."""
+    found = brief.decision
+    domains = tuple(found.need.shares())
+    charted = ("ability", "ability_low", "ability_high")
+    listed = (*charted, _spent(found.need), SPEED, "coverage", "weights", "licence_class")
+    return (
+        *(Part(points_of(found, level), (*charted, level), domains) for level in (_spent(found.need), SPEED)),
+        Part(found.shortlist, listed, domains),
+        Part(_best_excluded(found), ("ability", "developer"), domains),
+        Part(brief.bills, (*PARTS, _spent(found.need))),
+        Part(brief.verdicts, what="Verdicts"),
     )
 
 
@@ -333,7 +349,7 @@ def _why_not(found: Decision) -> Section:
             if name in counts.index
         ],
     )
-    best = out[out["ability"].notna()].sort_values("ability", ascending=False, kind="stable").head(MOST_EXCLUDED)
+    best = _best_excluded(found)
     excluded = _table(
         *(("Model", 2.4), ("Developer", 1.4), ("Ability", 0.8, True), ("Why not", 2.8)),
         rows=[
@@ -360,6 +376,11 @@ def _why_not(found: Decision) -> Section:
         blocks += [Paragraph(text=f"The {len(best)} best of those that do not pass:"), excluded]
     blocks.append(Paragraph(text="All of them: python -m catalog choose --need need.yml --json", is_quiet=True))
     return Section(title="Why not the others", blocks=tuple(blocks))
+
+
+def _best_excluded(found: Decision) -> pd.DataFrame:
+    known = found.excluded[found.excluded["ability"].notna()]
+    return known.sort_values("ability", ascending=False, kind="stable").head(MOST_EXCLUDED)
 
 
 def _sureness(found: Decision) -> Section:

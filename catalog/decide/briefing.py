@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from catalog import queries
 from catalog.decide.basis import Ask, Basis, gather
 from catalog.decide.decide import Decision, decide
 from catalog.decide.need import Need
@@ -27,7 +26,7 @@ class Briefing:
         abilities: model_id, domain, title, value, low, high and coverage, in the shortlist's order.
         openness: model_id, kind, and the verdict on each criterion, in the shortlist's order; "unknown" where nobody
             says anything.
-        sources: those whose figures are told, as `queries.sources` gives them.
+        verdicts: the same as the grid of `catalog.openness.criteria` has it, with the source of each.
     """
 
     decision: Decision
@@ -35,7 +34,7 @@ class Briefing:
     bills: pd.DataFrame
     abilities: pd.DataFrame
     openness: pd.DataFrame
-    sources: pd.DataFrame
+    verdicts: pd.DataFrame
 
 
 def briefing(ask: Ask, need: Need) -> Briefing:
@@ -51,18 +50,14 @@ def briefing(ask: Ask, need: Need) -> Briefing:
     basis = gather(ask, need)
     decision = decide(need, basis)
     ids = decision.shortlist["model_id"]
-    said, openness = _openness(ask, ids)
-    domains = [ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()]
-    at_offers = pd.concat([decision.passing, decision.fastest])
-    used = pd.concat([*domains, at_offers["price_source_id"], at_offers["speed_source_id"], said]).dropna()
-    sources = ask(queries.sources)
+    verdicts, openness = _openness(ask, ids)
     return Briefing(
         decision=decision,
         titles=dict(basis.titles),
         bills=_bills(need, basis, ids),
         abilities=_abilities(need, basis, ids),
         openness=openness,
-        sources=sources[sources["source_id"].isin(used)].reset_index(drop=True),
+        verdicts=verdicts,
     )
 
 
@@ -86,10 +81,10 @@ def _abilities(need: Need, basis: Basis, ids: "pd.Series[str]") -> pd.DataFrame:
     )
 
 
-def _openness(ask: Ask, ids: "pd.Series[str]") -> tuple["pd.Series[str]", pd.DataFrame]:
-    """Return the sources of the verdicts on the models, and a row a model: its kind and its verdicts."""
+def _openness(ask: Ask, ids: "pd.Series[str]") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the verdicts on the models, and a row a model: its kind and its verdicts."""
     _, grid = ask(openness_of)
     cells = grid[grid["system_id"].isin(ids)]
     verdicts = cells.pivot_table(index="system_id", columns="criterion", values="verdict", aggfunc="first")
     found = verdicts.assign(kind=kinds(cells)).reindex(ids).rename_axis("model_id").reset_index()
-    return cells["source_id"], found.astype(object).fillna("unknown")
+    return cells, found.astype(object).fillna("unknown")

@@ -139,8 +139,10 @@ def rows(
     return found.sort_values(order, ascending=[False, False, True], kind="stable").reset_index(drop=True)
 
 
-def price_histories(periods: pd.DataFrame, input_share: float, until: date) -> "pd.Series[object]":
-    """Return for each model its blended price (USD per million tokens) at the beginning of each month, as a list.
+def price_histories(periods: pd.DataFrame, input_share: float, until: date) -> pd.DataFrame:
+    """Return for each model its blended price (USD per million tokens) at the beginning of each month.
+
+    By model_id: price_history (a list), history_source_id.
 
     Of one provider, as another one's price is no change of price: the one whose prices are known for most months. A
     plain name counts before one of a variant, such as `…:batch`. Months without a known price are left out.
@@ -167,5 +169,5 @@ def price_histories(periods: pd.DataFrame, input_share: float, until: date) -> "
         kind="stable",
     )
     chosen = ranked.drop_duplicates("model_id")[_SERIES]
-    lists = ranked.merge(chosen, on=_SERIES).groupby("model_id", sort=False)["usd"].agg(list)
-    return lists.rename("price_history")
+    series = ranked.merge(chosen, on=_SERIES).groupby("model_id", sort=False)
+    return series.agg(price_history=("usd", list), history_source_id=("source_id", "first"))

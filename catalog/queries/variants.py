@@ -104,6 +104,16 @@ def variant_edges(store: Store) -> pd.DataFrame:
     )
 
 
+def lineage_sources(store: Store) -> pd.DataFrame:
+    """Return which sources state lineage, by the kind of evidence: evidence, source_id."""
+    return frame(store, "SELECT DISTINCT evidence, source_id FROM lineage ORDER BY evidence, source_id")
+
+
+def listing_sources(store: Store) -> pd.DataFrame:
+    """Return the sources of the listing of repositories: source_id."""
+    return frame(store, "SELECT DISTINCT source_id FROM hub_models ORDER BY source_id")
+
+
 def variant_claims(store: Store) -> pd.DataFrame:
     """Return hub_repo_id, domain and reason: which domains repositories claim to serve."""
     return frame(store, "SELECT hub_repo_id, domain, reason FROM variant_domains ORDER BY hub_repo_id, domain")

@@ -128,7 +128,7 @@ def test_the_ablest_come_first_then_the_newest() -> None:
 
 def test_a_price_history_has_a_price_for_the_beginning_of_each_month() -> None:
     periods = _periods(("p", 4.0, "2026-07-20", "2026-09-15", "n"), ("p", 2.0, "2026-09-15", None, "n"))
-    assert listing.price_histories(periods, 0.5, UNTIL)["a/b"] == [4.0, 4.0, 2.0, 2.0]
+    assert listing.price_histories(periods, 0.5, UNTIL)["price_history"]["a/b"] == [4.0, 4.0, 2.0, 2.0]
 
 
 def test_a_price_history_never_mixes_providers_or_variants() -> None:
@@ -137,16 +137,17 @@ def test_a_price_history_never_mixes_providers_or_variants() -> None:
         ("q", 1.0, "2026-10-01", None, "n"),
         ("p", 0.5, "2026-01-01", None, "n:batch"),
     )
-    assert listing.price_histories(periods, 0.5, UNTIL)["a/b"] == [4.0] * 4
+    assert listing.price_histories(periods, 0.5, UNTIL)["price_history"]["a/b"] == [4.0] * 4
 
 
 def test_a_price_history_leaves_out_months_without_a_price_and_ends_with_the_snapshot() -> None:
     periods = _periods(("p", 4.0, "2026-06-01", "2026-07-02", "n"), ("p", 2.0, "2026-10-01", "2027-05-01", "n"))
-    assert listing.price_histories(periods, 0.5, UNTIL)["a/b"] == [4.0, 4.0, 2.0, 2.0]
+    assert listing.price_histories(periods, 0.5, UNTIL)["price_history"]["a/b"] == [4.0, 4.0, 2.0, 2.0]
 
 
 def test_an_old_price_history_is_cut_to_the_last_two_years() -> None:
-    assert len(listing.price_histories(_periods(("p", 4.0, "2020-01-01", None, "n")), 0.5, UNTIL)["a/b"]) == 24
+    histories = listing.price_histories(_periods(("p", 4.0, "2020-01-01", None, "n")), 0.5, UNTIL)
+    assert len(histories.loc["a/b", "price_history"]) == 24
 
 
 def test_without_any_period_there_is_no_history() -> None:

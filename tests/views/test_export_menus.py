@@ -97,7 +97,7 @@ def test_credits_are_the_sources_that_were_used() -> None:
             "may_redistribute": [True, False, True],
         }
     )
-    found = credits_of(sources, pd.Series(["a", "a", None]), pd.Series(["b"]))
+    found = credits_of(sources, frozenset(("a", "b")))
     assert found == (
         Credit("A", "MIT", date(2026, 8, 19), "https://a.test/", "Of A"),
         Credit("B", "MIT", None, "https://a.test/", "Of B", may_be_passed_on=False),

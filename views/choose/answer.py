@@ -18,16 +18,18 @@ from catalog.records import Model, Offer
 from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure, points_of
 from views.charts.hover import point_label
 from views.choose import need as needs
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint, showing
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates
-from views.shell.frame import credits_line, link_here
 from views.shell.links import compare_link, model_link
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text
 
 MOST_OPENED = 3
+_ABLE = ("ability", "ability_low", "ability_high")
+_AT_FASTEST = ("usd_per_month", "output_tokens_per_second")
 _CANDIDATE = column_config(
     Candidate,
     *("roles", "ability", "ability_low", "ability_high", "usd_per_month", "usd_per_request"),
@@ -129,7 +131,7 @@ def draw_charts(found: Shown, imprint: Imprint) -> None:
             chart_menu(chart, points[points[level].notna()], imprint, key=f"take_{level}")
 
 
-def draw_shortlist(found: Shown, imprint: Imprint) -> None:
+def draw_shortlist(snapshot: Snapshot, found: Shown, imprint: Imprint) -> None:
     """Draw the shortlist, highest value first, each composite opened into its parts."""
     rows = found.decision.shortlist
     table = known_columns(rows, [name for name in COLUMNS if name in rows])
@@ -148,7 +150,8 @@ def draw_shortlist(found: Shown, imprint: Imprint) -> None:
     with above:
         st.markdown("**Shortlist**", width="content")
         _draw_links(rows, picked)
-        table_menu(table, imprint, key="take_shortlist")
+        taken = _part(rows, found.decision, tuple(table)), _fastest(found.decision, rows)
+        table_menu(table, showing(imprint, snapshot.ask, *taken), key="take_shortlist")
 
 
 def _draw_links(rows: pd.DataFrame, picked: pd.DataFrame) -> None:
@@ -195,34 +198,35 @@ def _draw_reaches(decision: Decision) -> None:
     )
 
 
-def draw_credits(snapshot: Snapshot, found: Shown, need: Need) -> None:
-    """Draw who published the figures."""
-    sources, shown_offers = snapshot.ask(queries.sources), pd.concat([found.decision.passing, found.decision.fastest])
-    made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-    st.caption(made + credits_line("From", sources, _ability_sources(snapshot, need)))
-    for what in ("price", "speed"):
-        used = shown_offers[f"{what}_source_id"]
-        if used.notna().any():
-            st.caption(credits_line(f"{what.title()}s", sources, used))
+def draw_credits(snapshot: Snapshot, found: Shown) -> None:
+    """Draw who published what is shown: in the charts and in the shortlist."""
+    decision = found.decision
+    drawn = [_part(points_of(decision, level), decision, (*_ABLE, level)) for level in found.charts]
+    listed = _part(decision.shortlist, decision, tuple(COLUMNS))
+    for line in credit_lines(snapshot.ask, *drawn, listed, _fastest(decision, decision.shortlist)):
+        st.caption(line)
 
 
-def _ability_sources(snapshot: Snapshot, need: Need) -> "pd.Series[str]":
-    return pd.concat([snapshot.ask(queries.ability_sources, domain)["source_id"] for domain in need.shares()])
+def _fastest(decision: Decision, rows: pd.DataFrame) -> Part:
+    """Return the fastest offers of some models, of which the rows say speed and cost too."""
+    return _part(decision.fastest[decision.fastest["model_id"].isin(rows["model_id"])], decision, _AT_FASTEST)
+
+
+def _part(rows: pd.DataFrame, decision: Decision, names: tuple[str, ...] | None = None) -> Part:
+    return Part(rows, names, tuple(decision.need.shares()))
 
 
 def imprint_of(snapshot: Snapshot, found: Shown, need: Need) -> Imprint:
     """Return what is printed beside what is taken away."""
     passing = found.decision.passing
-    at_offers = pd.concat([passing, found.decision.fastest])
-    used = (at_offers["price_source_id"], at_offers["speed_source_id"], _ability_sources(snapshot, need))
     asked = ", ".join(f"{domain} {share * 100:.0f} %" for domain, share in need.shares().items())
-    return Imprint(
+    return page_imprint(
+        snapshot,
+        _part(passing, found.decision),
+        _fastest(found.decision, passing),
         title=f"Shortlist for {need.title}" if need.title else "Shortlist",
         gates="; ".join([asked, *in_words(need.gates())]),
         counts=f"{len(passing):,} of {count(found.decision.total, 'model')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), *used),
-        link=link_here(),
     )
 
 

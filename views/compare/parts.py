@@ -8,17 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from catalog import queries
 from catalog.filters import Filters, in_words
 from catalog.models.compare import NO_DIFFERENCE
-from catalog.models.compare_facts import ABILITIES, PRICE
+from catalog.models.compare_facts import ABILITIES, PRICE, SPEED
 from views.compare.chart import abilities_figure, alt_text
 from views.compare.picker import Comparison
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint, showing
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import inputs, palette
-from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link
+from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
@@ -32,6 +31,7 @@ SEGMENT_PX = 320
 RESULT_PX = 190
 LONGEST_TEXT, TITLE_WIDTH, CELL_WIDTH = 160, 20, 26
 BREAK = "  \n"
+TESTS = "Tests"
 UNKNOWN = "unknown"
 LEAST_TIMES, TEN = 1.05, 10
 STANDINGS = {
@@ -168,8 +168,8 @@ def draw_links(found: Comparison) -> None:
 # The chart
 
 
-def draw_abilities(found: Comparison, imprint: Imprint, *, is_apart: bool) -> None:
-    """Draw the abilities by domain; with `is_apart` only of the domains in which they differ beyond noise."""
+def draw_abilities(snapshot: Snapshot, found: Comparison, imprint: Imprint, *, is_apart: bool) -> pd.DataFrame:
+    """Draw the abilities by domain and return their cells; with `is_apart` only where they differ beyond noise."""
     st.header("Ability by domain", anchor=False)
     kind = inputs.segment("Domains", KINDS, key="kind", width=SEGMENT_PX)
     kinds = found.domains.set_index("domain")["kind"]
@@ -184,11 +184,12 @@ def draw_abilities(found: Comparison, imprint: Imprint, *, is_apart: bool) -> No
             if is_apart
             else "No ability of them is known here."
         )
-        return
+        return shown
     chart = abilities_figure(shown, found.names)
     st.plotly_chart(chart, key="abilities", config={"displayModeBar": False}, alt=alt_text(shown, found.names))
     _say_tied(mine, is_apart=is_apart)
-    chart_menu(chart, _for_file(shown, found), imprint, key="take_chart")
+    chart_menu(chart, _for_file(shown, found), showing(imprint, snapshot.ask, *_parts(shown)), key="take_chart")
+    return shown
 
 
 def _say_tied(cells: pd.DataFrame, *, is_apart: bool) -> None:
@@ -208,11 +209,10 @@ def _say_tied(cells: pd.DataFrame, *, is_apart: bool) -> None:
 # The facts
 
 
-def draw_facts(found: Comparison, imprint: Imprint, *, is_apart: bool, with_sources: bool) -> None:
+def draw_facts(snapshot: Snapshot, found: Comparison, imprint: Imprint, *, is_apart: bool, with_sources: bool) -> None:
     """Draw every fact of each model, side by side, the best one marked."""
     st.header("Side by side", anchor=False)
-    cells = found.cells
-    cells = cells[(cells["section"] != ABILITIES) | (cells["fact"] == f"ability:{found.domain}")]
+    cells = _side_by_side_cells(found)
     shown = cells[cells["standing"] == "apart"] if is_apart else cells[cells["standing"] != "unknown"]
     if shown.empty:
         st.info("No fact of them differs beyond noise.")
@@ -224,7 +224,12 @@ def draw_facts(found: Comparison, imprint: Imprint, *, is_apart: bool, with_sour
             alt=f"The facts of {', '.join(found.names.values())}, side by side",
         )
     _say_left_out(cells, is_apart=is_apart)
-    table_menu(_for_file(cells, found), imprint, key="take_table")
+    table_menu(_for_file(cells, found), showing(imprint, snapshot.ask, *_parts(cells)), key="take_table")
+
+
+def _side_by_side_cells(found: Comparison) -> pd.DataFrame:
+    cells = found.cells
+    return cells[(cells["section"] != ABILITIES) | (cells["fact"] == f"ability:{found.domain}")]
 
 
 def _say_left_out(cells: pd.DataFrame, *, is_apart: bool) -> None:
@@ -346,13 +351,13 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 # The tests
 
 
-def draw_tests(found: Comparison, imprint: Imprint, *, is_apart: bool) -> None:
-    """Draw the results on the tests that at least two of the models share."""
+def draw_tests(snapshot: Snapshot, found: Comparison, imprint: Imprint, *, is_apart: bool) -> pd.DataFrame:
+    """Draw the results on the tests that at least two of the models share, and return their cells."""
     st.header("Tests that they share", anchor=False)
     tests = found.tests
     if tests.empty:
         st.info("No test has figures of two of them from the same source and version.")
-        return
+        return tests
     title = _domain_title(found)
     scopes = {"all": "All domains", "domain": "This domain"}
     scope = inputs.segment("Tests of", scopes, key="tests", width=SEGMENT_PX)
@@ -374,7 +379,8 @@ def draw_tests(found: Comparison, imprint: Imprint, *, is_apart: bool) -> None:
         "“Best” and “tied” follow the intervals that the boards state; without them the highest or lowest figure is "
         "named, and it may be noise. One effort a model: the one that speaks for it, where it was tested."
     )
-    table_menu(_for_file(shown, found), imprint, key="take_tests")
+    table_menu(_for_file(shown, found), showing(imprint, snapshot.ask, Part(shown, what=TESTS)), key="take_tests")
+    return shown
 
 
 def _domain_title(found: Comparison) -> str:
@@ -440,31 +446,40 @@ def _for_file(cells: pd.DataFrame, found: Comparison) -> pd.DataFrame:
     return told.assign(value=[None if value is None else value for value in told["value"]])
 
 
-def draw_credits(snapshot: Snapshot, found: Comparison) -> None:
-    """Draw who published what is shown."""
-    sources = snapshot.ask(queries.sources)
-    used = snapshot.ask(queries.ability_sources, found.domain)["source_id"]
-    st.caption(
-        "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-        + credits_line("From", sources, used)
+def _parts(cells: pd.DataFrame) -> tuple[Part, ...]:
+    """Return cells of facts by what they are, in the order of the credits."""
+    known = cells[cells["value"].notna()]
+    abilities = known[known["section"] == ABILITIES]
+    domains = tuple(dict.fromkeys(abilities["fact"].str.removeprefix("ability:")))
+    others = known[~known["section"].isin([ABILITIES, PRICE, SPEED])]
+    return (
+        Part(abilities, ("value", "low", "high"), domains),
+        Part(known[known["section"] == PRICE], what=PRICES),
+        Part(known[known["section"] == SPEED], what=SPEEDS),
+        Part(others, what=FACTS),
     )
-    if found.tests["source_id"].notna().any():
-        st.caption(credits_line("Tests", sources, found.tests["source_id"]))
-    st.caption(credits_line("Prices", sources, found.cells.loc[found.cells["section"] == PRICE, "source_id"]))
-    others = found.cells.loc[~found.cells["section"].isin([ABILITIES, PRICE]), "source_id"]
-    st.caption(credits_line("Other facts", sources, others))
+
+
+def draw_credits(snapshot: Snapshot, found: Comparison, drawn: pd.DataFrame, tests: pd.DataFrame) -> None:
+    """Draw who published what is shown.
+
+    Args:
+        snapshot: where the figures are from.
+        found: the models side by side; their prices and speeds are told in the answer too.
+        drawn: the cells of the abilities in the chart.
+        tests: the results on shared tests that are shown.
+    """
+    told = _parts(pd.concat([drawn, _side_by_side_cells(found)]))
+    for line in credit_lines(snapshot.ask, told[0], Part(tests, what=TESTS), *told[1:]):
+        st.caption(line)
 
 
 def imprint_of(snapshot: Snapshot, found: Comparison, filters: Filters) -> Imprint:
-    """Return what is printed beside everything that is taken away from this page."""
-    used = [found.cells["source_id"], found.tests["source_id"]]
-    used.append(snapshot.ask(queries.ability_sources, found.domain)["source_id"])
+    """Return what is printed beside everything that is taken away from this page, but for the sources."""
     asked = [_domain_title(found), f"{filters.input_percent} % input", *in_words(filters)]
-    return Imprint(
+    return page_imprint(
+        snapshot,
         title=f"Compare {', '.join(found.names.values())}",
         gates="; ".join(asked),
         counts=count(len(found.names), "model"),
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), *used),
-        link=link_here(),
     )

@@ -18,10 +18,10 @@ from catalog.tradeoffs.cost_and_ability import Billed, billed_models, spent_colu
 from catalog.tradeoffs.scatter import Point, Quality, Question, abilities_as_quality
 from views.charts.tradeoff import Look
 from views.costs.chart import alt_text, cost_figure
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
-from views.shell.frame import credits_line, link_here
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, usd
@@ -237,12 +237,14 @@ def draw_chart(page: Found, asked: Asked) -> go.Figure | None:
 def draw_table(snapshot: Snapshot, page: Found, asked: Asked, chart: go.Figure | None) -> None:
     """Draw the bills, cheapest first, and the menus to take them and the chart away. A selected row is opened below."""
     table = as_shown(page.rows)
-    imprint = imprint_of(snapshot, page, asked, "What our workload would cost")
+    title = "What our workload would cost"
+    imprint = imprint_of(snapshot, page, asked, _part(page.rows, tuple(table)), title=title)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         st.caption("Select a row to open the model below: its offers, its price over time, dollars a task.")
         with st.container(horizontal=True, width="content", gap="small"):
             if chart is not None:
-                chart_menu(chart, page.points.drop(columns="tiers"), imprint, key="take_chart")
+                drawn = page.points.drop(columns="tiers")
+                chart_menu(chart, drawn, imprint_of(snapshot, page, asked, _part(drawn), title=title), key="take_chart")
             table_menu(table, imprint, key="take_table")
     key = f"bills_{hash(tuple(page.rows['model_id']))}"
     st.dataframe(
@@ -275,30 +277,28 @@ def as_shown(rows: pd.DataFrame) -> pd.DataFrame:
     return named.drop(columns=nothing)
 
 
-def imprint_of(snapshot: Snapshot, page: Found, asked: Asked, title: str) -> Imprint:
-    """Return what is written beside what is taken away."""
+def _part(rows: pd.DataFrame, names: tuple[str, ...] | None = None) -> Part:
+    return Part(rows, names, (gates.kept().domain,))
+
+
+def imprint_of(snapshot: Snapshot, page: Found, asked: Asked, part: Part, *, title: str) -> Imprint:
+    """Return what is written beside a part of the page that is taken away."""
     filters = gates.kept()
     least = [f"Ability {asked.least:g} or more"] if asked.least else []
     told = [workload.in_words(asked.workload), f"Ability: {page.domain_title}", *least, *in_words(filters)]
-    abilities = snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
-    return Imprint(
+    return page_imprint(
+        snapshot,
+        part,
         title=title,
         gates="; ".join(told),
         counts=f"{len(page.rows):,} of {count(len(page.left), 'model')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), page.rows["price_source_id"], abilities),
-        link=link_here(),
     )
 
 
 def draw_credits(snapshot: Snapshot, page: Found) -> None:
     """Draw who published what is shown, and what a bill leaves out."""
-    sources = snapshot.ask(queries.sources)
-    if len(page.points):
-        used = snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"]
-        made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-        st.caption(made + credits_line("From", sources, used))
-    st.caption(credits_line("Prices", sources, page.rows["price_source_id"]))
+    for line in credit_lines(snapshot.ask, _part(page.rows, tuple(as_shown(page.rows)))):
+        st.caption(line)
     st.caption(
         "List prices, without taxes, negotiated prices, storage of caches, or the tokens that another tokenizer makes "
         "of the same text. What was taken where a price is not known stands in the column Assumed."

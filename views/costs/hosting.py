@@ -34,11 +34,11 @@ from views.costs.hosting_chart import (
     machines_alt_text,
     machines_figure,
 )
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
-from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, usd
@@ -52,6 +52,7 @@ MOST_TRIED = 20
 TABLE_PX = 420
 FEW = 3  # of fewer machines the table alone tells enough
 BILLION = 1e9
+CREDITED = "API price, architecture, GPUs, their prices and speeds"
 _NUMBERS = {
     **dict.fromkeys(("usd_per_hour", "usd_per_request"), "$%.3g"),
     "usd_per_month": "dollar",
@@ -127,7 +128,8 @@ def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
         return
     model_link(model_id, _name(snapshot, model_id))
     _draw_answer(answer, asked.workload)
-    imprint = _imprint(snapshot, answer, asked.workload, _name(snapshot, model_id))
+    shown = _parts(snapshot, answer, model_id)
+    imprint = _imprint(snapshot, answer, asked.workload, shown, _name(snapshot, model_id))
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if len(known):
         _draw_crossover(answer, known, asked.workload, imprint)
@@ -135,7 +137,7 @@ def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
             _draw_machines(known, imprint)
     _draw_table(answer, imprint)
     _draw_memory(answer)
-    _draw_credits(snapshot, answer)
+    _draw_credits(snapshot, answer, shown)
 
 
 # What is asked
@@ -378,35 +380,40 @@ def _bytes(each: float) -> str:
 # Where it comes from
 
 
-def _used(snapshot: Snapshot, answer: Answer) -> "pd.Series[str]":
-    """Return the ids of the sources of the API's price, and of the machines' prices, specifications and speeds."""
-    sources = snapshot.ask(queries.sources)
-    named = answer.fitting.reindex(columns=["price_source", "spec_source", "speed_source"]).to_numpy().ravel()
-    is_used = sources["title"].isin(named) | (sources["source_id"] == answer.found.api["price_source_id"].iloc[0])
-    return sources.loc[is_used, "source_id"]
+def _parts(snapshot: Snapshot, answer: Answer, model_id: str) -> tuple[Part, ...]:
+    """Return what the answer rests on: the API's price, the model's size and shape, the machines and their figures."""
+    stated = snapshot.ask(queries.shape_rows, model_id)
+    shapes = stated[stated["layers"].notna()].head(1).rename(columns={"shape_source": "source"})
+    machines_told = (
+        answer.fitting.reindex(columns=[each]).rename(columns={each: "source"})
+        for each in ("price_source", "spec_source", "speed_source")
+    )
+    price = answer.found.api[["price_source_id"]].rename(columns={"price_source_id": "source_id"})
+    return (
+        *(Part(rows, what=CREDITED) for rows in (price, shapes, *machines_told)),
+        Part(stated, ("parameters", "active_parameters")),
+    )
 
 
-def _draw_credits(snapshot: Snapshot, answer: Answer) -> None:
+def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -> None:
     days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
     if len(days):
         st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
-    used = _used(snapshot, answer)
-    if len(used):
-        st.caption(credits_line("API price, GPUs, their prices and speeds", snapshot.ask(queries.sources), used))
+    for line in credit_lines(snapshot.ask, *shown):
+        st.caption(line)
 
 
-def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, name: str) -> Imprint:
+def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
     serving = answer.found.question.serving
     told = [
         workload.in_words(asked),
         f"Weights in {PRECISIONS[serving.precision]}, {CACHES[serving.cache_precision]}",
         f"{serving.concurrency or 'as many as fit'} requests at once, {serving.utilisation:.0%} utilisation",
     ]
-    return Imprint(
+    return page_imprint(
+        snapshot,
+        *shown,
         title=f"{name}: API or our own GPUs",
         gates="; ".join(told),
         counts=f"{len(answer.fitting)} of {count(len(answer.found.plans), 'machine')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), _used(snapshot, answer)),
-        link=link_here(),
     )

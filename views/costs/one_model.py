@@ -14,11 +14,10 @@ from catalog.records import TaskCost
 from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_column
 from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
-from views.export.imprint import credits_of
 from views.export.menus import chart_menu, table_menu
 from views.shell import state
-from views.shell.frame import credits_line
 from views.shell.links import model_link
+from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, shortened, usd
@@ -109,14 +108,11 @@ def _draw_offers(snapshot: Snapshot, page: Found, asked: Asked, bills: pd.DataFr
         placeholder="-",
         alt=f"What the workload costs at {count(len(table), 'offer')} of {name}, cheapest first",
     )
-    imprint = imprint_of(snapshot, page, asked, f"What our workload would cost with {name}")
-    imprint = replace(
-        imprint,
-        counts=count(len(table), "offer"),
-        credits=credits_of(snapshot.ask(queries.sources), bills["price_source_id"]),
-    )
-    table_menu(table, imprint, key="take_offers")
-    st.caption(credits_line("Prices", snapshot.ask(queries.sources), bills["price_source_id"]))
+    part = Part(bills, tuple(table))
+    imprint = imprint_of(snapshot, page, asked, part, title=f"What our workload would cost with {name}")
+    table_menu(table, replace(imprint, counts=count(len(table), "offer")), key="take_offers")
+    for line in credit_lines(snapshot.ask, part):
+        st.caption(line)
 
 
 def _draw_apart(apart: pd.DataFrame) -> None:
@@ -140,13 +136,12 @@ def _draw_history(snapshot: Snapshot, page: Found, asked: Asked, model_id: str, 
     spent = spent_column(asked.workload)
     made = history_figure(steps, spent)
     st.plotly_chart(made, key="history_chart", config={"displaylogo": False}, alt=history_alt_text(steps, spent, name))
-    sources = snapshot.ask(queries.sources)
-    imprint = imprint_of(snapshot, page, asked, f"What our workload would have cost with {name}")
-    imprint = replace(imprint, counts=count(len(steps), "period"), credits=credits_of(sources, steps["source_id"]))
-    chart_menu(made, steps, imprint, key="take_history")
+    part = Part(steps, what=PAST)
+    imprint = imprint_of(snapshot, page, asked, part, title=f"What our workload would have cost with {name}")
+    chart_menu(made, steps, replace(imprint, counts=count(len(steps), "period")), key="take_history")
     st.caption(
         f"At the list prices of each day, without batches and long-context prices. "
-        f"{credits_line('Prices', sources, steps['source_id'])}"
+        f"{' '.join(credit_lines(snapshot.ask, part))}"
     )
 
 
@@ -171,9 +166,12 @@ def _draw_tasks(snapshot: Snapshot, bills: pd.DataFrame, model_id: str, name: st
         placeholder="-",
         alt=f"What tasks of benchmarks cost with {name}",
     )
+    # What the same tokens cost today follows from the cheapest offer.
+    is_today = tasks["usd_per_task_today"].notna().any()
+    today = [Part(bills, ("input_usd_per_mtok", "output_usd_per_mtok"))] if is_today else []
     st.caption(
         "As each board states it, at the prices of its day, retries included. A model that is cheap by the token and "
-        f"writes much is not cheap. {credits_line('Tasks', snapshot.ask(queries.sources), tasks['source_id'])}"
+        f"writes much is not cheap. {' '.join(credit_lines(snapshot.ask, Part(tasks, what='Tasks'), *today))}"
     )
 
 

@@ -143,7 +143,7 @@ def _draw_ages(snapshot: Snapshot, sources: pd.DataFrame) -> None:
         chart = ages_figure(sources)
         st.plotly_chart(chart, key="ages_chart", config={"displayModeBar": False}, alt=alt_text(sources))
         rows = sources[["source_id", "title", "as_of", "age_days", "cadence_days", "standing"]]
-        chart_menu(chart, rows, imprint_of(snapshot, "Age of each source", len(rows)), key="take_ages")
+        chart_menu(chart, rows, imprint_of(snapshot, "Age of each source", rows), key="take_ages")
 
 
 def _draw_rejects(snapshot: Snapshot) -> None:

@@ -8,15 +8,17 @@ import streamlit as st
 
 from catalog import queries
 from catalog.store import stamp_of
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import table_menu
-from views.shell.frame import link_here
+from views.export.imprint import Imprint
+from views.export.menus import page_imprint, table_menu
+from views.shell.provenance import Part
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, one_line
 
 PRICE_TITLES = {"input_usd_per_mtok": "Input price", "output_usd_per_mtok": "Output price"}
 MOST_FOREIGN = 300
 ROW_PX, MOST_ROWS = 35, 15
+# The columns that name a source, by id or by title.
+_NAMING = {"source_id": "source_id"} | dict.fromkeys(("source", "low_source", "high_source", "chosen_source"), "source")
 # A column that stays in sight leaves room for another on a phone.
 PINNED_PX = 200
 
@@ -53,17 +55,17 @@ def draw_table(snapshot: Snapshot, rows: pd.DataFrame, config: dict[str, Any], *
         lazy=True,
         alt=alt,
     )
-    table_menu(shown, imprint_of(snapshot, title, len(shown)), key=f"take_{key}")
+    table_menu(shown, imprint_of(snapshot, title, rows), key=f"take_{key}")
 
 
-def imprint_of(snapshot: Snapshot, title: str, rows: int) -> Imprint:
-    """Return what is written beside a table or chart that is taken away from this page."""
+def imprint_of(snapshot: Snapshot, title: str, rows: pd.DataFrame) -> Imprint:
+    """Return what is written beside a table or chart that is taken away from this page.
+
+    Its rows are of the sources that they name; counts over everything, which name none, are of all.
+    """
     sources = snapshot.ask(queries.sources)
-    return Imprint(
-        title=title,
-        gates="",
-        counts=count(rows, "row"),
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(sources, sources["source_id"]),
-        link=link_here(),
+    named = [name for name in _NAMING if name in rows]
+    parts = [Part(rows[[name]].rename(columns={name: _NAMING[name]}), what="Sources") for name in named]
+    return page_imprint(
+        snapshot, *(parts or [Part(sources, what="Sources")]), title=title, counts=count(len(rows), "row")
     )

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from catalog import queries
+from views.shell.provenance import ABILITY, ESTIMATE, Ask, Part, origins
 from views.shell.wording import day, one_line
 
 LONGEST_FILE_NAME = 80
@@ -36,24 +38,39 @@ class Imprint:
         snapshot_day: the day of the snapshot; None for the figures that come with Shortlist.
         credits: where the figures are from.
         link: the address that restores the page, where there is one.
+        estimates: which of the figures are our own estimates, made of what the sources publish.
     """
 
     title: str
     gates: str
     counts: str
     snapshot_day: date | None
-    credits: tuple[Credit, ...]
+    credits: tuple[Credit, ...] = ()
     link: str = ""
+    estimates: tuple[str, ...] = ()
 
 
-def credits_of(sources: pd.DataFrame, *used: pd.Series) -> tuple[Credit, ...]:
-    """Return the sources behind some figures, by title.
+def showing(imprint: Imprint, ask: Ask, *parts: Part) -> Imprint:
+    """Return an imprint with the sources of what is shown beside it, and of no other figures.
+
+    Args:
+        imprint: what else is said.
+        ask: calls a query, and may remember what it found.
+        parts: what is shown.
+    """
+    found = origins(ask, *parts)
+    ids = frozenset().union(*found.values())
+    estimates = (f"{ESTIMATE}.",) if ABILITY in found else ()
+    return replace(imprint, credits=credits_of(ask(queries.sources), ids), estimates=estimates)
+
+
+def credits_of(sources: pd.DataFrame, ids: frozenset[str]) -> tuple[Credit, ...]:
+    """Return some sources as they want to be named, by title.
 
     Args:
         sources: every source, as `queries.sources` gives them.
-        used: the source ids of the figures that are shown, a column or more.
+        ids: which of them.
     """
-    ids = set().union(*(column.dropna() for column in used))
     return tuple(
         Credit(
             title=source["title"],
@@ -100,6 +117,7 @@ def about(imprint: Imprint) -> dict[str, Any]:
         "snapshot_day": _iso(imprint.snapshot_day),
         "link": imprint.link or None,
         "made_with": "Shortlist",
+        "own_estimates": list(imprint.estimates),
         "sources": [
             {
                 "title": credit.title,
@@ -118,10 +136,15 @@ def _iso(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
+def source_lines(imprint: Imprint) -> list[str]:
+    """Return who published the figures, a line a source, and before them what is our own estimate."""
+    return [*imprint.estimates, *map(credit_line, imprint.credits)]
+
+
 def sources_text(imprint: Imprint) -> bytes:
     """Return the imprint as a text file, to lie beside a file that has no place for it (UTF-8 with a mark)."""
     told = [imprint.title, imprint.gates, standing(imprint), imprint.link]
-    lines = [*(one_line(part) for part in told if part), "", "Sources", *map(credit_line, imprint.credits)]
+    lines = [*(one_line(part) for part in told if part), "", "Sources", *source_lines(imprint)]
     return "\n".join([*lines, ""]).encode("utf-8-sig")
 
 

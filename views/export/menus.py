@@ -13,10 +13,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from views.export.chromium import PictureError, PictureFormat, check_browser, drawn, last_failure
-from views.export.imprint import Imprint, file_name, sources_text
+from views.export.imprint import Imprint, file_name, showing, sources_text
 from views.export.page import page
 from views.export.picture import printed
 from views.export.table import XLSX_MOST_ROWS, csv_file, json_file, parquet_file, xlsx_file
+from views.shell.frame import link_here
+from views.shell.provenance import Part
+from views.shell.snapshot import Snapshot
 from views.shell.wording import markdown_text
 
 MENU_PX = 156
@@ -30,6 +33,20 @@ class _File(NamedTuple):
     ending: str
     mime: str
     make: Callable[[], bytes]
+
+
+def page_imprint(snapshot: Snapshot, *parts: Part, title: str, counts: str, gates: str = "") -> Imprint:
+    """Return what is written beside something that is taken away from the page, as the page is now.
+
+    Args:
+        snapshot: where its figures are from.
+        parts: what is shown, from which the sources follow.
+        title: what it shows.
+        counts: how many of how many: "8 of 12 models".
+        gates: what was asked, in words.
+    """
+    made = snapshot.made_at.date() if snapshot.made_at else None
+    return showing(Imprint(title, gates, counts, made, link=link_here()), snapshot.ask, *parts)
 
 
 @st.fragment

@@ -39,7 +39,8 @@ def page(figure: go.Figure, imprint: Imprint) -> bytes:
     )
     title = escape(one_line(imprint.title))
     link = f"<p>{_anchor(imprint.link, 'This page in the dashboard')}</p>" if imprint.link else ""
-    sources = "".join(f"<li>{_source(credit)}</li>" for credit in imprint.credits)
+    told = [*map(escape, imprint.estimates), *map(_source, imprint.credits)]
+    sources = "".join(f"<li>{line}</li>" for line in told)
     said = f"<p>{escape(one_line(imprint.gates))}</p><p>{escape(standing(imprint))}</p>{link}"
     body = f"""<header><h1>{title}</h1>{said}</header>
 <main>{drawing}</main>

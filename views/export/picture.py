@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from views.export.imprint import Imprint, credit_line, standing
+from views.export.imprint import Imprint, source_lines, standing
 from views.shell.wording import chart_text, one_line
 
 WIDTH_PX = 1200
@@ -74,7 +74,7 @@ def printed(figure: go.Figure, imprint: Imprint) -> go.Figure:
     """
     title = _block(imprint.title, size_px=24, colour=INK, bold=True)
     asked = _block(imprint.gates, standing(imprint), size_px=14, colour=QUIET)
-    told = ["Sources", *map(credit_line, imprint.credits)] if imprint.credits else []
+    told = ["Sources", *source_lines(imprint)] if imprint.credits else []
     sources = _block(*told, size_px=11, colour=QUIET)
     asked_top_px = MARGIN_PX + title.height_px + GAP_PX
     top_px = asked_top_px + asked.height_px

@@ -18,7 +18,7 @@ from pyarrow import parquet
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from views.export.imprint import Imprint, about, credit_line, standing
+from views.export.imprint import Imprint, about, source_lines, standing
 from views.shell.wording import one_line
 
 # Excel's own limits.
@@ -71,7 +71,7 @@ def xlsx_file(frame: pd.DataFrame, imprint: Imprint) -> bytes:
         lines = [imprint.title, imprint.gates, standing(imprint), imprint.link, "", "Sources"]
         sources = book.add_worksheet("Sources")
         sources.set_column(0, 0, 120)
-        for place, line in enumerate([*lines, *map(credit_line, imprint.credits)]):
+        for place, line in enumerate([*lines, *source_lines(imprint)]):
             sources.write_string(place, 0, _short(one_line(line)), bold if line in {imprint.title, "Sources"} else None)
     return told.getvalue()
 

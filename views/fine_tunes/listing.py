@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,12 +16,12 @@ from catalog.variants.index import VariantIndex
 from catalog.variants.listing import Standing, Variant, listed_rows, standing_of, without_claims
 from catalog.variants.recommend import GENERAL, Recommendation
 from catalog.variants.rows import GRADE_WORDS
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.fine_tunes import gains_chart as gains
 from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
-from views.shell.frame import credits_line, link_here
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, keep_picked, known_columns
 from views.shell.wording import count, markdown_text
@@ -39,6 +38,8 @@ VIEWS: Mapping[str, str] = {"ranked": "Against its base", "tree": "Family tree"}
 MOST_DRAWN = 20
 MENU_PX, TABLE_PX = 145, 430
 MORE_THAN_ONE = 2
+CREDITED = "Results, lineage, licences and adoption"
+ESTIMATED = "Expected standing: Shortlist's own estimate from these and other results."
 PINNED = "hub_repo_id"
 # The rest of a row is in its card, in its words and in the files.
 OFF_SCREEN = (
@@ -310,22 +311,29 @@ def draw_table(rows: pd.DataFrame) -> None:
 # Who says so
 
 
-def sources_of(index: VariantIndex, rows: pd.DataFrame) -> "pd.Series[Any]":
-    """Return the sources behind a list: the boards of its results and of its bases', and the Hub's listing."""
+def _parts(snapshot: Snapshot, index: VariantIndex, rows: pd.DataFrame) -> tuple[Part, ...]:
+    """Return what a list rests on: results of its rows and of their bases, the Hub's listing, lineage, machines."""
     named = pd.concat([rows["hub_repo_id"], rows["base"].dropna()]).str.lower()
     repos = index.graph.number.get_indexer(pd.Index(named, dtype=index.graph.number.dtype))
     results = index.evidence.results
     tests = results.loc[results["repo"].isin(repos), "test"].unique()
-    return pd.Series([*index.evidence.tests.loc[tests, "source_id"].unique(), "hub"], dtype="str")
+    lineage = snapshot.ask(queries.lineage_sources)
+    fits = rows[["gpu", "gpu_int4"]].notna().any(axis=None)
+    machines = snapshot.ask(queries.gpus).rename(columns={"spec_source": "source"})
+    return (
+        Part(index.evidence.tests.loc[tests], what=CREDITED),
+        Part(snapshot.ask(queries.listing_sources) if len(rows) else rows.head(0), what=CREDITED),
+        Part(lineage[lineage["evidence"].isin(rows["lineage_evidence"])], what=CREDITED),
+        Part(machines if fits else machines.head(0), what="Memory of GPUs"),
+    )
 
 
 def draw_credits(snapshot: Snapshot, index: VariantIndex, found: Found) -> None:
     """Draw who published what is shown."""
-    used = sources_of(index, found.rows)
-    told = credits_line("Results, lineage, licences and adoption", snapshot.ask(queries.sources), used)
+    told = credit_lines(snapshot.ask, *_parts(snapshot, index, found.rows))
     st.caption(
         "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
-        f"curated, each row with its evidence. {told}"
+        f"curated, each row with its evidence. {ESTIMATED} {' '.join(told)}"
     )
 
 
@@ -334,11 +342,11 @@ def imprint_of(snapshot: Snapshot, index: VariantIndex, asked: Asked, found: Fou
     base = f"Base: {found.told.base}" if found.told.base else "Any base"
     domain = domains()[asked.need.domain].title if asked.need.domain in domains() else "any"
     gated = in_words(asked.need, gates.kept())
-    return Imprint(
+    imprint = page_imprint(
+        snapshot,
+        *_parts(snapshot, index, found.rows),
         title=TITLE,
         gates="; ".join([base, f"domain: {domain}", *gated]),
         counts=f"{found.standing.variants:,} of {count(found.told.counts['candidates'], 'candidate')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), sources_of(index, found.rows)),
-        link=link_here(),
     )
+    return replace(imprint, estimates=(ESTIMATED,))

@@ -16,12 +16,11 @@ from catalog.pricing.offers import one_offer_a_model
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
 from catalog.records import Ability
 from catalog.tradeoffs.scatter import PRICE, SPEED
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu
+from views.export.menus import chart_menu, page_imprint
 from views.model.chart import alt_text, standing_figure
 from views.shell import gates, inputs, state
-from views.shell.frame import credits_line, link_here
 from views.shell.links import model_link, models_link
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
@@ -32,6 +31,7 @@ LONGEST_ASKED = 80
 TILE_PX = 165
 LANGUAGE = "language"
 SHOWN = "_model_shown"
+_HEAD = ("developer", "weights", "licence_id", "release_date", "retirement_date", "context_tokens")
 _NO_ID = "The address names no model. It ends in `?id=developer/name`; or choose one on the Models page."
 
 
@@ -161,9 +161,7 @@ def _ability_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
 
 def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     title = "Blended price"
-    offers = snapshot.ask(known_offers)
-    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], Eligibility())
-    sold = one_offer_a_model(own, filters.input_percent / 100, "cheapest")
+    sold = _cheapest_offer(snapshot, facts, filters)
     if sold.empty:
         return title, "unknown", "nobody's list price is known"
     row = sold.iloc[0]
@@ -172,10 +170,20 @@ def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     return title, usd(row[PRICE]), f"a million tokens at {one_line(row['provider'])}{more}; {day(row['price_as_of'])}"
 
 
+def _cheapest_offer(snapshot: Snapshot, facts: Facts, filters: Filters) -> pd.DataFrame:
+    offers = snapshot.ask(known_offers)
+    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], Eligibility())
+    return one_offer_a_model(own, filters.input_percent / 100, "cheapest")
+
+
+def _speed(snapshot: Snapshot, facts: Facts) -> pd.DataFrame:
+    speeds = snapshot.ask(queries.speeds)
+    return one_speed_a_model(speeds[speeds["model_id"] == facts["model_id"]])
+
+
 def _speed_tile(snapshot: Snapshot, facts: Facts) -> Tile:
     title = "Speed of a service"
-    speeds = snapshot.ask(queries.speeds)
-    timed = one_speed_a_model(speeds[speeds["model_id"] == facts["model_id"]])
+    timed = _speed(snapshot, facts)
     if timed.empty:
         return title, "unknown", "that of no hosted service is known"
     row = timed.iloc[0]
@@ -242,7 +250,14 @@ def _draw_figures(snapshot: Snapshot, facts: Facts, rows: pd.DataFrame, chart: g
     told = rows[["domain", *STANDING]].assign(coverage=rows["coverage"] * 100)
     with st.container(horizontal=True, gap="small"):
         behind = st.popover("Figures of the chart", key="standing_figures", on_change="rerun")
-        chart_menu(chart, told, standing_imprint(snapshot, facts, len(rows)), key="take_standing")
+        imprint = page_imprint(
+            snapshot,
+            Part(told, domains=tuple(rows["domain"])),
+            title=f"{facts['name']} among its peers",
+            gates=f"Ability by domain of {one_line(facts['model_id'])}",
+            counts=count(len(rows), "domain"),
+        )
+        chart_menu(chart, told, imprint, key="take_standing")
     if behind.open:
         with behind:
             st.dataframe(
@@ -252,19 +267,6 @@ def _draw_figures(snapshot: Snapshot, facts: Facts, rows: pd.DataFrame, chart: g
                 placeholder="-",
                 alt="The figures of the chart",
             )
-
-
-def standing_imprint(snapshot: Snapshot, facts: Facts, domains: int) -> Imprint:
-    """Return what is printed beside the chart when it is taken away."""
-    scores = snapshot.ask(queries.scores_of, facts["model_id"])
-    return Imprint(
-        title=f"{facts['name']} among its peers",
-        gates=f"Ability by domain of {one_line(facts['model_id'])}",
-        counts=count(domains, "domain"),
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), scores["source_id"]),
-        link=link_here(),
-    )
 
 
 EFFORTS = (
@@ -300,13 +302,17 @@ def draw_efforts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     )
 
 
-def draw_credits(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
-    """Draw who published what the abilities rest on, where there are any."""
-    if own_abilities(snapshot, facts["model_id"]).empty:
-        return
-    used = snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
-    if len(used):
-        st.caption(
-            "Ability: Shortlist's own estimate from every measured score, on a fixed scale. "
-            + credits_line("From", snapshot.ask(queries.sources), used)
-        )
+def draw_credits(snapshot: Snapshot, facts: Facts, filters: Filters, *, languages: bool) -> None:
+    """Draw who published what is shown above the parts: the abilities, the price, the speed and the facts."""
+    own = own_abilities(snapshot, facts["model_id"])
+    kept = snapshot.ask(queries.ability_domains)
+    kept = kept if languages else kept[kept["kind"] != LANGUAGE]
+    own = own[own["domain"].isin([*kept["domain"], filters.domain])]
+    shown = (
+        Part(own, ("value", "low", "high"), tuple(own["domain"])),
+        Part(_cheapest_offer(snapshot, facts, filters), (PRICE,)),
+        Part(_speed(snapshot, facts), (SPEED,)),
+        Part(pd.DataFrame([facts]), _HEAD),
+    )
+    for line in credit_lines(snapshot.ask, *shown):
+        st.caption(line)

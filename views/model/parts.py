@@ -27,15 +27,17 @@ from catalog.records import (
 )
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.charts.price_history import alt_text, drawn_series, price_figure
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Imprint
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.model.head import ENDS, Facts, own_abilities
 from views.openness.card import criterion
 from views.openness.card import standing as openness_in_words
-from views.openness.listing import found_in
+from views.openness.listing import found_in, parts_of
 from views.shell import inputs
-from views.shell.frame import credits_line, link_here
 from views.shell.links import fine_tunes_link, model_link
+from views.shell.provenance import PAST, Part, credit_lines
+from views.shell.provenance import SCORES as SCORED
+from views.shell.provenance import SPEEDS as TIMED
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, one_line
@@ -146,10 +148,9 @@ def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # n
     names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
     if len(names):
         st.markdown(f"Known as: {'; '.join(markdown_text(name) for name in names)}.")
-    used = pd.Series([facts["source_id"]])
     st.caption(
         "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
-        + credits_line("The model is listed by", snapshot.ask(queries.sources), used)
+        + _credits(snapshot, Part(pd.DataFrame([facts]), what="The model is listed by"))
     )
 
 
@@ -214,8 +215,9 @@ def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
         alt=f"{count(len(shown), 'score')}, those that weigh most in {title} first",
     )
     _say_empty("No score here states", SCORES, told)
-    table_menu(told, _imprint(snapshot, facts, "Scores", shown["source_id"]), key="take_scores")
-    st.caption(credits_line("Scores", snapshot.ask(queries.sources), shown["source_id"]))
+    part = Part(shown, what=SCORED)
+    table_menu(told, _imprint(snapshot, facts, "Scores", part), key="take_scores")
+    st.caption(_credits(snapshot, part))
     _draw_conflicts(snapshot, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
 
 
@@ -242,6 +244,7 @@ def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bo
         lazy=True,
         alt="Every value of the facts on which sources disagree, the widest apart first",
     )
+    st.caption(_credits(snapshot, Part(told, what="Statements")))
 
 
 def _named(conflict: pd.Series) -> str:
@@ -285,8 +288,9 @@ def draw_prices(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
             alt=f"{count(len(rows), 'offer')}, list prices first, the cheapest of them first",
         )
         _say_empty("No source states of any offer", OFFERS, told)
-        table_menu(told, _imprint(snapshot, facts, "Offers", rows["source_id"]), key="take_offers")
-        st.caption(credits_line("Offers", snapshot.ask(queries.sources), rows["source_id"]))
+        part = Part(rows, what="Offers")
+        table_menu(told, _imprint(snapshot, facts, "Offers", part), key="take_offers")
+        st.caption(_credits(snapshot, part))
     _draw_history(snapshot, facts, filters)
     _draw_conflicts(snapshot, facts, lambda fact: fact in profile.PRICES, PRICES_RULE)
 
@@ -304,9 +308,9 @@ def _draw_history(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     drawn, every = len(drawn_series(steps)), steps["series"].nunique()
     if drawn < every:
         st.caption(f"{drawn} of {every} series drawn: those with the most changes. The figures to take away hold all.")
-    title = "Price over time"
-    chart_menu(chart, steps, _imprint(snapshot, facts, title, steps["source_id"]), key="take_history")
-    st.caption(credits_line("Past prices", snapshot.ask(queries.sources), steps["source_id"]))
+    part = Part(steps, what=PAST)
+    chart_menu(chart, steps, _imprint(snapshot, facts, "Price over time", part), key="take_history")
+    st.caption(_credits(snapshot, part))
 
 
 # Speeds
@@ -332,12 +336,10 @@ def draw_speeds(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # 
             lazy=True,
             alt=f"{count(len(rows), 'speed')} {words}",
         )
-    table_menu(
-        known_columns(speeds, ["evidence", *SPEEDS]),
-        _imprint(snapshot, facts, "Speeds", speeds["source_id"]),
-        key="take_speeds",
-    )
-    st.caption(credits_line("Speeds", snapshot.ask(queries.sources), speeds["source_id"]))
+    part = Part(speeds, what=TIMED)
+    told = known_columns(speeds, ["evidence", *SPEEDS])
+    table_menu(told, _imprint(snapshot, facts, "Speeds", part), key="take_speeds")
+    st.caption(_credits(snapshot, part))
 
 
 # Variants
@@ -373,7 +375,7 @@ def draw_variants(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  
     )
     st.caption(
         "The most downloaded first. Downloads and likes are adoption, not quality: they say nothing of how good a "
-        f"variant is. {credits_line('From', snapshot.ask(queries.sources), children['source_id'])}"
+        f"variant is. {_credits(snapshot, Part(children, what='From'))}"
     )
 
 
@@ -408,6 +410,7 @@ def draw_openness(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  
     for place, cell in enumerate(told["criteria"]):
         with (left, right)[place % 2]:
             st.markdown(criterion(cell))
+    st.caption(_credits(snapshot, *parts_of(found, [facts["model_id"]])))
 
 
 # What is not known
@@ -455,12 +458,15 @@ def draw_parts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
                 draw(snapshot, facts, filters)
 
 
-def _imprint(snapshot: Snapshot, facts: Facts, what: str, used: "pd.Series[str]") -> Imprint:
-    return Imprint(
+def _credits(snapshot: Snapshot, *parts: Part) -> str:
+    return " ".join(credit_lines(snapshot.ask, *parts))
+
+
+def _imprint(snapshot: Snapshot, facts: Facts, what: str, part: Part) -> Imprint:
+    return page_imprint(
+        snapshot,
+        part,
         title=f"{what} of {facts['name']}",
         gates=one_line(facts["model_id"]),
-        counts=count(len(used), "row"),
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), used),
-        link=link_here(),
+        counts=count(len(part.rows), "row"),
     )

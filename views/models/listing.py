@@ -16,11 +16,11 @@ from catalog.models.listing import LONGEST_SEARCH, Listed
 from catalog.pricing.eligible import known_offers
 from catalog.records import Ability, Model, Offer, Speed, columns
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
-from views.export.imprint import Imprint, credits_of
-from views.export.menus import table_menu
+from views.export.imprint import Imprint
+from views.export.menus import page_imprint, table_menu
 from views.shell import gates, inputs, state
-from views.shell.frame import credits_line, link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.state import Kept
 from views.shell.tables import adjusted, column_config
@@ -314,26 +314,15 @@ def draw_no_match(snapshot: Snapshot, asked: Asked) -> None:
 # Where it comes from
 
 
-def _used(snapshot: Snapshot, found: Found, asked: Asked) -> list["pd.Series[str]"]:
-    """Return the source ids of what is shown: of abilities, prices and speeds; the facts' follow from the models."""
-    used = [found.shown["price_source_id"], found.shown["speed_source_id"]]
-    if {"value", "low", "high", "tie_group", "coverage"} & set(asked.columns):
-        used.append(snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"])
-    return used
+def _part(rows: pd.DataFrame, asked: Asked) -> Part:
+    return Part(rows, asked.columns, (gates.kept().domain,))
 
 
-def draw_credits(snapshot: Snapshot, found: Found) -> None:
-    """Draw who published what is shown."""
-    sources = snapshot.ask(queries.sources)
-    used = snapshot.ask(queries.ability_sources, gates.kept().domain)["source_id"]
-    if len(used) and found.shown["value"].notna().any():
-        st.caption(
-            "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-            + credits_line("From", sources, used)
-        )
-    for what, column in (("Prices", "price_source_id"), ("Speeds", "speed_source_id")):
-        if found.shown[column].notna().any():
-            st.caption(credits_line(what, sources, found.shown[column]))
+def draw_credits(snapshot: Snapshot, found: Found, asked: Asked, kept: list[str]) -> None:
+    """Draw who published what is shown, in the table and above it."""
+    rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
+    for line in credit_lines(snapshot.ask, _part(rows, asked)):
+        st.caption(line)
 
 
 def imprint_of(snapshot: Snapshot, found: Found, asked: Asked) -> Imprint:
@@ -341,11 +330,10 @@ def imprint_of(snapshot: Snapshot, found: Found, asked: Asked) -> Imprint:
     searched = [f"Search: {asked.text}"] if asked.text else []
     domains = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
     told = [f"Ability: {domains.get(gates.kept().domain, gates.kept().domain)}", *in_words(gates.kept()), *searched]
-    return Imprint(
+    return page_imprint(
+        snapshot,
+        _part(found.shown, asked),
         title="Models",
         gates="; ".join(told),
         counts=f"{len(found.shown):,} of {count(len(found.left), 'model')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), *_used(snapshot, found, asked)),
-        link=link_here(),
     )

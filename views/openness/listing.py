@@ -1,18 +1,16 @@
 """The parts of the Openness page: the answer, what is asked, the heat map, the table, the credits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from catalog import queries
 from catalog.answers import openness
 from catalog.answers.openness import OpennessAnswer
 from catalog.curated.licences import TERMS
@@ -30,12 +28,12 @@ from catalog.openness.systems import (
     ordered,
 )
 from catalog.records import Model
-from views.export.imprint import Credit, Imprint, credits_of
-from views.export.menus import chart_menu, table_menu
+from views.export.imprint import Credit, Imprint
+from views.export.menus import chart_menu, page_imprint, table_menu
 from views.openness.chart import alt_text, openness_figure
 from views.shell import gates, inputs, state
-from views.shell.frame import credits_line, link_here
 from views.shell.links import LONGEST_NAME
+from views.shell.provenance import Part, credit_lines, origins
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, keep_picked
 from views.shell.wording import asked_line, count, markdown_text, shortened
@@ -67,6 +65,7 @@ SHOWN = (
 # What a file of the table holds: the same, and the address of each verdict's evidence.
 TAKEN = (*(name for name in SHOWN if name != "label"), "name", "clause", *(evidence_column(each) for each in CRITERIA))
 STYLE = Path(__file__).with_name("openness.css")
+CREDITED = "Verdicts, licences and release dates"
 
 
 def found_in(snapshot: Snapshot) -> OpennessAnswer:
@@ -313,38 +312,42 @@ def draw_table(shown: pd.DataFrame) -> None:
 # Who says so
 
 
-def sources_of(found: OpennessAnswer, shown: pd.DataFrame) -> "pd.Series[Any]":
-    """Return the sources of the verdicts and release dates shown; a merged record's verdicts are of its source."""
-    cells = found.table[found.table["system_id"].isin(shown["system_id"])]
-    by_record = shown["release_date"].notna() | shown["system_id"].isin(
-        cells.loc[cells["source_id"] == RECORD, "system_id"]
-    )
-    return pd.concat([cells["source_id"], shown.loc[by_record, "record_source_id"]]).dropna().drop_duplicates()
+def parts_of(found: OpennessAnswer, system_ids: Collection[str]) -> tuple[Part, ...]:
+    """Return what is said of some systems, with its sources: those of a merged record's verdicts are the record's."""
+    cells = found.table[found.table["system_id"].isin(system_ids)]
+    rows = found.systems[found.systems["system_id"].isin(system_ids)]
+    merged = rows["system_id"].isin(cells.loc[cells["source_id"] == RECORD, "system_id"])
+    dated = rows[rows["release_date"].notna() | merged]
+    records = dated[["record_source_id"]].rename(columns={"record_source_id": "source_id"})
+    return Part(cells, what=CREDITED), Part(records, what=CREDITED)
 
 
-def draw_credits(snapshot: Snapshot, used: "pd.Series[Any]") -> None:
-    """Draw who published what is shown: `used` is what `sources_of` returns."""
-    told = credits_line("Verdicts, licences and release dates", snapshot.ask(queries.sources), used)
-    curated = " Others are curated from primary sources, each with its link." if CURATED in set(used) else ""
+def draw_credits(snapshot: Snapshot, found: OpennessAnswer, shown: pd.DataFrame, picked: str) -> None:
+    """Draw who published what is shown, in the list and in the card."""
+    parts = parts_of(found, {*shown["system_id"], picked})
+    told = " ".join(credit_lines(snapshot.ask, *parts))
+    is_curated = CURATED in origins(snapshot.ask, *parts).get(CREDITED, ())
+    curated = " Others are curated from primary sources, each with its link." if is_curated else ""
     st.caption(f"{told}{curated} How a verdict is found: `docs/methods/openness.md`.")
 
 
 def imprint_of(snapshot: Snapshot, found: OpennessAnswer, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
-    used = sources_of(found, shown)
-    return Imprint(
+    parts = parts_of(found, set(shown["system_id"]))
+    imprint = page_imprint(
+        snapshot,
+        *parts,
         title="How open each model is",
         gates="; ".join([f"Show: {AMONG[asked.among].lower()}", *asked_in_words(asked), ORDERS[order].lower()]),
         counts=f"{len(shown):,} of {count(len(found.systems), 'model')}",
-        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=(*credits_of(snapshot.ask(queries.sources), used), *_curated(found, used)),
-        link=link_here(),
     )
+    used = origins(snapshot.ask, *parts).get(CREDITED, frozenset())
+    return replace(imprint, credits=(*imprint.credits, *_curated(found, used)))
 
 
-def _curated(found: OpennessAnswer, used: "pd.Series[Any]") -> list[Credit]:
+def _curated(found: OpennessAnswer, used: Collection[str]) -> list[Credit]:
     """Return the credit of the curated statements, which are the project's own; none where none is used."""
-    if CURATED not in set(used):
+    if CURATED not in used:
         return []
     newest = found.said.loc[found.said["source_id"] == CURATED, "as_of"].max()
     return [

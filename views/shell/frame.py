@@ -199,29 +199,3 @@ def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) ->
 
 def _kept(as_of: date | None) -> str:
     return "no figures" if pd.isna(as_of) else f"last good figures of {day(as_of)}"
-
-
-def credits_line(what: str, sources: pd.DataFrame, used: pd.Series) -> str:
-    """Return who published some figures, under which licence and of which day, as Markdown.
-
-    Args:
-        what: the figures, as the line names them.
-        sources: every source, as `queries.sources` gives them.
-        used: the source ids of the figures that are shown.
-    """
-    ids = set(used.dropna())
-    facts = zip(sources["source_id"], sources["attribution"], sources["url"], sources["as_of"], strict=True)
-    told = [
-        f"{_linked(attribution, url)}, figures of {day(as_of)}"
-        for source_id, attribution, url, as_of in facts
-        if source_id in ids
-    ]
-    return f"{what}: {'; '.join(told)}."
-
-
-def _linked(attribution: str, url: str) -> str:
-    """Return an attribution line as a link to the address that it ends in, or else to the source's own."""
-    words, _, address = attribution.rpartition(" ")
-    if not address.startswith("https://"):
-        words, address = attribution, url
-    return f"[{markdown_text(words.rstrip(',:;'))}](<{address}>)"

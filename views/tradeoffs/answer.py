@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.curated.providers import provider
-from catalog.filters import Filters, candidates, in_words
+from catalog.filters import candidates, in_words
 from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.records import Ability, Model, Offer, Score, Speed
 from catalog.store import Store
@@ -32,11 +32,12 @@ from catalog.tradeoffs.scatter import (
 )
 from views.charts.hover import with_hover
 from views.charts.tradeoff import LINE_TITLE, Look, Size, alt_text, said_of, tradeoff_figure
-from views.export.imprint import Imprint, credits_of
+from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, table_menu
 from views.shell import gates, inputs
-from views.shell.frame import credits_line, link_here
+from views.shell.frame import link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, known_columns
 from views.shell.wording import count, figure, markdown_text
@@ -240,7 +241,7 @@ def _shown(key: str, question: Question, look: Look, _snapshot: Snapshot) -> Sho
         taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
-        credits=_credits(_snapshot, answered.points, question),
+        credits=tuple(credit_lines(_snapshot.ask, _part(answered.points, question))),
         imprint=_imprint(_snapshot, answered, question, look),
     )
 
@@ -293,41 +294,21 @@ def _between(low: float, high: float) -> str:
     return "" if pd.isna(low) or pd.isna(high) else f"; interval {figure(low)} to {figure(high)}"
 
 
-def _credits(snapshot: Snapshot, points: pd.DataFrame, question: Question) -> tuple[str, ...]:
-    """Return who published what is shown, as Markdown."""
-    sources = snapshot.ask(queries.sources)
-    lines = [] if question.pair == "price_speed" else [_quality_credits(snapshot, points, question)]
-    for what in ("price", "speed"):
-        used = points[f"{what}_source_id"]
-        lines += [credits_line(f"{what.title()}s", sources, used)] if used.notna().any() else []
-    return tuple(lines)
-
-
-def _quality_credits(snapshot: Snapshot, points: pd.DataFrame, question: Question) -> str:
-    sources = snapshot.ask(queries.sources)
-    if question.benchmark_id is not None:
-        return credits_line("Scores", sources, points["score_source_id"])
-    made = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %. "
-    return made + credits_line("From", sources, _ability_sources(snapshot, question.filters))
-
-
-def _ability_sources(snapshot: Snapshot, filters: Filters) -> "pd.Series[str]":
-    return snapshot.ask(queries.ability_sources, filters.domain)["source_id"]
+def _part(points: pd.DataFrame, question: Question) -> Part:
+    """Return what is shown: a point tells all that is known of it when it is pointed at, and so do the files."""
+    return Part(points, domains=() if question.benchmark_id is not None else (question.filters.domain,))
 
 
 def _imprint(snapshot: Snapshot, answered: Scatter, question: Question, look: Look) -> Imprint:
     points, number = answered.points, int(answered.models["reason"].isna().sum())
-    used = [points["price_source_id"], points["speed_source_id"], points["score_source_id"]]
-    if question.pair != "price_speed" and question.benchmark_id is None:
-        used.append(_ability_sources(snapshot, question.filters))
     asked = [look.quality_title] if look.quality_title else []
-    return Imprint(
+    imprint = Imprint(
         title=PAIRS[question.pair].replace(" /", " against"),
         gates="; ".join([*asked, *in_words(question.filters)]),
         counts=f"{number:,} of {count(len(answered.models), 'model')}",
         snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
-        credits=credits_of(snapshot.ask(queries.sources), *used),
     )
+    return showing(imprint, snapshot.ask, _part(points, question))
 
 
 # What is drawn
