@@ -35,11 +35,12 @@ run: snapshot ## Open the dashboard on http://localhost:8501
 test: setup-dev ## Run every test
 	$(BIN)/python -m pytest
 
-check: $(VENV)/ready-dev ## Lint, types, generated docs, the bundle's integrity, the identity figures, known vulnerabilities
+check: $(VENV)/ready-dev ## Lint, types, generated docs, the tables kept by hand, the identity figures, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m etl docs --check
+	$(BIN)/python -m etl check --curated
 	$(BIN)/python -m tests.identity_figures
 	$(BIN)/python -m tests.audit
 

@@ -27,6 +27,11 @@ class ShortlistError(Exception):
 
 
 class CuratedError(ShortlistError):
-    """A table that people keep by hand does not read as it must."""
+    """A table that people keep by hand does not read as it must. The message is the first fault; `faults` are all."""
 
     code = "bad_curated_table"
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        more = f" (and {len(faults) - 1} more; `python -m etl check` lists them)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}")

@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalog.curated.benchmarks import DATASETS
 from catalog.records import TABLES, columns
+from catalog.store import DATASETS
 from etl.build import arrow_of
 from etl.checks import require_sound
 from etl.errors import BuildError

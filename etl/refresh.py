@@ -15,9 +15,9 @@ import pandas as pd
 
 import catalog
 import etl
-from catalog.curated.benchmarks import DATASETS
+from catalog.errors import CuratedError
 from catalog.records import TABLES, Conflict, Outcome, SourceState
-from catalog.store import current_path, data_dir
+from catalog.store import DATASETS, current_path, data_dir
 from etl import checks
 from etl.abilities import ability_tables
 from etl.build import publish
@@ -185,7 +185,11 @@ def _gather_all(sources: Mapping[str, Source], run: Run, report: Report) -> dict
 
 
 def gather(source: Source, run: Run) -> Gathered:
-    """Return what one source gives. Whatever goes wrong with it stays with it."""
+    """Return what one source gives. Whatever goes wrong with it stays with it.
+
+    Raises:
+        CuratedError: a table that people keep by hand is wrong, by which no source can be read.
+    """
     try:
         if source.fetch is None:
             return _archive(source, run)
@@ -196,6 +200,8 @@ def gather(source: Source, run: Run) -> Gathered:
         return Gathered(state=_state(source, "skipped", reason=str(error)), batch=None)
     except SourceError as error:
         return _last_good(source, run, "stale", str(error))
+    except CuratedError:
+        raise
     except Exception as error:  # noqa: BLE001 - the edge of one source's refresh: a surprise in it must stop no other
         return _last_good(source, run, "stale", f"unexpected {type(error).__name__}: {error}")
 

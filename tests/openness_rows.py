@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from catalog.openness.criteria import grid
-from catalog.openness.statements import checked, statements
+from catalog.openness.statements import curated_frame, statements
 from catalog.openness.systems import systems
 from catalog.queries import openness_models, openness_verdicts, release_dates
 from catalog.store import open_snapshot
@@ -52,6 +52,6 @@ def found_in(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return (statements, grid, systems) of the snapshot, with the curated rows above."""
     store = open_snapshot(path)
     models = openness_models(store)
-    said = statements(openness_verdicts(store), models, checked(CURATED_ROWS))
+    said = statements(openness_verdicts(store), models, curated_frame(CURATED_ROWS))
     table = grid(said, models)
     return said, table, systems(table, release_dates(store))

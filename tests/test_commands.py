@@ -15,6 +15,8 @@ import pytest
 from catalog import __main__ as questions
 from catalog import store
 from catalog.__main__ import main as ask
+from catalog.curated.table import Table
+from catalog.errors import CuratedError
 from etl import __main__ as commands
 from etl import refresh as refreshing
 from etl.__main__ import main
@@ -87,6 +89,30 @@ def test_every_commands_help_is_printed(run: Any, arguments: list[str], capsys: 
         run([*arguments, "--help"])
     assert stopped.value.code == 0
     assert "usage: python -m" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_tables_kept_by_hand_are_checked_without_a_snapshot(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--curated"]) == 0
+    assert capsys.readouterr().out == "no problems found\n"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--curated"]])
+def test_a_typo_in_a_table_kept_by_hand_is_told_by_check(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = [
+        "datasets/domains.csv, line 2, column kind: found 'tsak', expected one of task, field, language",
+        "and another",
+    ]
+
+    def read(*_: object, **__: object) -> None:
+        raise CuratedError(*said)
+
+    monkeypatch.setattr(Table, "rows", read)
+    assert main(arguments) == 1
+    assert capsys.readouterr().out.splitlines() == [*said, "2 problems found"]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,17 @@
 """Developers of models: one slug each, OpenRouter's where it has one. Curated in datasets/developers.csv."""
 
-import csv
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from catalog.curated.benchmarks import DATASETS
+from catalog.curated.table import Fault, Slug, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    alias: str
+    developer: Slug
 
 
 def plain(text: str) -> str:
@@ -14,15 +20,30 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _key(text: str) -> str:
+    return plain(text).lstrip("~")
+
+
+def _faults(rows: Sequence[_Row]) -> Iterator[Fault]:
+    own = {row.alias for row in rows if row.alias == row.developer}
+    for number, row in enumerate(rows):
+        if row.alias != _key(row.alias):
+            yield number, "alias", f"{_key(row.alias)!r}, as names are looked up"
+        if row.developer not in own:
+            yield number, "developer", "a slug that is also the alias of a row of its own"
+
+
+DEVELOPERS = Table(files="developers.csv", row=_Row, key=("alias",), rule=_faults)
+
+
 @cache
 def _developers() -> Mapping[str, str]:
-    with (DATASETS / "developers.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["alias"]: row["developer"] for row in csv.DictReader(lines)}
+    return {row.alias: row.developer for row in DEVELOPERS.rows()}
 
 
 def developer_id(text: str | None) -> str | None:
     """Return a developer's slug, or None for a developer that we don't know."""
     if not text:
         return None
-    key = plain(text).lstrip("~")
+    key = _key(text)
     return _developers().get(key) or _developers().get(key.replace(" ", "-"))

@@ -5,20 +5,21 @@ Italian, but `yi` and `cv` are mostly not Yiddish and Chuvash (datasets/language
 names its parent twice (`base_model:X` and `base_model:finetune:X`), and only the second says how it was made.
 """
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
+from typing import Annotated, get_args
 
-from catalog.curated.benchmarks import DATASETS, domains
+from catalog.curated.benchmarks import domains
+from catalog.curated.table import Fault, Flag, Table, Words, holds
 from catalog.records import Relation
 
 MANY_LANGUAGES = 5  # from this many on a repository serves "many languages", not each of them
 
 _REPO_ID = re.compile(r"(?=.{1,193}$)(?:[A-Za-z0-9_.-]{1,96}/)?[A-Za-z0-9_.-]{1,96}")
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 _RELATIONS = frozenset[str](get_args(Relation))
 _TAKEN_FOR_LANGUAGES = 8  # so many languages beside it make a doubtful code believable
 # What an author's tag, a training dataset or a repository's own name says about a domain. Whole words only.
@@ -53,22 +54,34 @@ class Edge:
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
     code: str
-    domain: str | None
-    is_doubtful: bool
+    also_written: Words = ()
+    domain: str | None = None
+    is_doubtful: Flag
+    note: str | None = None
+
+
+def _language_faults(rows: Sequence[_Language]) -> Iterator[Fault]:
+    taken: set[str] = set()
+    for number, row in enumerate(rows):
+        for column, codes in (("code", [row.code]), ("also_written", row.also_written)):
+            if not all(_LANGUAGE_CODE.fullmatch(code) for code in codes) or not taken.isdisjoint(codes):
+                yield number, column, "codes of two or three lower-case letters that stand nowhere else"
+            taken.update(codes)
+        known = domains().get(row.domain) if row.domain else None
+        if row.domain and not (known and known.kind == "language"):
+            yield number, "domain", "a domain of datasets/domains.csv that is a language"
+
+
+LANGUAGES = Table(files="languages.csv", row=_Language, key=("code",), rule=_language_faults)
 
 
 @cache
 def _languages() -> Mapping[str, _Language]:
     """Return the languages by each spelling of their ISO 639 codes."""
-    found: dict[str, _Language] = {}
-    with (DATASETS / "languages.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            language = _Language(row["code"], row["domain"] or None, row["is_doubtful"] == "true")
-            found |= dict.fromkeys((row["code"], *row["also_written"].split()), language)
-    return found
+    return {code: row for row in LANGUAGES.rows() for code in (row.code, *row.also_written)}
 
 
 def language_title(code: str) -> str:
@@ -81,6 +94,9 @@ def language_title(code: str) -> str:
 def is_repo_id(text: str) -> bool:
     """Return whether a text can be the id of a Hub repository."""
     return _REPO_ID.fullmatch(text) is not None and ".." not in text
+
+
+RepoId = Annotated[str, holds(is_repo_id, "the id of a Hub repository, such as openai/gpt-oss-20b")]
 
 
 def _values(tags: Iterable[str], prefix: str) -> list[str]:

@@ -13,14 +13,13 @@ What one may do (`terms`) follows from the class and two more facts of the table
     no class                                     unknown
 """
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-from catalog.curated.benchmarks import DATASETS
+from catalog.curated.table import Address, Fault, Flag, Names, Slug, Table
 
 LicenceClass = Literal["permissive", "copyleft", "public domain", "restricted", "non-commercial", "proprietary"]
 OPEN_CLASSES = frozenset[str]({"permissive", "copyleft", "public domain"})
@@ -37,7 +36,6 @@ TERMS: tuple[Terms, ...] = get_args(Terms)  # from the freest to the strictest; 
 
 _FILLER = re.compile(r"licen[cs]e|agreement|\bthe\b")
 _NOT_SAID = re.compile(r"[^a-z0-9+]")
-_TRUTH = {"true": True, "false": False, "": None}
 _TERMS_OF_CLASS: dict[str | None, Terms] = {
     "permissive": "open, not OSI-approved",
     "copyleft": "open, not OSI-approved",
@@ -46,7 +44,7 @@ _TERMS_OF_CLASS: dict[str | None, Terms] = {
     "non-commercial": "non-commercial",
     "proprietary": "closed",
 }
-_USUAL_CLAUSE = {
+_USUAL_CLAUSE: dict[str | None, str] = {
     "permissive": "No limit on who uses it or for what; keep the notices",
     "copyleft": "No limit on who uses it or for what; changed versions stay under the same licence",
     "public domain": "No conditions",
@@ -95,29 +93,62 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    licence_id: Slug
+    title: str
+    licence_class: LicenceClass | None = None
+    allows_commercial: Flag | None = None
+    osi_approved: Flag | None = None
+    evidence_url: Address
+    why: str
+    also_written: Names = ()
+    research_only: Flag = False
+    clause: str | None = None
+    text_url: Address | None = None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return self.licence_id, self.title, *self.also_written
+
+
+def _faults(rows: Sequence[_Row]) -> Iterator[Fault]:
+    taken: dict[str, _Row] = {}
+    for number, row in enumerate(rows):
+        shared = [text for text in row.spellings if taken.setdefault(_key(text), row) is not row]
+        if shared:
+            others = ", ".join(f"{text!r} is also {taken[_key(text)].licence_id}" for text in shared)
+            yield number, "also_written", f"id, title and spellings of this licence alone ({others})"
+        if row.licence_class == "non-commercial" and row.allows_commercial is not False:
+            yield number, "allows_commercial", "false for a licence that is non-commercial"
+        if row.research_only and row.licence_class != "non-commercial":
+            yield number, "research_only", "true only for a licence that is non-commercial"
+        if row.osi_approved and row.licence_class not in OPEN_CLASSES:
+            yield number, "osi_approved", "true only for a licence that is permissive, copyleft or public domain"
+
+
+LICENCES = Table(files="licences.csv", row=_Row, key=("licence_id",), rule=_faults)
+
+
+def _licence(row: _Row) -> Licence:
+    return Licence(
+        licence_id=row.licence_id,
+        title=row.title,
+        licence_class=row.licence_class,
+        allows_commercial=row.allows_commercial,
+        osi_approved=row.osi_approved,
+        evidence_url=row.evidence_url,
+        why=row.why,
+        research_only=row.research_only,
+        clause=row.clause or _USUAL_CLAUSE.get(row.licence_class, _sentence(row.why)),
+        text_url=row.text_url,
+    )
+
+
 @cache
 def _by_key() -> Mapping[str, Licence]:
-    found: dict[str, Licence] = {}
-    with (DATASETS / "licences.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            licence = Licence(
-                licence_id=row["licence_id"],
-                title=row["title"],
-                licence_class=row["licence_class"] or None,
-                allows_commercial=_TRUTH[row["allows_commercial"]],
-                osi_approved=_TRUTH[row["osi_approved"]],
-                evidence_url=row["evidence_url"],
-                why=row["why"],
-                research_only=row["research_only"] == "true",
-                clause=row["clause"] or _USUAL_CLAUSE.get(row["licence_class"], _sentence(row["why"])),
-                text_url=row["text_url"] or None,
-            )
-            spellings = (licence.licence_id, licence.title, *filter(None, row["also_written"].split("; ")))
-            for spelling in spellings:
-                if found.setdefault(_key(spelling), licence) is not licence:
-                    message = f"licences.csv: {spelling!r} stands for two licences; keep one"
-                    raise ValueError(message)
-    return found
+    pairs = [(row, _licence(row)) for row in LICENCES.rows()]
+    return {_key(spelling): licence for row, licence in pairs for spelling in row.spellings}
 
 
 @cache

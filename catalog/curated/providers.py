@@ -3,15 +3,16 @@
 Curated in datasets/providers.csv: one row an alias; the row whose alias is the slug itself says the rest.
 """
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
 
-from catalog.curated.benchmarks import DATASETS
 from catalog.curated.developers import developer_id
+from catalog.curated.table import Fault, Slug, Table, Words
 
+Billing = Literal["subscription", "own hardware"]
 # An id without a version that ends in "latest"; `claude-3-7-sonnet-latest` means one model for ever.
 _POINTER = re.compile(r"[^\d]*(?:^|-)latest")
 # Words in the slug of a provider that we don't know which say that it sells by the month, not by the token.
@@ -31,7 +32,7 @@ class Provider:
     title: str
     developer: str | None = None
     own_names: tuple[str, ...] = ()
-    billing: str | None = None
+    billing: Billing | None = None
     pointers: tuple[str, ...] = ()
 
     def makes(self, model_name: str) -> bool:
@@ -52,33 +53,67 @@ def _key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRow:
+    """An alias of a provider; the row whose alias is the slug itself says the rest."""
+
+    alias: str
+    provider: Slug
+    title: str | None = None
+    developer: Slug | None = None
+    own_names: Words = ()
+    billing: Billing | None = None
+    pointers: Words = ()
+
+
+def _faults(rows: Sequence[ProviderRow]) -> Iterator[Fault]:
+    own = {row.provider for row in rows if row.alias == row.provider}
+    for number, row in enumerate(rows):
+        if row.alias != _key(row.alias):
+            yield number, "alias", f"{_key(row.alias)!r}, as names are looked up"
+        if row.provider not in own:
+            yield number, "provider", "a slug that is also the alias of a row of its own"
+        if row.alias == row.provider:
+            yield from _faults_of_provider(number, row)
+        else:
+            stated = [name for name in _OF_PROVIDER if getattr(row, name)]
+            yield from ((number, name, f"nothing: the row of {row.provider} says it") for name in stated)
+
+
+def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
+    if not row.title:
+        yield number, "title", "the provider's name as people write it"
+    if developer_id(row.developer) not in {None, row.developer}:
+        yield number, "developer", f"the slug {developer_id(row.developer)!r}"
+    for name, texts in (("own_names", row.own_names), ("pointers", row.pointers)):
+        if any(text != text.lower() for text in texts):
+            yield number, name, "lower case, as ids are looked up"
+
+
+_OF_PROVIDER = ("title", "developer", "own_names", "billing", "pointers")
+PROVIDERS = Table(files="providers.csv", row=ProviderRow, key=("alias",), rule=_faults)
+
+
 @cache
 def providers() -> Mapping[str, Provider]:
     """Return every curated provider by each of its aliases.
 
     Raises:
-        ValueError: an alias stands in two rows, or means a provider that has no row of its own.
+        CuratedError: a row is wrong: an alias means a provider that has no row of its own, for example.
     """
-    with (DATASETS / "providers.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    known = {row["provider"]: _provider(row) for row in rows if row["alias"] == row["provider"]}
-    found: dict[str, Provider] = {}
-    for row in rows:
-        if row["alias"] in found or row["provider"] not in known:
-            message = f"providers.csv: alias {row['alias']!r} must stand in one row and mean a provider with a row"
-            raise ValueError(message)
-        found[row["alias"]] = known[row["provider"]]
-    return found
+    rows = PROVIDERS.rows()
+    known = {row.provider: _provider(row) for row in rows if row.alias == row.provider}
+    return {row.alias: known[row.provider] for row in rows}
 
 
-def _provider(row: Mapping[str, str]) -> Provider:
+def _provider(row: ProviderRow) -> Provider:
     return Provider(
-        slug=row["provider"],
-        title=row["title"],
-        developer=row["developer"] or None,
-        own_names=tuple(row["own_names"].split()),
-        billing=row["billing"] or None,
-        pointers=tuple(row["pointers"].split()),
+        slug=row.provider,
+        title=row.title or row.provider,
+        developer=row.developer,
+        own_names=row.own_names,
+        billing=row.billing,
+        pointers=row.pointers,
     )
 
 

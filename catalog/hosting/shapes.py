@@ -4,16 +4,16 @@ Curated beside the snapshot's own figures: datasets/attention.csv says what each
 datasets/shapes.csv states what configurations that nobody can read (gated models) leave out, each with its evidence.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
-from catalog.curated.benchmarks import DATASETS
+from catalog.curated.hub_tags import RepoId
+from catalog.curated.table import Address, Count, Fault, Flag, Slug, Table, whole
 
 # A developer's own statement in the name: `Qwen3-30B-A3B` uses 3 billion parameters for each token.
 _ACTIVE_IN_NAME = re.compile(r"[-_]A(\d+(?:\.\d+)?)B(?![a-z0-9])", re.IGNORECASE)
@@ -32,13 +32,53 @@ class Attention:
         is_moe: whether a token uses only some of the parameters.
     """
 
-    architecture: str
-    full_every: int
-    window_tokens: int
-    latent_elements: int | None
-    is_moe: bool
-    evidence_url: str
-    note: str
+    architecture: Slug
+    full_every: Count
+    window_tokens: Annotated[int, whole(0)]
+    latent_elements: Count | None = None
+    is_moe: Flag
+    evidence_url: Address
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    hub_repo_id: RepoId
+    architecture: str | None = None
+    layers: Count | None = None
+    kv_heads: Count | None = None
+    head_dimension: Count | None = None
+    active_parameters: Annotated[int, whole(1_000_000)] | None = None
+    evidence_url: Address
+    note: str | None = None
+
+
+_ARCHITECTURE = ("architecture", "layers", "kv_heads", "head_dimension")
+
+
+def _attention_faults(rows: Sequence[Attention]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.window_tokens and row.full_every == 1:
+            yield number, "window_tokens", "0 where every layer keeps every token"
+
+
+def _shape_faults(rows: Sequence[_Row]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        lacking = [name for name in _ARCHITECTURE if getattr(row, name) is None]
+        if 0 < len(lacking) < len(_ARCHITECTURE):
+            yield (
+                number,
+                lacking[0],
+                f"a value, as for the others of {', '.join(_ARCHITECTURE)}; or none in any of them",
+            )
+        elif lacking and row.active_parameters is None:
+            yield number, "active_parameters", "a value, for the row states nothing else"
+        if row.architecture and row.architecture not in attentions():
+            yield number, "architecture", "an architecture of datasets/attention.csv"
+
+
+ATTENTION = Table(files="attention.csv", row=Attention, key=("architecture",), rule=_attention_faults)
+SHAPES = Table(files="shapes.csv", row=_Row, key=("hub_repo_id",), rule=_shape_faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +125,7 @@ def shape_of(rows: pd.DataFrame) -> Shape:
         rows: as `queries.shape_rows` gives them, the model's own repository first; at least one row.
     """
     own, *copies = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    stated = _curated().get(str(own["hub_repo_id"]).lower(), {})
+    stated = _curated().get(str(own["hub_repo_id"]).lower())
     configured, note = _configured(own, stated, copies)
     attention = attentions().get(str(configured.get("architecture")))
     parameters = _first(own["shape_parameters"], own["parameters"])
@@ -104,13 +144,13 @@ def shape_of(rows: pd.DataFrame) -> Shape:
 
 
 def _configured(
-    own: Mapping[str, Any], stated: Mapping[str, Any], copies: Sequence[Mapping[str, Any]]
+    own: Mapping[str, Any], stated: _Row | None, copies: Sequence[Mapping[str, Any]]
 ) -> tuple[Mapping[str, Any], str]:
     """Return the first row that states a number of layers, and where it is from."""
     if own["layers"] is not None:
         return own, "architecture from the model's own configuration"
-    if stated.get("layers"):
-        return stated, f"architecture from {stated['evidence_url']}"
+    if stated and stated.layers:
+        return asdict(stated), f"architecture from {stated.evidence_url}"
     for copy in copies:
         if copy["layers"] is not None:
             return copy, f"architecture from the configuration of its copy {copy['shape_repo_id']}"
@@ -118,13 +158,13 @@ def _configured(
 
 
 def _active(
-    own: Mapping[str, Any], stated: Mapping[str, Any], attention: Attention | None, parameters: int | None
+    own: Mapping[str, Any], stated: _Row | None, attention: Attention | None, parameters: int | None
 ) -> tuple[int | None, str]:
     """Return how many parameters each token uses, and who says so."""
     if attention and not attention.is_moe:
         return parameters, ""
-    if stated.get("active_parameters"):
-        return int(stated["active_parameters"]), f"active parameters from {stated['evidence_url']}"
+    if stated and stated.active_parameters:
+        return stated.active_parameters, f"active parameters from {stated.evidence_url}"
     if own["active_parameters"] is not None:
         return int(own["active_parameters"]), "active parameters from the catalogue"
     named = _ACTIVE_IN_NAME.search(str(own["hub_repo_id"] or own["model_id"]))
@@ -148,32 +188,16 @@ def _first(*values: object) -> int | None:
     return next((_whole(value) for value in values if value is not None), None)
 
 
-def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell of a frame or of a CSV
-    return None if value in {None, ""} else int(value)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATASETS / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell of a frame
+    return None if value is None else int(value)
 
 
 @cache
 def attentions() -> dict[str, Attention]:
     """Return what each curated architecture keeps, by its name (`model_type` of a configuration)."""
-    return {
-        row["architecture"]: Attention(
-            architecture=row["architecture"],
-            full_every=int(row["full_every"]),
-            window_tokens=int(row["window_tokens"]),
-            latent_elements=_whole(row["latent_elements"]),
-            is_moe=row["is_moe"] == "true",
-            evidence_url=row["evidence_url"],
-            note=row["note"],
-        )
-        for row in _rows("attention.csv")
-    }
+    return {row.architecture: row for row in ATTENTION.rows()}
 
 
 @cache
-def _curated() -> dict[str, dict[str, str]]:
-    return {row["hub_repo_id"].lower(): row for row in _rows("shapes.csv")}
+def _curated() -> dict[str, _Row]:
+    return {row.hub_repo_id.lower(): row for row in SHAPES.rows()}

@@ -4,17 +4,18 @@ The order is: exact ids, curated aliases, the same words, the same words without
 Each step must find exactly one model; a name that could mean two stays unresolved, for a wrong join is worse than none.
 """
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Annotated, Literal
 
-from catalog.curated.benchmarks import DATASETS
 from catalog.curated.developers import developer_id, plain
+from catalog.curated.hub_tags import RepoId
 from catalog.curated.providers import is_provider, provider
+from catalog.curated.table import Address, Fault, ModelId, Table, holds
 from catalog.identity.names import Parts, parts, split_path, without_precision
 
 EXACT, ALIAS, WORDS, FILLER = 1.0, 0.99, 0.97, 0.9  # how sure each way of joining is
@@ -33,6 +34,7 @@ _COPY = re.compile(r"gptq|awq|gguf|mlx|exl2|int[48]|fp8|[348]-?bit")
 TUNED = frozenset({"instruct", "chat"})
 _BASE = frozenset({"base", "pt"})
 _CLEAN = re.compile(r"@refs|#|\s\(|(?<=[a-zA-Z0-9]):(?!.*/)")  # what boards write behind a repository
+_FAMILY_WORD = re.compile(r"[a-z]+\d?")
 _PAIR = re.compile(r"\s[+&]\s")
 # Hosts that serve chat models only, so that a bare name there means the tuned model.
 _CHAT_HOSTS = frozenset({"ollama", "groq", "snowflake", "cerebras"})
@@ -108,33 +110,60 @@ class Alias:
     effort: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AliasRow(Alias):
+    developer: str | None = None
+    model_id: ModelId
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max", "thinking"] | None = None
+    evidence_url: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    word: Annotated[str, holds(_FAMILY_WORD.fullmatch, "one word of lower-case letters, a digit at most behind it")]
+    family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reupload:
+    reupload: RepoId
+    original: RepoId
+    evidence_url: Address
+
+
+def _alias_faults(rows: Sequence[_AliasRow]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.developer and developer_id(row.developer) is None:
+            yield number, "developer", "a developer of datasets/developers.csv"
+
+
+def _reupload_faults(rows: Sequence[_Reupload]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.original.lower() == row.reupload.lower():
+            yield number, "original", "another repository than the re-upload"
+
+
+ALIASES = Table(files="aliases.csv", row=_AliasRow, key=("name", "developer"), rule=_alias_faults)
+FAMILIES = Table(files="families.csv", row=_Family, key=("word",))
+REUPLOADS = Table(files="reuploads.csv", row=_Reupload, key=("reupload",), rule=_reupload_faults)
+
+
 @cache
 def families() -> Mapping[str, str]:
     """Return the family that each word in a model's name stands for."""
-    with (DATASETS / "families.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: row["family"] for row in csv.DictReader(lines)}
+    return {row.word: row.family for row in FAMILIES.rows()}
 
 
 @cache
 def curated_aliases() -> tuple[Alias, ...]:
     """Return the joins that a person has made, each with its evidence in datasets/aliases.csv."""
-    with (DATASETS / "aliases.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Alias(
-                name=row["name"],
-                developer=row["developer"] or None,
-                model_id=row["model_id"],
-                effort=row["effort"] or None,
-            )
-            for row in csv.DictReader(lines)
-        )
+    return ALIASES.rows()
 
 
 @cache
 def reuploads() -> Mapping[str, str]:
     """Return which repository each curated re-upload is a copy of, by the re-upload's id in lower case."""
-    with (DATASETS / "reuploads.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["reupload"].lower(): row["original"].lower() for row in csv.DictReader(lines)}
+    return {row.reupload.lower(): row.original.lower() for row in REUPLOADS.rows()}
 
 
 class Identity:

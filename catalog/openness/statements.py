@@ -5,17 +5,16 @@ statements. Of the statements about one part one is chosen; the others stay besi
 docs/methods/openness.md. Nothing passes from a base model to its children.
 """
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 import pandas as pd
 
-from catalog.curated.benchmarks import DATASETS
 from catalog.curated.licences import Granted, Terms, granted
+from catalog.curated.table import Address, Day, ModelId, Table, holds
 from catalog.records import Verdict
 
 Basis = Literal["primary", "developer", "index", "sign", "silence"]
@@ -158,38 +157,40 @@ def _granted(licence_id: str) -> Granted:
     return granted(licence_id)
 
 
+_CURATED_PARTS = tuple(part for part in PARTS if part != "licence")  # the licence follows from its own table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuratedStatement:
+    """What a person has read in a primary source about one part of a model's release."""
+
+    model_id: ModelId
+    part: Annotated[str, holds(_CURATED_PARTS.__contains__, f"one of {', '.join(_CURATED_PARTS)}")]
+    verdict: Literal["open", "partial", "closed"]
+    evidence_url: Address
+    as_of: Day
+    note: str
+
+
+STATEMENTS = Table(files="openness.csv", row=CuratedStatement, key=("model_id", "part"))
+
+
 def curated() -> pd.DataFrame:
-    """Return the curated statements of datasets/openness.csv, checked.
+    """Return the curated statements of datasets/openness.csv.
 
     Columns: model_id, part, verdict, evidence_url, as_of, note.
 
     Raises:
-        ValueError: a row names no part or verdict, has no https address or no words, or stands twice.
+        CuratedError: a row is wrong.
     """
-    with (DATASETS / "openness.csv").open(encoding="utf-8", newline="") as lines:
-        return checked(list(csv.DictReader(lines)))
+    return curated_frame(STATEMENTS.rows())
 
 
-def checked(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """Return rows of text as curated statements; see `curated`."""
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        where = f"openness.csv: {row['part']!r} of {row['model_id']!r}"
-        if row["part"] not in PARTS or row["part"] == "licence":
-            message = f"{where}: a part other than the licence expected: {', '.join(PARTS)}"
-            raise ValueError(message)
-        if row["verdict"] not in LEVELS:
-            message = f"{where}: the verdict is {row['verdict']!r}; it must be open, partial or closed"
-            raise ValueError(message)
-        if not row["evidence_url"].startswith("https://") or not row["note"].strip():
-            message = f"{where} has no https address that shows it, or no words; add both"
-            raise ValueError(message)
-        if (row["model_id"], row["part"]) in seen:
-            message = f"{where} stands twice; keep one"
-            raise ValueError(message)
-        seen.add((row["model_id"], row["part"]))
-    frame = pd.DataFrame(rows, columns=["model_id", "part", "verdict", "evidence_url", "as_of", "note"], dtype=object)
-    return frame.assign(as_of=pd.to_datetime(frame["as_of"].replace("", None)))
+def curated_frame(rows: Sequence[CuratedStatement]) -> pd.DataFrame:
+    """Return curated statements as a frame; see `curated`."""
+    columns = ["model_id", "part", "verdict", "evidence_url", "as_of", "note"]
+    frame = pd.DataFrame([asdict(row) for row in rows], columns=columns, dtype=object)
+    return frame.assign(as_of=pd.to_datetime(frame["as_of"]).astype("datetime64[us]"))
 
 
 def statements(verdicts: pd.DataFrame, models: pd.DataFrame, curated_rows: pd.DataFrame) -> pd.DataFrame:

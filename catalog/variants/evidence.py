@@ -6,8 +6,7 @@ alone: it holds both models' errors as if they were independent, which is wider 
 same questions. How a test is prompted adds to it what no board states.
 """
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from catalog.curated.benchmarks import DATASETS
+from catalog.curated.benchmarks import known_benchmark
 from catalog.curated.memberships import Membership
+from catalog.curated.table import Address, Count, Fault, Table
 from catalog.variants.lineage import Lineage, ancestors
 
 Floats = npt.NDArray[np.float64]
@@ -63,11 +63,26 @@ class Evidence:
     records: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Questions:
+    benchmark_id: str
+    questions: Count
+    evidence_url: Address
+
+
+def _question_faults(rows: Sequence[_Questions]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if expected := known_benchmark(row.benchmark_id):
+            yield number, "benchmark_id", expected
+
+
+QUESTIONS = Table(files="questions.csv", row=_Questions, key=("benchmark_id",), rule=_question_faults)
+
+
 @cache
 def questions() -> Mapping[str, int]:
     """Return how many questions a benchmark has, where datasets/questions.csv says so."""
-    with (DATASETS / "questions.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["benchmark_id"]: int(row["questions"]) for row in csv.DictReader(lines)}
+    return {row.benchmark_id: row.questions for row in QUESTIONS.rows()}
 
 
 def evidence_of(

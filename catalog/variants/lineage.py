@@ -5,12 +5,11 @@ repository (re-uploads, renamed ones) stand for their original. Repositories are
 them, so that a question touches only a family and not all of the Hub.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +17,9 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from catalog.curated.benchmarks import DATASETS, domains
-from catalog.curated.hub_tags import is_repo_id
+from catalog.curated.benchmarks import known_domain
+from catalog.curated.hub_tags import RepoId
+from catalog.curated.table import Address, Fault, Table, Words
 from catalog.identity.names import without_precision
 from catalog.identity.resolve import reuploads
 from catalog.records import Relation
@@ -39,11 +39,11 @@ _BARE = re.compile(r"-(hf|base|pt)$")
 class CuratedEdge:
     """An edge that a person has read in a card or a paper. A copy is the same model under another name."""
 
-    child: str
-    parent: str
+    child: RepoId
+    parent: RepoId
     relation: Literal["finetune", "adapter", "merge", "quantized", "copy"]
-    domains: tuple[str, ...]
-    evidence_url: str
+    domains: Words = ()
+    evidence_url: Address
     why: str
 
 
@@ -100,44 +100,16 @@ class Lineage:
         return None if at < 0 else int(self.stands_for[at])
 
 
-def checked_edges(rows: Iterable[Mapping[str, str]]) -> tuple[CuratedEdge, ...]:
-    """Return rows of text as curated edges.
-
-    Raises:
-        ValueError: an id, a relation, a domain or the evidence is not what it should be, or an edge stands twice.
-    """
-    found: dict[tuple[str, str], CuratedEdge] = {}
-    for row in rows:
-        pair = (row["child"].lower(), row["parent"].lower())
-        fault = _fault(row)
-        if fault is None and pair in found:
-            fault = "stands twice; keep one row"
-        if fault:
-            message = f"lineage.csv: {row['child']!r} from {row['parent']!r}: {fault}"
-            raise ValueError(message)
-        relation = cast("Literal['finetune', 'adapter', 'merge', 'quantized', 'copy']", row["relation"])
-        found[pair] = CuratedEdge(
-            child=row["child"],
-            parent=row["parent"],
-            relation=relation,
-            domains=tuple(row["domains"].split()),
-            evidence_url=row["evidence_url"],
-            why=row["why"],
-        )
-    return tuple(found.values())
+def _faults(rows: Sequence[CuratedEdge]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.child.lower() == row.parent.lower():
+            yield number, "parent", "another repository than the child"
+        for domain in row.domains:
+            if expected := known_domain(domain):
+                yield number, "domains", f"{expected} for each word; {domain!r} is none"
 
 
-def _fault(row: Mapping[str, str]) -> str | None:
-    if not (is_repo_id(row["child"]) and is_repo_id(row["parent"])) or row["child"].lower() == row["parent"].lower():
-        return "two different repository ids expected"
-    if row["relation"] not in {*get_args(Relation), "copy"}:
-        return f"the relation is {row['relation']!r}; one of {', '.join(RELATIONS)} or copy expected"
-    unknown = [domain for domain in row["domains"].split() if domain not in domains()]
-    if unknown:
-        return f"datasets/domains.csv has no {unknown[0]!r}"
-    if not row["evidence_url"].startswith("https://") or not row["why"].strip():
-        return "an https address that shows it and a reason expected"
-    return None
+EDGES = Table(files="lineage.csv", row=CuratedEdge, key=("child", "parent"), rule=_faults)
 
 
 @cache
@@ -145,10 +117,9 @@ def curated_edges() -> tuple[CuratedEdge, ...]:
     """Return the edges that a person has read, each with its evidence in datasets/lineage.csv.
 
     Raises:
-        ValueError: a row is wrong.
+        CuratedError: a row is wrong.
     """
-    with (DATASETS / "lineage.csv").open(encoding="utf-8", newline="") as lines:
-        return checked_edges(csv.DictReader(lines))
+    return EDGES.rows()
 
 
 def curated_copies(curated: Iterable[CuratedEdge]) -> dict[str, str]:

@@ -4,13 +4,12 @@ It comes with the program, so asking it asks nobody. Rows that say that a reposi
 they join names, in the graph of catalog.lineage.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 
-from catalog.curated.benchmarks import DATASETS
+from catalog.errors import CuratedError
 from catalog.records import LineageEdge, VariantDomain
-from catalog.variants.lineage import RELATIONS, checked_edges
+from catalog.store import DATASETS
+from catalog.variants.lineage import EDGES, RELATIONS
 from etl.errors import ParseError
 from etl.source import Answer, Batch, Door, Source
 
@@ -27,10 +26,9 @@ def parse(answers: Sequence[Answer]) -> Batch:
     batch = Batch()
     for answer in answers:
         try:
-            edges = checked_edges(csv.DictReader(io.StringIO(answer.body.decode("utf-8"))))
-        except (KeyError, ValueError) as error:
-            message = f"{answer.url}: {error}"
-            raise ParseError(message) from error
+            edges = EDGES.read({answer.url: answer.body})
+        except CuratedError as error:
+            raise ParseError(str(error)) from error
         for edge in edges:
             relation = next((relation for relation in RELATIONS if relation == edge.relation), None)
             if relation is None:

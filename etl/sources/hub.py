@@ -5,10 +5,10 @@ open models in datasets/hub_bases.csv. Downloads are those of 30 days. A listing
 are dated by the youngest change that it shows, which is never later than the day on which the Hub answered.
 """
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from huggingface_hub import HfApi, get_token
 
 from catalog.curated import hub_tags
-from catalog.curated.benchmarks import DATASETS
+from catalog.curated.table import Table
 from catalog.records import HubModel, LineageEdge, Relation, VariantDomain
 from etl.errors import ParseError
 from etl.hub import PUBLIC, asked, endpoint
@@ -48,10 +48,18 @@ _MOST_PARAMETERS = 10**13  # a larger count is a number of something else, such 
 _RELATIONS: dict[str, Relation] = {r: r for r in ("finetune", "adapter", "merge", "quantized")}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Base:
+    hub_repo_id: hub_tags.RepoId
+    family: str
+
+
+BASES = Table(files="hub_bases.csv", row=_Base, key=("hub_repo_id",))
+
+
 def base_repos() -> list[str]:
     """Return the open models whose children are listed, the most used first."""
-    with (DATASETS / "hub_bases.csv").open(encoding="utf-8", newline="") as lines:
-        return [row["hub_repo_id"] for row in csv.DictReader(lines)]
+    return [row.hub_repo_id for row in BASES.rows()]
 
 
 def fetch(door: Door) -> Sequence[Answer]:

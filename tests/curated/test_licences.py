@@ -1,13 +1,10 @@
 """Facts about licences."""
 
-import csv
-
 import pytest
 
-from catalog.curated.benchmarks import DATASETS
-from catalog.curated.licences import OPEN_CLASSES, allows_commercial, licence, licence_class
-
-CLASSES = OPEN_CLASSES | {"restricted", "non-commercial", "proprietary"}
+from catalog.curated.licences import LICENCES, allows_commercial, licence, licence_class
+from catalog.errors import CuratedError
+from tests.curated_files import body_of
 
 
 @pytest.mark.parametrize(
@@ -67,12 +64,40 @@ def test_commercial_use_is_known_only_where_the_class_says_so() -> None:
     assert allows_commercial("other") is None
 
 
-def test_every_row_has_a_known_class_and_its_evidence() -> None:
-    with (DATASETS / "licences.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    assert len({row["licence_id"] for row in rows}) == len(rows)
-    for row in rows:
-        assert row["licence_class"] in CLASSES | {""}, row["licence_id"]
-        assert row["evidence_url"].startswith("https://"), row["licence_id"]
-        assert row["why"], row["licence_id"]
-        assert row["licence_class"] != "non-commercial" or row["allows_commercial"] == "false", row["licence_id"]
+ROW = {
+    "licence_id": "mine-1.0",
+    "title": "My licence",
+    "licence_class": "non-commercial",
+    "allows_commercial": "false",
+    "osi_approved": "",
+    "evidence_url": "https://example.org/",
+    "why": "its terms exclude commercial use",
+    "also_written": "",
+    "research_only": "",
+    "clause": "",
+    "text_url": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("allows_commercial", "true"),
+        ("allows_commercial", ""),
+        ("allows_commercial", "False"),
+        ("osi_approved", "true"),
+        ("research_only", "yes"),
+        ("licence_class", "noncommercial"),
+        ("evidence_url", "example.org"),
+        ("text_url", "ftp://example.org/licence"),
+        ("also_written", "Mine;My own"),
+        ("also_written", "Mine; My licence agreement"),
+        ("why", ""),
+    ],
+)
+def test_a_licence_that_contradicts_itself_or_is_mistyped_is_told(column: str, value: str) -> None:
+    twin = ROW | {"licence_id": "mine-0.9", "title": "Mine"}
+    rows = (twin, ROW) if column == "also_written" else (ROW,)
+    assert LICENCES.read({"l.csv": body_of(*rows)})
+    with pytest.raises(CuratedError, match=rf"^l.csv, line {len(rows) + 1}, column {column}: found "):
+        LICENCES.read({"l.csv": body_of(*rows[:-1], ROW | {column: value})})

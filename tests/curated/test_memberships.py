@@ -1,13 +1,13 @@
 """Which benchmarks speak for which domains."""
 
-import csv
 from collections import defaultdict
-from fnmatch import fnmatchcase
 
 import pytest
 
-from catalog.curated.benchmarks import DATASETS, benchmarks, domains
-from catalog.curated.memberships import checked_composites, checked_memberships, composites, memberships
+from catalog.curated.benchmarks import benchmarks, domains
+from catalog.curated.memberships import COMPOSITES, MEMBERSHIPS, composites, memberships
+from catalog.errors import CuratedError
+from tests.curated_files import body_of
 
 ROW = {
     "benchmark_id": "medqa",
@@ -71,14 +71,6 @@ def test_a_test_of_english_says_nothing_of_many_languages() -> None:
     assert not {name for name in members_of()["multilingual"] if "_english" in name and "non_english" not in name}
 
 
-def test_a_composite_names_the_tests_that_it_recounts() -> None:
-    with (DATASETS / "composites.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for pattern in row["of"].split():
-                others = set(benchmarks()) - set(composites())
-                assert any(fnmatchcase(name, pattern) for name in others), (row["benchmark_id"], pattern)
-
-
 @pytest.mark.parametrize(
     "name", ["bfcl_overall", "epoch_eci", "livebench", "global_mmlu_lite", "lmarena_text_raw_overall"]
 )
@@ -89,43 +81,50 @@ def test_a_mean_of_other_tests_is_a_composite(name: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"benchmark_id": "medqaa"}, "no benchmark 'medqaa' is known"),
-        ({"domain": "medicine"}, "domain 'medicine', which datasets/domains.csv lacks"),
-        ({"weight": "0"}, "must be above 0"),
-        ({"weight": "1.01"}, "at most 1"),
-        ({"weight": "-0.5"}, "must be above 0"),
-        ({"weight": "nan"}, "must be above 0"),
-        ({"weight": "much"}, "'much', which is no number"),
-        ({"weight": ""}, "no number"),
-        ({"reason": " "}, "has no reason"),
-        ({"evidence_url": ""}, "no https address"),
+        (
+            {"benchmark_id": "medqaa"},
+            "column benchmark_id: found 'medqaa', expected a benchmark of datasets/benchmarks/",
+        ),
+        (
+            {"benchmark_id": "livebench"},
+            "column benchmark_id: found 'livebench', expected no benchmark of datasets/comp",
+        ),
+        ({"domain": "medicine"}, "column domain: found 'medicine', expected a domain of datasets/domains.csv"),
+        ({"weight": "0"}, "column weight: found '0', expected a number above 0 and at most 1"),
+        ({"weight": "1.01"}, "column weight: found '1.01', expected a number above 0 and at most 1"),
+        ({"weight": "-0.5"}, "column weight: found '-0.5', expected a number above 0"),
+        ({"weight": "nan"}, "column weight: found 'nan', expected a number above 0"),
+        ({"weight": "much"}, "column weight: found 'much', expected a number"),
+        ({"weight": ""}, "column weight: found nothing, expected a number above 0"),
+        ({"reason": ""}, "column reason: found nothing, expected a text"),
+        (
+            {"evidence_url": "http://example.org"},
+            "column evidence_url: found 'http://example.org', expected an address",
+        ),
     ],
 )
 def test_a_wrong_membership_is_told(changed: dict[str, str], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        checked_memberships([ROW | changed])
+    with pytest.raises(CuratedError) as told:
+        MEMBERSHIPS.read({"memberships.csv": body_of(ROW, ROW | {"domain": "biology"} | changed)})
+    assert str(told.value).startswith(f"memberships.csv, line 3, {said}")
 
 
 def test_a_pair_may_stand_once() -> None:
-    assert len(checked_memberships([ROW, ROW | {"domain": "biology"}])) == 2
-    with pytest.raises(ValueError, match="'medqa' stands twice in domain 'medical'"):
-        checked_memberships([ROW, ROW | {"weight": "0.9"}])
+    assert len(MEMBERSHIPS.read({"m.csv": body_of(ROW, ROW | {"domain": "biology"})})) == 2
+    with pytest.raises(CuratedError, match=r"one row for benchmark_id and domain; m.csv, line 2, is the same"):
+        MEMBERSHIPS.read({"m.csv": body_of(ROW, ROW | {"weight": "0.9"})})
 
 
-def test_a_composite_in_a_domain_is_told() -> None:
-    with pytest.raises(ValueError, match="'medqa' only recounts others"):
-        checked_memberships([ROW], ["medqa"])
-
-
-@pytest.mark.parametrize("changed", [{"benchmark_id": "medqaa"}, {"reason": ""}])
-def test_a_wrong_composite_is_told(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"benchmark_id": "medqaa"}, "benchmark_id"),
+        ({"of": "livebench_* livebnech_*"}, "of"),
+        ({"of": "livebench"}, "of"),
+    ],
+)
+def test_a_wrong_composite_is_told(changed: dict[str, str], column: str) -> None:
     row = {"benchmark_id": "livebench", "of": "livebench_*", "reason": "A mean"}
-    with pytest.raises(ValueError, match="correct its row"):
-        checked_composites([row | changed])
-
-
-def test_a_composite_may_stand_once() -> None:
-    row = {"benchmark_id": "livebench", "of": "livebench_*", "reason": "A mean"}
-    assert checked_composites([row]) == {"livebench": "A mean"}
-    with pytest.raises(ValueError, match="stands twice"):
-        checked_composites([row, row])
+    assert COMPOSITES.read({"c.csv": body_of(row)})[0].reason == "A mean"
+    with pytest.raises(CuratedError, match=f"c.csv, line 2, column {column}: found"):
+        COMPOSITES.read({"c.csv": body_of(row | changed)})

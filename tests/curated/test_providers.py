@@ -2,8 +2,9 @@
 
 import pytest
 
-from catalog.curated.developers import developer_id
-from catalog.curated.providers import is_provider, provider, providers
+from catalog.curated.providers import PROVIDERS, is_provider, provider
+from catalog.errors import CuratedError
+from tests.curated_files import body_of
 
 
 @pytest.mark.parametrize(
@@ -69,14 +70,35 @@ def test_deepseek_chat_is_a_pointer_only_at_deepseek() -> None:
     assert not provider("openrouter").is_pointer("deepseek/deepseek-chat")
 
 
-def test_every_alias_is_written_as_it_is_looked_up() -> None:
-    assert [alias for alias in providers() if provider(alias) != providers()[alias]] == []
+OWN = {
+    "alias": "newcloud",
+    "provider": "newcloud",
+    "title": "New Cloud",
+    "developer": "qwen",
+    "own_names": "qwen",
+    "billing": "",
+    "pointers": "",
+}
+ALIAS = dict.fromkeys(OWN, "") | {"alias": "new-cloud", "provider": "newcloud"}
 
 
-def test_every_billing_is_one_that_prices_know() -> None:
-    assert {p.billing for p in providers().values()} == {None, "subscription", "own hardware"}
-
-
-def test_a_developer_that_identity_knows_is_written_as_its_slug() -> None:
-    stated = {p.developer for p in providers().values() if p.developer}
-    assert {d: developer_id(d) for d in stated if developer_id(d) not in {d, None}} == {}
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        (OWN, "title", ""),
+        (OWN, "developer", "alibaba"),
+        (OWN, "billing", "Subscription"),
+        (OWN, "own_names", "Qwen"),
+        (OWN, "pointers", "qwen-latest,qwen-max Latest"),
+        (ALIAS, "alias", "New Cloud"),
+        (ALIAS, "provider", "newclowd"),
+        (ALIAS, "title", "New Cloud"),
+        (ALIAS, "billing", "own hardware"),
+        (ALIAS, "alias", "newcloud"),
+    ],
+)
+def test_a_mistyped_provider_is_told(row: dict[str, str], column: str, value: str) -> None:
+    assert {found.alias for found in PROVIDERS.read({"p.csv": body_of(OWN, ALIAS)})} == {"newcloud", "new-cloud"}
+    rows = [each | {column: value} if each is row else each for each in (OWN, ALIAS)]
+    with pytest.raises(CuratedError, match=rf"^p.csv, line {2 + (row is ALIAS)}, column {column}: found "):
+        PROVIDERS.read({"p.csv": body_of(*rows)})

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from threading import Event
 
 import pytest
 
+from catalog.errors import CuratedError
 from catalog.store import current_path, open_snapshot
 from etl import refresh as refreshing
 from etl.__main__ import main
@@ -22,7 +23,7 @@ from etl.earlier import EarlierBundle
 from etl.http import Network
 from etl.raw import RawStore
 from etl.refresh import Run, gather, locked, refresh
-from etl.source import Source, discover
+from etl.source import Answer, Door, Source, discover
 from tests.upstream import FAULTS, Upstream, running
 
 SOURCES = discover()
@@ -100,6 +101,15 @@ def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstr
         state = gather(source, run_in(tmp_path)).state
     assert (state.outcome, state.rows) == ("failed", 0)
     assert state.reason
+
+
+def test_a_wrong_table_kept_by_hand_is_no_fault_of_a_source(tmp_path: Path) -> None:
+    def fetch(_: Door) -> Sequence[Answer]:
+        message = "datasets/providers.csv, line 2, column billing: found 'x', expected 'subscription'"
+        raise CuratedError(message)
+
+    with pytest.raises(CuratedError, match="line 2, column billing"):
+        gather(replace(ASKED["aider"], fetch=fetch), run_in(tmp_path))
 
 
 def test_lineage_read_by_hand_comes_with_the_program_and_asks_nobody(upstream: Upstream, tmp_path: Path) -> None:

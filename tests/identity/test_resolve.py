@@ -1,14 +1,10 @@
 """Which model a name means, over small lists of models made by hand; and that the curated joins hold together."""
 
-import csv
 import time
-from collections import defaultdict
 from datetime import date
 
 import pytest
 
-from catalog.curated.benchmarks import DATASETS
-from catalog.identity.names import parts
 from catalog.identity.resolve import (
     HUB_ONLY,
     TESTED,
@@ -18,11 +14,9 @@ from catalog.identity.resolve import (
     Known,
     Name,
     Resolution,
-    curated_aliases,
     reuploads,
 )
 
-EFFORTS = {"none", "minimal", "low", "medium", "high", "xhigh", "max", "thinking"}
 CODER, PLAIN = "qwen/qwen-2.5-coder-7b-instruct", "qwen/qwen-2.5-7b-instruct"
 LLAMA_BASE, LLAMA = "meta-llama/llama-3-8b", "meta-llama/llama-3-8b-instruct"
 QWEN = Known(model_id="qwen/qwen3-8b", hub_repo_id="Qwen/Qwen3-8B")
@@ -418,33 +412,3 @@ def test_a_name_longer_than_a_name_can_be_is_answered_at_once(text: str) -> None
 
 def test_a_list_of_no_models_meets_nothing() -> None:
     assert met(index(), "gpt-5") is None
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (DATASETS / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-@pytest.mark.parametrize("name", ["aliases.csv", "reuploads.csv"])
-def test_every_curated_join_has_its_evidence(name: str) -> None:
-    rows = rows_of(name)
-    assert len(rows) > 100
-    assert [row for row in rows if not row["evidence_url"].startswith("https://")] == []
-
-
-def test_no_two_aliases_contradict() -> None:
-    said: dict[object, set[tuple[str, str | None]]] = defaultdict(set)
-    for alias in curated_aliases():
-        taken = parts(alias.name, with_effort=False)
-        said[taken.words, taken.stamps, alias.developer].add((alias.model_id, alias.effort))
-    assert [joins for joins in said.values() if len(joins) > 1] == []
-
-
-def test_an_aliass_effort_is_one_of_the_known_ones() -> None:
-    assert {alias.effort for alias in curated_aliases() if alias.effort} <= EFFORTS
-
-
-def test_no_reupload_is_its_own_original_or_of_two() -> None:
-    rows = rows_of("reuploads.csv")
-    assert len({row["reupload"].lower() for row in rows}) == len(rows) == len(reuploads())
-    assert [row for row in rows if row["reupload"].lower() == row["original"].lower()] == []

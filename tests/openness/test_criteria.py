@@ -1,6 +1,7 @@
 """Facts about openness: who says what, which statement counts, what a model lacks, what its licence allows."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import pandas as pd
 import pytest
 
 from catalog.__main__ import main
-from catalog.curated.benchmarks import DATASETS
-from catalog.curated.licences import TERMS, granted, licence
+from catalog.curated.licences import LICENCES, TERMS, granted, licence
+from catalog.errors import CuratedError
 from catalog.openness import criteria as openness
 from catalog.openness import statements as openness_statements
 from catalog.openness.criteria import (
@@ -28,11 +29,21 @@ from catalog.openness.criteria import (
     named,
     openness_of,
 )
-from catalog.openness.statements import BASES, PARTS, RULES, checked, curated, statements
+from catalog.openness.statements import (
+    BASES,
+    PARTS,
+    RULES,
+    STATEMENTS,
+    CuratedStatement,
+    curated,
+    curated_frame,
+    statements,
+)
 from catalog.queries import openness_models, openness_verdicts
 from catalog.records import HubModel, OpennessVerdict
 from catalog.store import bundle_dir, frame, open_bundle, open_snapshot
 from etl.build import write_tables
+from tests.curated_files import body_of
 from tests.handmade import model, tables
 from tests.snapshot_rows import ROWS, _source
 
@@ -86,10 +97,14 @@ def hub(repo: str, **facts: Any) -> HubModel:  # noqa: ANN401
     return HubModel(hub_repo_id=repo, **(fixed | facts))
 
 
-def row(model_id: str, part: str, verdict: str, **more: str) -> dict[str, str]:
-    """Return one curated row."""
-    fixed = {"evidence_url": "https://primary.example/page", "as_of": "2024-02-01", "note": "The paper says so."}
-    return {"model_id": model_id, "part": part, "verdict": verdict} | fixed | more
+def row(model_id: str, part: str, verdict: Any, **more: Any) -> CuratedStatement:  # noqa: ANN401
+    """Return one curated statement."""
+    fixed: dict[str, Any] = {
+        "evidence_url": "https://primary.example/page",
+        "as_of": date(2024, 2, 1),
+        "note": "The paper says so.",
+    }
+    return CuratedStatement(model_id=model_id, part=part, verdict=verdict, **(fixed | more))
 
 
 @pytest.fixture
@@ -103,7 +118,7 @@ def judge(tmp_path: Path) -> Any:  # noqa: ANN401
         write_tables(path, tables(**({"sources": sources} | rows)))
         store = open_snapshot(path)
         models = openness_models(store)
-        said = statements(openness_verdicts(store), models, checked(curated_rows))
+        said = statements(openness_verdicts(store), models, curated_frame(curated_rows))
         store.close()
         return said, grid(said, models)
 
@@ -464,23 +479,11 @@ def test_the_clause_that_matters_is_told_in_words(licence_id: str, words: str) -
 
 
 def test_a_licence_with_limits_states_its_clause_and_links_its_text() -> None:
-    limited = [
-        licence(row) for row in _licence_ids() if (found := licence(row)) and found.licence_class == "restricted"
-    ]
+    limited = [licence(row.licence_id) for row in LICENCES.rows() if row.licence_class == "restricted"]
     assert len(limited) > 30
     assert [each.licence_id for each in limited if each and not each.clause] == []
     unlinked = {each.licence_id for each in limited if each and not each.text_url}
     assert unlinked == {"ai-sweden", "telechat"}  # their pages tell the terms; the text itself has no stable address
-
-
-def _licence_ids() -> list[str]:
-    return list(pd.read_csv(DATASETS / "licences.csv", dtype=str)["licence_id"])
-
-
-def test_every_text_of_a_licence_has_an_https_address() -> None:
-    texts = pd.read_csv(DATASETS / "licences.csv", dtype=str)["text_url"].dropna()
-    assert texts.str.startswith("https://").all()
-    assert set(pd.read_csv(DATASETS / "licences.csv", dtype=str)["research_only"].dropna()) == {"true"}
 
 
 def test_every_system_has_a_licence_class(judge: Any) -> None:  # noqa: ANN401
@@ -505,23 +508,23 @@ def test_the_curated_rows_are_sound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "words"),
+    ("column", "value", "expected"),
     [
-        ({"part": "licence"}, "a part other than the licence"),
-        ({"part": "colour"}, "a part other than the licence"),
-        ({"verdict": "unknown"}, "must be open, partial or closed"),
-        ({"evidence_url": "http://plain.example"}, "no https address"),
-        ({"note": " "}, "no words"),
+        ("part", "licence", "one of training_data, weights, evaluation_code"),
+        ("part", "colour", "one of training_data, weights, evaluation_code"),
+        ("verdict", "unknown", "one of open, partial, closed"),
+        ("evidence_url", "http://plain.example", "an address that begins with https://"),
+        ("as_of", "2024-2-1", "a day such as 2026-11-30"),
+        ("note", "", "a text"),
     ],
 )
-def test_a_faulty_curated_row_is_refused(fault: dict[str, str], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        checked([row("acme/a", "weights", "open") | fault])
-
-
-def test_a_curated_row_that_stands_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="stands twice"):
-        checked([row("acme/a", "weights", "open"), row("acme/a", "weights", "closed")])
+def test_a_faulty_curated_row_is_refused(column: str, value: str, expected: str) -> None:
+    text = {name: str(cell) for name, cell in asdict(row("acme/a", "weights", "open")).items()}
+    assert STATEMENTS.read({"openness.csv": body_of(text)}) == (row("acme/a", "weights", "open"),)
+    with pytest.raises(CuratedError) as told:
+        STATEMENTS.read({"openness.csv": body_of(text | {column: value})})
+    assert f"openness.csv, line 2, column {column}: found" in str(told.value)
+    assert f"expected {expected}" in str(told.value)
 
 
 def test_the_method_tells_every_rule() -> None:
@@ -609,7 +612,7 @@ def test_one_statement_of_each_part_is_chosen(bundled: Any) -> None:  # noqa: AN
 def asked(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command read the shared snapshot, with one curated model."""
     monkeypatch.setenv("SHORTLIST_DATA", str(snapshot.parents[1]))
-    monkeypatch.setattr(openness, "curated", lambda: checked([row("open/large", "training_code", "partial")]))
+    monkeypatch.setattr(openness, "curated", lambda: curated_frame([row("open/large", "training_code", "partial")]))
 
 
 @pytest.mark.usefixtures("asked")

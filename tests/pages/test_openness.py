@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
-from catalog.openness.statements import checked
+from catalog.openness.statements import curated_frame
 from tests.openness_rows import ALONE, CLOSED, CURATED_ROWS, HALF, ODD, QUIET, WHOLE
 from tests.pages.opening import page_at
 from views.export.imprint import Imprint
@@ -25,7 +25,7 @@ Visit = Callable[..., AppTest]
 def visit(openness_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return a function that opens the page under an address."""
     monkeypatch.setenv("SHORTLIST_DATA", str(openness_data))
-    monkeypatch.setattr("catalog.openness.criteria.curated", lambda: checked(CURATED_ROWS))
+    monkeypatch.setattr("catalog.openness.criteria.curated", lambda: curated_frame(CURATED_ROWS))
 
     def visited(**address: str | list[str]) -> AppTest:
         return page_at("openness", address).run()

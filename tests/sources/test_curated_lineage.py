@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog.curated.benchmarks import DATASETS
 from catalog.records import LineageEdge, VariantDomain
+from catalog.store import DATASETS
 from catalog.variants.lineage import curated_edges
 from etl.errors import ParseError
 from etl.source import Answer

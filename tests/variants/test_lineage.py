@@ -3,13 +3,14 @@
 import pandas as pd
 import pytest
 
+from catalog.errors import CuratedError
 from catalog.variants.lineage import (
+    EDGES,
     RELATIONS,
     CuratedEdge,
     Lineage,
     ancestors,
     by_generation,
-    checked_edges,
     curated_copies,
     curated_edges,
     descendants,
@@ -18,6 +19,7 @@ from catalog.variants.lineage import (
     proposals,
     way_up,
 )
+from tests.curated_files import body_of
 
 ROW = {
     "child": "a/tuned",
@@ -146,24 +148,26 @@ def test_a_common_word_proposes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("column", "value", "expected"),
     [
-        ({"child": "no id"}, "two different repository ids"),
-        ({"parent": "A/tuned"}, "two different repository ids"),
-        ({"relation": "cousin"}, "the relation is 'cousin'"),
-        ({"domains": "cooking"}, "has no 'cooking'"),
-        ({"evidence_url": "http://huggingface.co/a"}, "an https address"),
-        ({"why": " "}, "an https address"),
+        ("child", "no id", "the id of a Hub repository"),
+        ("parent", "A/tuned", "another repository than the child"),
+        ("relation", "cousin", "one of finetune, adapter, merge, quantized, copy"),
+        ("domains", "cooking", "a domain of datasets/domains.csv for each word; 'cooking' is none"),
+        ("evidence_url", "http://huggingface.co/a", "an address that begins with https://"),
+        ("why", "", "a text"),
     ],
 )
-def test_a_curated_row_says_what_is_wrong_with_it(change: dict[str, str], fault: str) -> None:
-    with pytest.raises(ValueError, match=fault):
-        checked_edges([ROW | change])
+def test_a_curated_row_says_what_is_wrong_with_it(column: str, value: str, expected: str) -> None:
+    with pytest.raises(CuratedError) as told:
+        EDGES.read({"lineage.csv": body_of(ROW | {column: value})})
+    assert f"lineage.csv, line 2, column {column}: found" in str(told.value)
+    assert f"expected {expected}" in str(told.value)
 
 
 def test_a_curated_edge_may_stand_once() -> None:
-    with pytest.raises(ValueError, match="stands twice"):
-        checked_edges([ROW, ROW | {"child": "A/Tuned"}])
+    with pytest.raises(CuratedError, match="expected one row for child and parent"):
+        EDGES.read({"lineage.csv": body_of(ROW, ROW | {"child": "A/Tuned"})})
 
 
 def test_curated_rows_are_sound_and_name_the_six_variants_that_tags_miss() -> None:
