@@ -2,6 +2,8 @@
 
 import pytest
 
+from catalog.curated import hub_tags
+from catalog.curated.benchmarks import domains
 from catalog.curated.hub_tags import (
     Edge,
     authors_tags,
@@ -117,3 +119,8 @@ def test_these_are_repository_ids(text: str) -> None:
 )
 def test_these_are_not_repository_ids(text: str) -> None:
     assert not is_repo_id(text)
+
+
+def test_every_domain_that_a_word_claims_is_one_there_is() -> None:
+    assert set(hub_tags._DOMAIN_OF_WORD.values()) <= set(domains())  # noqa: SLF001 - a typo there claims nothing, silently
+    assert {"multilingual", "english"} <= set(domains())
