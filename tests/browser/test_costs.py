@@ -48,7 +48,7 @@ def test_a_changed_workload_changes_the_bills_and_the_address(visit: Visit) -> N
     field.press("Enter")
     settle(found)
     assert found.get_by_text("$320.00 a month, ability 60").is_visible()
-    assert "requests=200000" in found.url
+    assert "requests_per_month=200000" in found.url
 
 
 def test_a_selected_row_opens_its_model(visit: Visit) -> None:
@@ -97,3 +97,27 @@ def test_nothing_is_asked_of_others_and_nothing_is_complained_of(
     settle(found)
     assert complaints == []
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def test_the_workload_goes_along_to_choose_and_back(visit: Visit) -> None:
+    found = visit("/costs")
+    for label, tokens in (("Input tokens", "3000"), ("Written to a cache", "700")):
+        field = found.get_by_role("spinbutton", name=label, exact=True)
+        field.fill(tokens)
+        field.press("Enter")
+        settle(found)
+    found.get_by_role("link", name="Choose", exact=True).first.click()
+    settle(found)
+    assert found.get_by_role("spinbutton", name="Input tokens", exact=True).input_value() == "3000"
+    assert "cache_written_tokens=700" in found.url
+    found.get_by_role("link", name="Costs", exact=True).first.click()
+    settle(found)
+    assert found.get_by_role("spinbutton", name="Written to a cache", exact=True).input_value() == "700"
+    assert found.url.endswith("/costs?input_tokens=3000&cache_written_tokens=700")
+
+
+def test_a_link_of_an_earlier_version_shows_its_workload(visit: Visit) -> None:
+    found = visit("/costs?requests=200000&batch=50")
+    assert found.get_by_role("spinbutton", name="Requests a month", exact=True).input_value() == "200000"
+    assert found.get_by_role("spinbutton", name="Sent in batches, %", exact=True).input_value() == "50"
+    assert found.url.endswith("/costs?requests_per_month=200000&batch_share=0.5")
