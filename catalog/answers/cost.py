@@ -6,19 +6,23 @@ from typing import Any
 import pandas as pd
 
 from catalog import queries
+from catalog.filters import Filters, meeting, sellers
 from catalog.plain import rows_of
-from catalog.pricing.eligible import known_offers
+from catalog.pricing.eligible import Eligibility, known_offers
 from catalog.pricing.workload import (
     MISSING,
     PARTS,
     Costing,
     Workload,
+    cheapest_bills,
     compare_tasks,
     cost,
     cost_over_time,
     tasks_at_list_price,
 )
 from catalog.snapshot import Snapshot
+from catalog.tradeoffs.cost_and_ability import billed_models
+from catalog.tradeoffs.scatter import Quality, Question, abilities_as_quality
 
 OFFER = (
     "model_id",
@@ -103,6 +107,24 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
         history=cost_over_time(snapshot.ask(queries.prices_of, question.model_id), question.workload),
         tasks=tasks_of(snapshot, question.model_id, costing.bills),
     )
+
+
+def billed_under(
+    snapshot: Snapshot, workload: Workload, filters: Filters, *, inferred: bool
+) -> tuple[Costing, Quality, pd.DataFrame]:
+    """Return what a workload costs at the offers that some filters let through, the abilities, and a row a model.
+
+    Of the filters those of offers count, and the domain.
+
+    Raises:
+        StoreError: the snapshot cannot answer.
+    """
+    costing = cost(snapshot.ask(known_offers), workload, Eligibility(sellers=sellers(filters)))
+    sure = costing.bills[~costing.bills["is_long_price_unknown"]]
+    cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
+    abilities = snapshot.ask(queries.abilities_in, filters.domain)
+    quality = abilities_as_quality(abilities, Question(filters=filters, inferred=inferred))
+    return costing, quality, billed_models(cheapest, workload, quality)
 
 
 def tasks_of(snapshot: Snapshot, model_id: str, bills: pd.DataFrame) -> pd.DataFrame:

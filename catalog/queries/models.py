@@ -19,8 +19,7 @@ def models_in_play(store: Store) -> pd.DataFrame:
         """
         WITH in_play AS (SELECT model_id FROM scores UNION SELECT model_id FROM offers),
         sold AS (
-            SELECT model_id, list_sort(list(DISTINCT lower(provider))) AS providers FROM offers
-            WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            SELECT model_id, list_sort(list(DISTINCT lower(provider))) AS providers FROM for_sale
             GROUP BY model_id
         )
         SELECT model_id, coalesce(model.name, model_id) AS name, model.developer, model.family, model.weights,

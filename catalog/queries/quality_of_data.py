@@ -63,8 +63,7 @@ def benchmark_standings(store: Store) -> pd.DataFrame:
         store,
         """
         WITH sold AS (
-            SELECT DISTINCT model_id FROM offers
-            WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            SELECT DISTINCT model_id FROM for_sale
         ), measured AS (
             SELECT benchmark_id, model_id, bool_or(evidence <> 'self-reported') AS is_measured
             FROM scores GROUP BY benchmark_id, model_id
@@ -146,8 +145,7 @@ def domain_standings(store: Store) -> pd.DataFrame:
         store,
         """
         WITH sold AS (
-            SELECT DISTINCT model_id FROM offers
-            WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            SELECT DISTINCT model_id FROM for_sale
         ), last AS (SELECT max(release_date) AS release FROM models SEMI JOIN sold USING (model_id)),
         behind AS (
             SELECT test.domain, score.model_id,

@@ -16,8 +16,7 @@ def benchmarks_with_prices(store: Store) -> pd.DataFrame:
         store,
         """
         WITH priced AS (
-            SELECT DISTINCT model_id FROM offers
-            WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            SELECT DISTINCT model_id FROM for_sale
         ), counted AS (
             SELECT benchmark_id, count(DISTINCT model_id) AS priced_models
             FROM scores SEMI JOIN priced USING (model_id)

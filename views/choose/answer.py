@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.decide.basis import gather
-from catalog.decide.decide import Candidate, Decision, decide
+from catalog.answers import choose
+from catalog.decide.decide import Candidate, Decision
 from catalog.decide.gates import NearMiss
 from catalog.decide.need import Need
 from catalog.decide.winners import Winner
@@ -70,12 +70,11 @@ class Shown:
 
 def shown(snapshot: Snapshot, need: Need) -> Shown:
     """Return what the page shows; what was asked before is remembered."""
-    return _shown(snapshot.key, need, snapshot)
+    return snapshot.share(_shown, need)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(key: str, need: Need, _snapshot: Snapshot) -> Shown:  # noqa: ARG001 - another snapshot, another answer
-    decision = decide(need, gather(_snapshot.ask, need))
+def _shown(snapshot: Snapshot, need: Need) -> Shown:
+    decision = snapshot.share(choose.answer, need)
     passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
     excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
     cost = COST if need.workload.requests_per_month > 0 else REQUEST

@@ -24,7 +24,7 @@ def report_menu(snapshot: Snapshot, need: Need) -> None:
     with st.popover("Report", key="take_report", on_change="rerun", wrap=False) as menu:
         if not menu.open:
             return
-        document, imprint = _report(snapshot.key, need, _here(), snapshot)
+        document, imprint = snapshot.share(_report, need, _here())
         st.caption(_contents(document))
         with st.container(horizontal=True, gap="small"):
             for ending, made in FORMATS.items():
@@ -42,9 +42,8 @@ def _contents(document: Document) -> str:
 
 
 # Until the snapshot changes, the same need has the same report.
-@st.cache_resource(max_entries=12, show_spinner="Writing the report …")
-def _report(key: str, need: Need, page: str, _snapshot: Snapshot) -> tuple[Document, Imprint]:  # noqa: ARG001
-    return report_on(_snapshot.ask, need, _snapshot.made_at, page)
+def _report(snapshot: Snapshot, need: Need, page: str) -> tuple[Document, Imprint]:
+    return report_on(snapshot.ask, need, snapshot.made_at, page)
 
 
 def _here() -> str:

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters, candidates, eligible_under, passing, removed_by, sellers
-from catalog.models import compare_facts as facts
-from catalog.models.compare import LEAST, MOST, Cell, chosen, marked, suggestions
-from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers, speeds_at_sellers
+from catalog.answers import compare
+from catalog.filters import Filters, candidates, eligible_under, passing, removed_by
+from catalog.models.compare import LEAST, MOST, chosen, suggestions
+from catalog.pricing.eligible import known_offers
 from catalog.pricing.offers import one_offer_a_model
 from views.shell import gates, inputs, state
 from views.shell.snapshot import Snapshot
@@ -194,9 +194,13 @@ def draw_outside(snapshot: Snapshot, filters: Filters, names: Mapping[str, str])
 
 def compared(snapshot: Snapshot, names: Mapping[str, str], filters: Filters) -> Comparison:
     """Return the models side by side; what was asked before is remembered."""
-    cells, tests = _cells(
-        snapshot.key, tuple(names), filters.input_percent, filters.provider, filters.self_reported, snapshot
+    question = compare.CompareQuestion(
+        model_ids=tuple(names),
+        input_percent=filters.input_percent,
+        providers=filters.provider,
+        self_reported=filters.self_reported,
     )
+    cells, tests = snapshot.share(compare.answer, question)
     return Comparison(
         names=names,
         cells=cells,
@@ -205,54 +209,3 @@ def compared(snapshot: Snapshot, names: Mapping[str, str], filters: Filters) -> 
         domains=snapshot.ask(queries.ability_domains),
         input_percent=filters.input_percent,
     )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _cells(
-    key: str,  # noqa: ARG001 - another snapshot, another answer
-    model_ids: tuple[str, ...],
-    input_percent: int,
-    providers: tuple[str, ...],
-    self_reported: bool,  # noqa: FBT001
-    _snapshot: Snapshot,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    # Chosen by name, the models stay whatever their price: of the gates of offers the sellers alone count.
-    offers, asked = _snapshot.ask(known_offers), Eligibility(sellers=sellers(Filters(provider=providers)))
-    speeds = speeds_at_sellers(_snapshot.ask(queries.speeds), eligible_offers(offers, asked))
-    own = pd.concat([_snapshot.ask(queries.facts_of, model_id) for model_id in model_ids])
-    kinds = {
-        model_id: tuple(_snapshot.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in model_ids
-    }
-    cells: list[Cell] = [cell for model_id in model_ids for cell in _abilities(_snapshot, model_id)]
-    cells += facts.price_cells(own, offers, asked, kinds, input_percent / 100)
-    cells += facts.speed_cells(model_ids, speeds)
-    cells += facts.model_cells(own)
-    cells += facts.openness_cells(model_ids, _snapshot.ask(facts.openness_table))
-    cells.sort(key=lambda cell: facts.SECTIONS.index(cell.section))
-    scores = pd.concat(
-        [_snapshot.ask(queries.scores_of, model_id).assign(model_id=model_id) for model_id in model_ids],
-        ignore_index=True,
-    )
-    tests = facts.shared_tests(scores, _efforts(_snapshot, model_ids), self_reported=self_reported)
-    return marked(facts.with_holes(cells, model_ids)), marked(facts.with_holes(tests, model_ids))
-
-
-def _abilities(snapshot: Snapshot, model_id: str) -> list[Cell]:
-    return list(
-        facts.ability_cells(
-            model_id,
-            snapshot.ask(queries.abilities_of, model_id),
-            snapshot.ask(queries.ability_basis, model_id),
-            snapshot.ask(queries.ability_domains),
-        )
-    )
-
-
-def _efforts(snapshot: Snapshot, model_ids: Sequence[str]) -> dict[str, str | None]:
-    """Return the effort that speaks for each model in the most domains; None: the one that is not named."""
-    efforts = {}
-    for model_id in model_ids:
-        found = snapshot.ask(queries.abilities_of, model_id)
-        counted = found.loc[found["is_own"].astype(bool), "effort"].value_counts(dropna=False)
-        efforts[model_id] = None if counted.empty or pd.isna(counted.index[0]) else str(counted.index[0])
-    return efforts

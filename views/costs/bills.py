@@ -9,13 +9,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters, candidates, in_words, meeting, removed_by, sellers
+from catalog.answers.cost import billed_under
+from catalog.filters import Filters, candidates, in_words, removed_by
 from catalog.pricing.eligible import Eligibility, known_offers
-from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, at_workload, cheapest_bills, cost
+from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, at_workload
 from catalog.records import Ability, Model, Offer
 from catalog.store import Store
-from catalog.tradeoffs.cost_and_ability import Billed, billed_models, spent_column, too_weak, unbilled, with_frontier
-from catalog.tradeoffs.scatter import Point, Quality, Question, abilities_as_quality
+from catalog.tradeoffs.cost_and_ability import Billed, spent_column, too_weak, unbilled, with_frontier
+from catalog.tradeoffs.scatter import Point
 from views.charts.tradeoff import Look
 from views.costs.chart import alt_text, cost_figure
 from views.export.imprint import Imprint
@@ -140,7 +141,7 @@ def found(snapshot: Snapshot, asked: Asked) -> Found:
         price_to=filters.price_to,
         speed_from=filters.speed_from,
     )
-    costing, quality, rows = _billed(snapshot.key, asked.workload, of_offers, asked.inferred, snapshot)
+    costing, quality, rows = snapshot.share(billed_under, asked.workload, of_offers, inferred=asked.inferred)
     reason = removed_by(tried, filters)["reason"]
     for why in (unbilled(tried, costing), too_weak(tried, quality, asked.least)):
         reason = reason.mask(reason.isna(), why)
@@ -154,22 +155,6 @@ def found(snapshot: Snapshot, asked: Asked) -> Found:
         candidates=tried,
         domain_title=str(titles.get(filters.domain, filters.domain)),
     )
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _billed(
-    key: str,  # noqa: ARG001 - another snapshot, other bills
-    asked: Workload,
-    filters: Filters,
-    inferred: bool,  # noqa: FBT001
-    _snapshot: Snapshot,
-) -> tuple[Costing, Quality, pd.DataFrame]:
-    costing = cost(_snapshot.ask(known_offers), asked, Eligibility(sellers=sellers(filters)))
-    sure = costing.bills[~costing.bills["is_long_price_unknown"]]
-    cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
-    abilities = _snapshot.ask(queries.abilities_in, filters.domain)
-    quality = abilities_as_quality(abilities, Question(filters=filters, inferred=inferred))
-    return costing, quality, billed_models(cheapest, asked, quality)
 
 
 # The answer

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.answers import model_list
 from catalog.filters import Filters, candidates, in_words, removed_by
 from catalog.models import listing
 from catalog.models.listing import LONGEST_SEARCH, Listed
@@ -177,23 +177,13 @@ def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
         price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
         speed_from=filters.speed_from,
     )
-    every = _rows(snapshot.key, told, asked.inferred, snapshot)
+    every = snapshot.share(model_list.answer, told, inferred=asked.inferred)
     return Found(
         every=every,
         shown=every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])],
         left=tried[["model_id", "name", "developer"]].assign(reason=reason),
         candidates=tried,
     )
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _rows(key: str, filters: Filters, inferred: bool, _snapshot: Snapshot) -> pd.DataFrame:  # noqa: ARG001, FBT001
-    abilities = listing.own_abilities(_snapshot.ask(queries.abilities_in, filters.domain), inferred=inferred)
-    rows = listing.rows(_snapshot.ask(queries.models_in_play), abilities, _snapshot.ask(known_offers), filters)
-    until = (_snapshot.made_at or datetime.now(UTC)).date()
-    histories = listing.price_histories(_snapshot.ask(queries.list_price_periods), filters.input_percent / 100, until)
-    rows["coverage"] = rows["coverage"].round(2)
-    return rows.merge(histories, left_on="model_id", right_index=True, how="left")
 
 
 # The pinned models

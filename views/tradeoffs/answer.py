@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
+from catalog.answers import tradeoffs
 from catalog.curated.providers import provider
-from catalog.filters import candidates, in_words
-from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
+from catalog.filters import in_words
+from catalog.pricing.eligible import Eligibility, eligible_offers
 from catalog.records import Ability, Model, Offer, Score, Speed
 from catalog.store import Store
 from catalog.tradeoffs.scatter import (
@@ -19,16 +20,9 @@ from catalog.tradeoffs.scatter import (
     PRICE,
     SPEED,
     Pair,
-    Placed,
     Point,
-    Quality,
     Question,
     Scatter,
-    abilities_as_quality,
-    before_gates,
-    placed,
-    scatter,
-    scores_as_quality,
 )
 from views.charts.hover import with_hover
 from views.charts.tradeoff import LINE_TITLE, Look, Size, alt_text, said_of, tradeoff_figure
@@ -224,13 +218,11 @@ class Shown:
 
 def shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
     """Return what the page shows; what was asked before is remembered."""
-    return _shown(snapshot.key, question, look, snapshot)
+    return snapshot.share(_shown, question, look)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(key: str, question: Question, look: Look, _snapshot: Snapshot) -> Shown:
-    found = candidates(_snapshot.ask(queries.models_in_play), _snapshot.ask(known_offers), question.filters)
-    answered = scatter(question, _placed(key, before_gates(question), _snapshot), found)
+def _shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
+    answered = tradeoffs.answer(snapshot, question, with_hover)
     if answered.points.empty:
         return Shown(answer=answered)
     return Shown(
@@ -241,8 +233,8 @@ def _shown(key: str, question: Question, look: Look, _snapshot: Snapshot) -> Sho
         taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
-        credits=tuple(credit_lines(_snapshot.ask, _part(answered.points, question))),
-        imprint=_imprint(_snapshot, answered, question, look),
+        credits=tuple(credit_lines(snapshot.ask, _part(answered.points, question))),
+        imprint=_imprint(snapshot, answered, question, look),
     )
 
 
@@ -252,31 +244,6 @@ def _columns_of(pair: Pair) -> Iterator[str]:
     for axis in AXES[pair]:
         yield from SHOWN[axis]
     yield from ("weights", "developer", "parameters", "context_tokens")
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _placed(key: str, question: Question, _snapshot: Snapshot) -> Placed:  # noqa: ARG001 - another snapshot, others
-    places = placed(
-        question,
-        _snapshot.ask(queries.models_in_play),
-        _snapshot.ask(known_offers),
-        _snapshot.ask(queries.speeds),
-        _quality(_snapshot, question),
-    )
-    return replace(places, points=with_hover(places.points))
-
-
-def _quality(snapshot: Snapshot, question: Question) -> Quality | None:
-    if question.pair == "price_speed":
-        return None
-    if question.benchmark_id is None:
-        return abilities_as_quality(snapshot.ask(queries.abilities_in, question.filters.domain), question)
-    asked = question.benchmark_id, question.benchmark_version
-    claims = question.filters.self_reported
-    return scores_as_quality(
-        snapshot.ask(queries.scores_on, *asked, self_reported=claims),
-        snapshot.ask(queries.standing_on, *asked, self_reported=claims),
-    )
 
 
 def _sentence(points: pd.DataFrame, pair: Pair) -> str:
