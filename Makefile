@@ -6,7 +6,7 @@ PORT ?= 8501
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev snapshot run test check fix lock refresh bench bench-pages clean
+.PHONY: help setup setup-dev snapshot run test test-fast check fix lock refresh bench bench-pages clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,8 +32,13 @@ snapshot: setup ## Build a snapshot from datasets/bundled, if there is none yet
 run: snapshot ## Open the dashboard on http://localhost:8501
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
+# Without a browser on every core; those with one after another: they wait for what is painted.
 test: setup-dev ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
+
+test-fast: $(VENV)/ready-dev ## Run the tests that need no browser and no whole refresh
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 
 check: $(VENV)/ready-dev ## Lint, types, generated docs, the tables kept by hand, the identity figures, known vulnerabilities
 	$(BIN)/ruff check .

@@ -43,6 +43,14 @@ def _is_here(address: Any) -> bool:  # noqa: ANN401 - a socket's address is of m
         return bool(address[0] == "localhost")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need Chromium: those of tests/browser, and whoever asks for a page."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "browser" in item.path.parts or names & {"browser", "page", "new_context", "new_page"}:
+            item.add_marker("browser")
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401
