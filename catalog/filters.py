@@ -15,13 +15,13 @@ import pandas as pd
 from catalog.curated.providers import provider
 from catalog.fields import Field, Known, Refused, Stated, read_all, write
 from catalog.fields import Kind as FieldKind
+from catalog.numeric import BILLION
 from catalog.pricing.eligible import Eligibility, eligible_offers
 from catalog.pricing.offers import with_blended
 
 Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
 
 ANY = "any"
-BILLION = 1e9
 LARGEST_NUMBER = 1e9
 INPUT_PERCENTS = range(0, 101, 5)
 UNKNOWN = "unknown"

@@ -16,10 +16,10 @@ import pandas as pd
 from catalog.curated.benchmarks import benchmarks
 from catalog.records import TABLES, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
+from etl.prices import MOST_USD_PER_MTOK
 from etl.reading import shown
 from etl.source import Batch, Source
 
-MOST_USD_PER_MTOK = 10_000
 LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05

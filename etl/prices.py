@@ -12,7 +12,7 @@ from catalog.records import PriceKind
 from etl.errors import ParseError
 from etl.reading import number, optional_number
 
-ABSURD_USD_PER_MTOK = 10_000  # nothing has ever cost this much: the source's unit has changed
+MOST_USD_PER_MTOK = 10_000  # nothing has ever cost this much: the source's unit has changed
 ODD_USD_PER_MTOK = 1_000  # the dearest true price so far is 600
 VARIES = -1.0
 _DECIMALS = 9  # 1.1e-07 * 1e6 is 0.11, not 0.10999999999999999
@@ -33,8 +33,8 @@ def usd_per_mtok(value: object, where: str, *, times: float = 1.0) -> float | No
     if stated is None or stated == VARIES:
         return stated
     price = round(stated * times, _DECIMALS)
-    if not 0 <= price <= ABSURD_USD_PER_MTOK:
-        message = f"{where}: a price from 0 to {ABSURD_USD_PER_MTOK:,} USD per million tokens expected, found {price}"
+    if not 0 <= price <= MOST_USD_PER_MTOK:
+        message = f"{where}: a price from 0 to {MOST_USD_PER_MTOK:,} USD per million tokens expected, found {price}"
         raise ParseError(message)
     return price
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import NORMAL_90, calibrated, expected, part_of_cells
+from catalog.ability.domains import calibrated, expected, part_of_cells
 from catalog.ability.factors import Settings, arranged
 from catalog.ability.factors import fit as fit_factors
-from catalog.ability.observations import Cells, Flags, Floats, Ints, observe, to_scale
+from catalog.ability.observations import Cells, observe, to_scale
 from catalog.ability.twins import twins
 from catalog.curated.memberships import Membership
+from catalog.numeric import NORMAL_90, Flags, Floats, Ints
 from etl.documents import write_between
 from validation.baselines import Guess, Known, additive, column_mean, low_rank, neighbours
 

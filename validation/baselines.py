@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from catalog.ability.observations import Floats, Ints
+from catalog.numeric import Floats, Ints
 
 _ROUNDS = 25
 _BATCH = 256

@@ -11,14 +11,12 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from catalog.curated.memberships import Membership
+from catalog.numeric import Floats, Ints
 from catalog.variants.evidence import OWN_BOARD, Evidence, evidence_of
 from catalog.variants.index import Frames, graph_of, traits_of
 from catalog.variants.level import Levels, Settings, Traits, levels_of, logits, rank_key, standing
 from catalog.variants.lineage import CuratedEdge, way_up
 from etl.documents import write_between
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation" / "variants.md"
 BEGIN, END = "<!-- figures of python -m etl validate --variants: begin -->", "<!-- figures: end -->"

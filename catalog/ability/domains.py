@@ -17,13 +17,13 @@ from scipy.special import ndtr
 
 from catalog.ability.factors import Factors, Observed, Settings, arranged, place, predict
 from catalog.ability.factors import fit as fit_factors
-from catalog.ability.observations import Cells, Flags, Floats, Ints, observe
+from catalog.ability.observations import Cells, observe
 from catalog.ability.twins import Twins, twins
 from catalog.curated.memberships import Membership
+from catalog.numeric import NORMAL_90, Flags, Floats, Ints
 
 REFERENCE_START, REFERENCE_END = date(2025, 1, 1), date(2025, 12, 31)
 POINTS_A_SD = 15.0
-NORMAL_90 = 1.6448536269514722
 # An unmeasured domain is told only where the scores elsewhere narrow it down to this share of knowing nothing.
 MOST_UNCERTAIN = 0.8
 # How much of a cell's noise a sure twin explains.

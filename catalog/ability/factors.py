@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from catalog.ability.observations import Cells, Floats, Ints
+from catalog.ability.observations import Cells
+from catalog.numeric import Floats, Ints
 
 _MEAN_SPREAD = 1.5
 _TRAIT_RIDGE = 5.0

@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from catalog.curated.memberships import Membership
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from catalog.numeric import NORMAL_95, Flags, Floats, Ints
 
 ELO_A_LOGIT = 400 / np.log(10)
-_NORMAL_95 = 1.959963984540054
 _USUAL_QUESTIONS = 200.0
 _LEAST_SLACK, _MOST_SLACK = 1e-3, 0.1
 _LEAST_SHARE = -0.5
@@ -188,7 +183,7 @@ def _observed(used: pd.DataFrame) -> dict[str, Floats]:
     )
     rate = (np.clip((value - bottom) / width, 0, 1) * known + 1) / (known + 2)
     binomial = np.where(is_bounded, width * np.sqrt(rate * (1 - rate) / known), 0.0)
-    error = (used["high"].to_numpy(float) - used["low"].to_numpy(float)) / (2 * _NORMAL_95)
+    error = (used["high"].to_numpy(float) - used["low"].to_numpy(float)) / (2 * NORMAL_95)
     own = np.nan_to_num(np.where(np.isnan(error), binomial, error) * slope) ** 2
     return {
         "y": y,

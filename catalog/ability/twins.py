@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.spatial import KDTree
 
 from catalog.ability.factors import Factors, Observed, predict
-from catalog.ability.observations import Floats, Ints
+from catalog.numeric import Floats, Ints
 
 _NEAR_ROWS = 60
 _ROOM = 12_000

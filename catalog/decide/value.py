@@ -9,11 +9,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from catalog.decide.need import CRITERIA
-
-Floats = NDArray[np.float64]
+from catalog.numeric import Floats
 
 # What is worth 0 and what is worth 1. Prices and speeds count by their ratios, so by their logarithm.
 ABILITY_ANCHORS = (0.0, 100.0)

@@ -14,10 +14,10 @@ import pandas as pd
 
 from catalog.curated.hub_tags import RepoId
 from catalog.curated.table import Address, Count, Fault, Flag, Slug, Table, whole
+from catalog.numeric import BILLION
 
 # A developer's own statement in the name: `Qwen3-30B-A3B` uses 3 billion parameters for each token.
 _ACTIVE_IN_NAME = re.compile(r"[-_]A(\d+(?:\.\d+)?)B(?![a-z0-9])", re.IGNORECASE)
-_BILLION = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _active(
         return int(own["active_parameters"]), "active parameters from the catalogue"
     named = _ACTIVE_IN_NAME.search(str(own["hub_repo_id"] or own["model_id"]))
     if named:
-        return round(float(named[1]) * _BILLION), "active parameters from the model's name"
+        return round(float(named[1]) * BILLION), "active parameters from the model's name"
     return None, ""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from catalog.curated.benchmarks import domains
-from catalog.variants.evidence import NORMAL_95
+from catalog.numeric import NORMAL_95
 from catalog.variants.index import VariantIndex
 from catalog.variants.lineage import RELATIONS, way_up
 from catalog.variants.rows import GRADE_WORDS, Shown, gains_of, variant_rows

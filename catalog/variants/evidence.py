@@ -17,12 +17,9 @@ import pandas as pd
 from catalog.curated.benchmarks import known_benchmark
 from catalog.curated.memberships import Membership
 from catalog.curated.table import Address, Count, Fault, Table
+from catalog.numeric import NORMAL_95, Floats, Ints
 from catalog.variants.lineage import Lineage, ancestors
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
-NORMAL_95 = 1.959963984540054
 # How far a pair can be trusted, the best first; of a variant in a domain only pairs of the best kind count.
 INDEPENDENT, OWN_BOARD, FLAGGED, CLAIMED = range(4)
 # A domain needs a test that speaks for it, or many that do a little; else they are neighbours of the domain.

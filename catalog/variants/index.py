@@ -17,14 +17,13 @@ from catalog import queries
 from catalog.curated.benchmarks import domains
 from catalog.curated.licences import licence_class
 from catalog.curated.memberships import Membership, memberships
+from catalog.numeric import BILLION, Flags, Floats, Ints
 from catalog.store import Store
 from catalog.variants.evidence import Evidence, evidence_of
-from catalog.variants.level import Floats, Levels, Traits, levels_of
+from catalog.variants.level import Levels, Traits, levels_of
 from catalog.variants.lineage import (
     RELATIONS,
     CuratedEdge,
-    Flags,
-    Ints,
     Lineage,
     by_generation,
     curated_copies,
@@ -44,7 +43,6 @@ SIZE_FROM = ("stated", "its name", "its base", "not known")
 _STATED, _NAMED, _INHERITED, _NOT_KNOWN = range(len(SIZE_FROM))
 _SIZE_IN_NAME = re.compile(r"(?:^|[^\d.a-z])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z0-9])")
 _MERGED_EXPERTS = re.compile(r"(?:^|[^\d.a-z])\d{1,3}x\d{1,3}(?:\.\d)?b")
-_BILLION = 1e9
 _PACKED = 2.0  # a stated count this far below the name's is of packed or partial weights
 
 
@@ -269,7 +267,7 @@ def _sizes(graph: Lineage, stated: Floats) -> tuple[Floats, npt.NDArray[np.int8]
     """
     own = pd.Series(graph.number).str.rpartition("/")[2]
     is_mixture = own.str.contains(_MERGED_EXPERTS).to_numpy(bool)
-    named = pd.to_numeric(own.str.extract(_SIZE_IN_NAME, expand=False)).to_numpy(float) * _BILLION
+    named = pd.to_numeric(own.str.extract(_SIZE_IN_NAME, expand=False)).to_numpy(float) * BILLION
     named = np.where(is_mixture | (named <= 0), np.nan, named)
     is_packed = stated * _PACKED < named
     size = np.where(np.isnan(stated) | is_packed, named, stated)

@@ -26,13 +26,10 @@ from scipy.special import ndtr
 
 from catalog.ability.observations import ELO_A_LOGIT, soft_logit
 from catalog.curated.memberships import Membership
+from catalog.numeric import NORMAL_90, Flags, Floats, Ints
 from catalog.variants.evidence import OWN_BOARD
-from catalog.variants.lineage import RELATIONS, ROOT, Flags, Lineage, by_generation
+from catalog.variants.lineage import RELATIONS, ROOT, Lineage, by_generation
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
-NORMAL_90 = 1.6448536269514722
 _ORDER_BELOW, _BELOW = 1e-6, 10.0  # those that stand with their parent come after it, and keep an order among them
 _STEP = {"finetune": 0.35, "adapter": 0.35, "merge": 0.2, "quantized": 0.05}
 _STEPS = np.array([_STEP[relation] for relation in RELATIONS])

@@ -22,10 +22,9 @@ from catalog.curated.hub_tags import RepoId
 from catalog.curated.table import Address, Fault, Table, Words
 from catalog.identity.names import without_precision
 from catalog.identity.resolve import reuploads
+from catalog.numeric import Flags, Ints
 from catalog.records import Relation
 
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 RELATIONS: tuple[Relation, ...] = ("finetune", "adapter", "merge", "quantized")
 ROOT = len(RELATIONS)  # the relation of a repository without a known parent
 EVIDENCE = ("curated", "card", "tag")  # the surest first

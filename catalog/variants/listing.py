@@ -9,13 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from catalog.curated.benchmarks import domains
+from catalog.numeric import BILLION, Ints
 from catalog.records import Column
 from catalog.variants.index import GRADES, VariantIndex
-from catalog.variants.lineage import Ints, way_up
+from catalog.variants.lineage import way_up
 from catalog.variants.recommend import Recommendation
 
 _FIGURES = ("difference", "difference_low", "difference_high", "lost_difference")
-_BILLION = 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def listed_rows(rows: pd.DataFrame) -> pd.DataFrame:
         field=rows["domain"].map(_title),
         lost=pd.Series(lost, index=rows.index, dtype=object),
         tests=rows["tests"].where(rows["tests"] > 0),
-        parameters_billion=rows["parameters"].astype("Float64") / _BILLION,
+        parameters_billion=rows["parameters"].astype("Float64") / BILLION,
     )
 
 

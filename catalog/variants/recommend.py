@@ -18,9 +18,10 @@ from catalog.curated.hub_tags import is_repo_id
 from catalog.curated.licences import OPEN_CLASSES
 from catalog.errors import ShortlistError
 from catalog.hosting.plans import WEIGHT_BYTES
+from catalog.numeric import BILLION, Flags, Floats, Ints
 from catalog.variants.index import BY_NAME, GRADES, STRICTNESS, VariantIndex, allows
-from catalog.variants.level import Floats, rank_key
-from catalog.variants.lineage import RELATIONS, ROOT, Flags, Ints, ancestors, descendants, simple_name
+from catalog.variants.level import rank_key
+from catalog.variants.lineage import RELATIONS, ROOT, ancestors, descendants, simple_name
 from catalog.variants.rows import Gains, Shown, gains_of, no_gains, ranked, variant_rows
 
 GENERAL = "general"
@@ -42,7 +43,6 @@ _ALSO_CALLED = {
 _MOST_WITH_EVIDENCE = 500
 _MOST_YARDSTICKS = 25
 _NEAR, _FAR = 10, 2.0
-_BILLION = 1e9
 
 
 class VariantError(ShortlistError):
@@ -301,11 +301,11 @@ def _fact_gates(index: VariantIndex, need: Need, repos: Ints) -> Iterator[tuple[
         words = f"licence, with what it depends on, not known to be {wanted}"
         yield words, ~allows(index, need.licence_classes, repos)
     if need.max_parameters is not None:
-        words = f"not known to have at most {need.max_parameters / _BILLION:g} billion parameters"
+        words = f"not known to have at most {need.max_parameters / BILLION:g} billion parameters"
         yield words, ~(size <= need.max_parameters)
     if need.max_memory_gb is not None:
         words = f"weights not known to fit in {need.max_memory_gb:g} GB in 16 bits"
-        yield words, ~(size * WEIGHT_BYTES["bf16"] / _BILLION <= need.max_memory_gb)
+        yield words, ~(size * WEIGHT_BYTES["bf16"] / BILLION <= need.max_memory_gb)
     for code in need.languages:
         named = index.languages.get(code.strip().lower(), np.zeros(0, np.int64))
         yield f"its tags do not name the language {code}", ~np.isin(repos, named)
@@ -374,7 +374,7 @@ def _yardsticks(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -
 def _is_far(index: VariantIndex, need: Need, repos: Ints) -> Flags:
     """Return what is no near miss: twice as large as asked for or of no known size, or a copy in fewer bits."""
     size = np.nan_to_num(index.parameters[repos], nan=np.inf)
-    most = min(need.max_parameters or np.inf, (need.max_memory_gb or np.inf) * _BILLION / WEIGHT_BYTES["bf16"])
+    most = min(need.max_parameters or np.inf, (need.max_memory_gb or np.inf) * BILLION / WEIGHT_BYTES["bf16"])
     result: Flags = (size > _FAR * most) | (index.is_quantized[repos] & (not need.quantisations))
     return result
 

@@ -9,11 +9,12 @@ import pandas as pd
 
 from catalog.curated.benchmarks import domains
 from catalog.hosting.plans import USABLE_MEMORY, WEIGHT_BYTES
+from catalog.numeric import Flags, Floats, Ints
 from catalog.ties import tie_groups
 from catalog.variants.evidence import CLAIMED, FLAGGED, OWN_BOARD
 from catalog.variants.index import GRADES, REASONS, SIZE_FROM, STRICTNESS, UNKNOWN, VariantIndex
-from catalog.variants.level import Floats, standing
-from catalog.variants.lineage import RELATIONS, Flags, Ints, ancestors, descendants
+from catalog.variants.level import standing
+from catalog.variants.lineage import RELATIONS, ancestors, descendants
 
 GRADE_WORDS = {
     "A": "independent results beside its base's in the same harness; it beats its base beyond noise",

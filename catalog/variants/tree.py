@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from catalog.numeric import Ints
 from catalog.variants.index import GRADES, VariantIndex
-from catalog.variants.lineage import RELATIONS, ROOT, Ints, descendants
+from catalog.variants.lineage import RELATIONS, ROOT, descendants
 from catalog.variants.rows import gains_of
 
 _GROUPS = {"finetune": "fine-tunes", "adapter": "adapters", "merge": "merges", "quantized": "quantised copies"}

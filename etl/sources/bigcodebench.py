@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.identity.resolve import Name
+from catalog.numeric import BILLION
 from catalog.records import Model, Score
 from etl.errors import ParseError
 from etl.reading import field_of, hub_repo, json_of, optional_number, refuse_fractions, score_of, table_of
@@ -18,7 +19,6 @@ from etl.source import Answer, Batch, Door, Source
 SITE = "https://bigcode-bench.github.io"
 BOARDS = {f"{SITE}/results.json": "bigcodebench", f"{SITE}/results-hard.json": "bigcodebench_hard"}
 SETTINGS = ("instruct", "complete")
-PER_BILLION = 1_000_000_000
 _REPO_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -71,7 +71,7 @@ def _parameters(row: dict[str, Any], model_name: str, batch: Batch) -> int | Non
     except ParseError:
         batch.reject("the size is not a number", f"{model_name}: {row.get('size')}, {row.get('act_param')}")
         return None
-    return round(size * PER_BILLION) if size and size == active else None
+    return round(size * BILLION) if size and size == active else None
 
 
 SOURCE = Source(

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from catalog.identity.resolve import Name
+from catalog.numeric import BILLION
 from catalog.records import LineageEdge, Model, Relation, Score
 from etl.errors import ParseError
 from etl.hub import dataset_files
@@ -31,7 +32,6 @@ COLUMNS = (
     *("fullname", "Precision", "Type", "Weight type", "Hub License", "#Params (B)", "Available on the hub"),
     *("Flagged", "Merged", "Base Model", *TESTS),
 )
-_PER_BILLION = 1_000_000_000
 # Below ten million the board's sizes are mistakes as often as not: an 8B stands there as 0.007.
 _SMALLEST_BILLIONS = 0.01
 _MERGE_MARK = " (Merge)"
@@ -113,7 +113,7 @@ def _parameters(row: Mapping[str, Any], model: str, batch: Batch) -> int | None:
     except ParseError:
         batch.reject("the size is not a number", f"{model}: {row['#Params (B)']}")
         return None
-    return round(billions * _PER_BILLION) if billions and billions >= _SMALLEST_BILLIONS else None
+    return round(billions * BILLION) if billions and billions >= _SMALLEST_BILLIONS else None
 
 
 def _relation(row: Mapping[str, Any]) -> Relation | None:

@@ -11,12 +11,12 @@ from datetime import date
 from catalog.identity.resolve import Name
 from catalog.records import PriceKind, PricePeriod
 from etl.errors import ParseError
+from etl.prices import MOST_USD_PER_MTOK
 from etl.reading import day, field_of, json_of, list_of, number, shown, table_of
 from etl.source import Answer, Batch, Source
 
 _PAIR = 2
 _VARIES = -1
-_DEAREST = 10_000  # USD a million tokens
 _Price = tuple[float | None, float | None, PriceKind]
 
 
@@ -57,7 +57,7 @@ def _price(model: str, pair: object) -> _Price:
     paid, got = number(values[0], model), number(values[1], model)
     if paid == got == _VARIES:
         return None, None, "variable"
-    if not (0 <= paid < _DEAREST and 0 <= got < _DEAREST):
+    if not (0 <= paid < MOST_USD_PER_MTOK and 0 <= got < MOST_USD_PER_MTOK):
         message = f"{model}: USD per million tokens expected, found {paid:g} and {got:g}"
         raise ParseError(message)
     return paid or None, got or None, "list" if paid or got else "free tier"

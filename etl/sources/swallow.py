@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.curated.benchmarks import benchmarks
 from catalog.identity.resolve import Name
+from catalog.numeric import BILLION
 from catalog.records import Model, Score
 from etl.errors import ParseError
 from etl.reading import day, hub_repo, list_of, optional_number, score_of, table_of, yaml_of
@@ -18,7 +19,6 @@ from etl.source import Answer, Batch, Door, Source
 
 URL = "https://raw.githubusercontent.com/swallow-llm/leaderboard/main/_data/model.yml"
 NEEDED = {"model_id", "url", "date", "params", "active_params", "family", "results"}
-PER_BILLION = 1_000_000_000
 EFFORTS = {None: None, "N/A": None, "off": "none", "on": "thinking", False: "none", True: "thinking"}
 _LEVEL = re.compile(r"on \((minimal|low|medium|high|xhigh|max)\)")
 
@@ -69,8 +69,8 @@ def _model(row: dict[str, Any], name: Name, effort: str | None, answer: Answer) 
         family=row["family"] or None,
         weights="open" if name.hub_repo_id else None,
         hub_repo_id=name.hub_repo_id,
-        parameters=round(size * PER_BILLION) if size else None,
-        active_parameters=round(active * PER_BILLION) if active and active != size else None,
+        parameters=round(size * BILLION) if size else None,
+        active_parameters=round(active * BILLION) if active and active != size else None,
         reasoning=effort not in {None, "none"} or None,
         release_date=day(row["date"], name.text),
         as_of=answer.last_modified,

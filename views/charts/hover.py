@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.filters import BILLION
+from catalog.numeric import BILLION
 from catalog.pricing.speeds import EVIDENCE as SPEED_EVIDENCE
 from views.shell import palette
 from views.shell.wording import chart_text, count, day, figure, usd

@@ -11,6 +11,7 @@ import streamlit as st
 from catalog.filters import Filters, in_words
 from catalog.models.compare import NO_DIFFERENCE
 from catalog.models.compare_facts import ABILITIES, PRICE, SPEED
+from catalog.numeric import BILLION
 from views.compare.chart import abilities_figure, alt_text
 from views.compare.picker import Comparison
 from views.export.imprint import Imprint, showing
@@ -330,7 +331,7 @@ def _value(cell: Row) -> str:
 def _in_words(cell: Row) -> str:
     value = cell["value"]
     if cell["fact"] in {"parameters", "active_parameters"}:
-        return f"{float(f'{value / 1e9:.3g}'):,.15g} billion"
+        return f"{float(f'{value / BILLION:.3g}'):,.15g} billion"
     if cell["fact"] == "knowledge_cutoff":  # the source states a month
         return f"{value:%b %Y}"
     told = _WORDS.get(cell["kind"])

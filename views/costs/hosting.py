@@ -23,6 +23,7 @@ from catalog.hosting.plans import (
     memory,
 )
 from catalog.hosting.shapes import Shape, shape_of
+from catalog.numeric import BILLION
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload
 from catalog.store import Store
@@ -51,7 +52,6 @@ CHOICES: dict[PriceChoice, str] = {"middle": "Middle cloud", "cheapest": "Cheape
 MOST_TRIED = 20
 TABLE_PX = 420
 FEW = 3  # of fewer machines the table alone tells enough
-BILLION = 1e9
 CREDITED = "API price, architecture, GPUs, their prices and speeds"
 _NUMBERS = {
     **dict.fromkeys(("usd_per_hour", "usd_per_request"), "$%.3g"),

@@ -9,8 +9,9 @@ import streamlit as st
 
 from catalog import queries
 from catalog.curated.hub_tags import language_title
-from catalog.filters import BILLION, Filters
+from catalog.filters import Filters
 from catalog.hosting.plans import USABLE_MEMORY
+from catalog.numeric import BILLION
 from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages, well_known_bases
 from catalog.variants.recommend import GENERAL, Need, VariantError, base_named

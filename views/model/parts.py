@@ -12,6 +12,7 @@ import streamlit as st
 from catalog import queries
 from catalog.filters import Filters
 from catalog.models import profile
+from catalog.numeric import BILLION
 from catalog.openness.criteria import card
 from catalog.pricing.speeds import EVIDENCE
 from catalog.records import (
@@ -171,7 +172,7 @@ def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame
 
 def _told_number(name: str, value: int) -> str:
     unit = columns(Model)[name][1].unit
-    billions = f" ({value / 1e9:,.3g} billion)" if "parameters" in name else ""
+    billions = f" ({value / BILLION:,.3g} billion)" if "parameters" in name else ""
     return f"{value:,}{billions}{f' {unit}' if unit else ''}"
 
 
