@@ -1,7 +1,6 @@
 """What a page tells of a recommendation: the columns of the list, the best one, and how the claims are left out."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,41 +18,12 @@ _FIGURES = ("difference", "difference_low", "difference_high", "lost_difference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """A row of the list."""
+class VariantInWords:
+    """What a row of the list says in words beside `catalog.variants.rows.VariantRow`."""
 
-    rank: Annotated[int, Column("Rank", help="by the expected standing; what has results comes first")]
-    hub_repo_id: Annotated[str, Column("Repository")]
-    grade: Annotated[str | None, Column("Grade", help="A to E: what its evidence is worth; empty: a yardstick")]
-    difference: Annotated[float | None, Column("Over its base", "points", help="pooled over the domain's tests")]
-    difference_low: Annotated[float | None, Column("Low end", "points", help="of 95 %")]
-    difference_high: Annotated[float | None, Column("High end", "points", help="of 95 %")]
-    verdict: Annotated[str, Column("Verdict", help="against its own base; a base in the list is a yardstick")]
-    tests: Annotated[int | None, Column("Tests", help="on how many the two were compared")]
-    base: Annotated[str | None, Column("Compared with", help="its own base: the nearest ancestor with the same test")]
     field: Annotated[str, Column("Domain", help="of the figures in this row")]
-    standing: Annotated[float, Column("Expected standing", "%", help="share of the tested open models that it beats")]
-    placed_by: Annotated[str, Column("Standing rests on")]
-    tie_group: Annotated[int, Column("Tie", help="rows with the same number cannot be told apart")]
     lost: Annotated[str | None, Column("Lost elsewhere", help="where it is worst against its base beyond noise")]
-    reasons: Annotated[str, Column("In words")]
-    relation: Annotated[str | None, Column("Made by")]
-    parent: Annotated[str | None, Column("Made from", help="the first of several parents")]
-    lineage_evidence: Annotated[str | None, Column("Lineage from", help="curated, the card or a tag")]
-    domain_reason: Annotated[str | None, Column("Why this domain")]
-    contamination: Annotated[str, Column("Contamination", help="flagged by a board; unknown: nobody checked")]
-    is_merge: Annotated[bool, Column("Merge")]
-    licence_id: Annotated[str | None, Column("Licence")]
-    licence_class: Annotated[str | None, Column("Licence class")]
-    licence_conflict: Annotated[str | None, Column("Licence conflict", help="freer than what it was made from")]
     parameters_billion: Annotated[float | None, Column("Parameters", "billions")]
-    gpu: Annotated[str | None, Column("Fits, 16 bits", help="the smallest single GPU that holds its weights")]
-    gpu_int4: Annotated[str | None, Column("Fits, 4 bits", help="the smallest single GPU that holds its weights")]
-    publisher_record: Annotated[str | None, Column("Publisher's record")]
-    base_created: Annotated[date | None, Column("Base of", help="the day of its first parent's repository")]
-    created_on: Annotated[date | None, Column("Created")]
-    downloads: Annotated[int | None, Column("Downloads", "in 30 days", help="adoption; never part of the rank")]
-    likes: Annotated[int | None, Column("Likes", help="adoption; never part of the rank")]
 
 
 @dataclass(frozen=True)

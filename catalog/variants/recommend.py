@@ -96,7 +96,7 @@ class Recommendation:
     """What is recommended.
 
     Attributes:
-        rows: the ranked list, the base among it; columns as `variant_rows.COLUMNS` says.
+        rows: the ranked list, the base among it; columns as `catalog.variants.rows.VariantRow` says.
         near_misses: what one gate alone keeps out of the first ten: hub_repo_id, gate, and the columns of a row.
         notes: sentences that must be read with the list.
         understood: those of them that tell how the base and the domain were read.

@@ -1,7 +1,8 @@
 """The rows of a recommendation: what is known of each variant, with the reasons in words."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import pandas as pd
 from catalog.curated.benchmarks import domains
 from catalog.hosting.plans import USABLE_MEMORY, WEIGHT_BYTES
 from catalog.numeric import Flags, Floats, Ints
+from catalog.records import Column, columns
 from catalog.ties import tie_groups
 from catalog.variants.evidence import CLAIMED, FLAGGED, OWN_BOARD
 from catalog.variants.index import GRADES, REASONS, SIZE_FROM, STRICTNESS, UNKNOWN, VariantIndex
@@ -23,55 +25,68 @@ GRADE_WORDS = {
     "D": "only results that its developer states, or that the board flagged",
     "E": "no results in the domain",
 }
-COLUMNS = {
-    "rank": "place in the list, yardsticks included; equal where tie_group is equal does not mean a difference",
-    "hub_repo_id": "the repository",
-    "role": "variant, or base: a yardstick",
-    "relation": "finetune, adapter, merge, quantized; empty for a repository without a known parent",
-    "parent": "what it was made from; the first of several",
-    "generation": "how many steps below the base that was asked for; empty without one",
-    "lineage_evidence": "tag, card or curated",
-    "lineage_url": "where that is said",
-    "domain": "the domain of the figures in this row",
-    "domain_reason": "why it is counted to the domain",
-    "is_by_name": "only its name says so",
-    "standing": "share of the tested open models, in percent, that it is expected to beat in the domain",
-    "standing_low": "low end of 90 %",
-    "standing_high": "high end of 90 %",
-    "tie_group": "rows of one group cannot be told apart",
-    "placed_by": "what the standing rests on",
-    "grade": "A to E, what the evidence is worth",
-    "verdict": "better than its base, not better than it, not compared with it, no evidence; yardstick",
-    "base": "the own base that it is compared with",
-    "difference": "points over its base, pooled over the domain's tests",
-    "difference_low": "low end of 95 %",
-    "difference_high": "high end of 95 %",
-    "tests": "how many tests that is",
-    "lost_domain": "where else it is worst against its base beyond noise",
-    "lost_difference": "points lost there",
-    "contamination": "flagged, or unknown: no board here has checked it",
-    "is_merge": "a merge, by its relation or its tags",
-    "licence_id": "its licence",
-    "licence_class": "what that licence is",
-    "licence_conflict": "what on the way up forbids so free a licence",
-    "is_gated": "whether downloading asks for an account or an agreement",
-    "parameters": "its size",
-    "parameters_from": "stated, its name, its base",
-    "memory_gb": "of the weights in 16 bits; a conversation needs more",
-    "gpu": "the smallest single GPU that holds them",
-    "memory_gb_int4": "of the weights in 4 bits",
-    "gpu_int4": "the smallest single GPU that holds those",
-    "publisher_record": "how often its publisher's variants beat their own base",
-    "base_created": "the age of its base: the day of the first parent's repository",
-    "downloads": "in 30 days; adoption, not part of the rank",
-    "likes": "adoption, not part of the rank",
-    "created_on": "the day of its repository",
-    "is_listed": "whether the Hub's listing has it",
-    "reasons": "all of it in words",
-}
 _MADE = {"finetune": "Fine-tune", "adapter": "Adapter", "merge": "Merge", "quantized": "Quantised copy"}
 # How a difference is introduced that speaks less than an independent one on the domain's tests.
 _WEAK = {OWN_BOARD: "Only by its publisher's own board", FLAGGED: "Flagged by the board", CLAIMED: "Self-reported"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRow:
+    """A row of a recommendation."""
+
+    rank: Annotated[int, Column("Rank", help="by the expected standing; what has results comes first")]
+    hub_repo_id: Annotated[str, Column("Repository")]
+    role: Annotated[str, Column("Role", help="variant, or base: a yardstick")]
+    relation: Annotated[str | None, Column("Made by")]
+    parent: Annotated[str | None, Column("Made from", help="the first of several parents")]
+    generation: Annotated[
+        int | None, Column("Generation", help="how many steps below the base that was asked for; empty without one")
+    ]
+    lineage_evidence: Annotated[str | None, Column("Lineage from", help="curated, the card or a tag")]
+    lineage_url: Annotated[str | None, Column("Lineage at", help="where that is said")]
+    domain: Annotated[str, Column("Domain", help="the domain of the figures in this row")]
+    domain_reason: Annotated[str | None, Column("Why this domain")]
+    is_by_name: Annotated[bool, Column("By name", help="only its name says so")]
+    standing: Annotated[float, Column("Expected standing", "%", help="share of the tested open models that it beats")]
+    standing_low: Annotated[float, Column("Standing from", "%", help="low end of 90 %")]
+    standing_high: Annotated[float, Column("Standing to", "%", help="high end of 90 %")]
+    tie_group: Annotated[int, Column("Tie", help="rows with the same number cannot be told apart")]
+    placed_by: Annotated[str, Column("Standing rests on")]
+    grade: Annotated[str | None, Column("Grade", help="A to E: what its evidence is worth; empty: a yardstick")]
+    verdict: Annotated[str, Column("Verdict", help="against its own base; a base in the list is a yardstick")]
+    base: Annotated[str | None, Column("Compared with", help="its own base: the nearest ancestor with the same test")]
+    difference: Annotated[float | None, Column("Over its base", "points", help="pooled over the domain's tests")]
+    difference_low: Annotated[float | None, Column("Low end", "points", help="of 95 %")]
+    difference_high: Annotated[float | None, Column("High end", "points", help="of 95 %")]
+    tests: Annotated[int | None, Column("Tests", help="on how many the two were compared")]
+    lost_domain: Annotated[str | None, Column("Lost in", help="where else it is worst against its base beyond noise")]
+    lost_difference: Annotated[float | None, Column("Lost", "points", help="points lost there")]
+    contamination: Annotated[str, Column("Contamination", help="flagged by a board; unknown: nobody checked")]
+    is_merge: Annotated[bool, Column("Merge")]
+    licence_id: Annotated[str | None, Column("Licence")]
+    licence_class: Annotated[str | None, Column("Licence class")]
+    licence_conflict: Annotated[str | None, Column("Licence conflict", help="freer than what it was made from")]
+    is_gated: Annotated[bool | None, Column("Gated", help="whether downloading asks for an account or an agreement")]
+    parameters: Annotated[int | None, Column("Parameters", help="its size")]
+    parameters_from: Annotated[str | None, Column("Parameters from", help="stated, its name, its base")]
+    memory_gb: Annotated[
+        float | None, Column("Memory, 16 bits", "GB", help="of the weights; a conversation needs more")
+    ]
+    gpu: Annotated[str | None, Column("Fits, 16 bits", help="the smallest single GPU that holds its weights")]
+    memory_gb_int4: Annotated[
+        float | None, Column("Memory, 4 bits", "GB", help="of the weights; conversations need more")
+    ]
+    gpu_int4: Annotated[str | None, Column("Fits, 4 bits", help="the smallest single GPU that holds its weights")]
+    publisher_record: Annotated[str | None, Column("Publisher's record")]
+    base_created: Annotated[date | None, Column("Base of", help="the day of its first parent's repository")]
+    downloads: Annotated[int | None, Column("Downloads", "in 30 days", help="adoption; never part of the rank")]
+    likes: Annotated[int | None, Column("Likes", help="adoption; never part of the rank")]
+    created_on: Annotated[date | None, Column("Created")]
+    is_listed: Annotated[bool, Column("Listed", help="whether the Hub's listing has it")]
+    reasons: Annotated[str, Column("In words")]
+
+
+COLUMNS = tuple(columns(VariantRow))
 
 
 @dataclass(frozen=True)

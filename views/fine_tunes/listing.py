@@ -12,10 +12,11 @@ from catalog import queries
 from catalog.answers import variants
 from catalog.answers.variants import VariantsQuestion
 from catalog.curated.benchmarks import domains
+from catalog.records import columns
 from catalog.variants.index import VariantIndex
-from catalog.variants.listing import Standing, Variant, listed_rows, standing_of, without_claims
+from catalog.variants.listing import Standing, VariantInWords, listed_rows, standing_of, without_claims
 from catalog.variants.recommend import GENERAL, Recommendation
-from catalog.variants.rows import GRADE_WORDS
+from catalog.variants.rows import GRADE_WORDS, VariantRow
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.fine_tunes import gains_chart as gains
@@ -54,7 +55,16 @@ OFF_SCREEN = (
     "publisher_record",
     "base_created",
 )
-COLUMNS = column_config(Variant, *Variant.__dataclass_fields__, pinned=PINNED)
+# In the order of the table.
+NAMES = (
+    *("rank", "hub_repo_id", "grade", "difference", "difference_low", "difference_high", "verdict", "tests", "base"),
+    *("field", "standing", "placed_by", "tie_group", "lost", "reasons", "relation", "parent", "lineage_evidence"),
+    *("domain_reason", "contamination", "is_merge", "licence_id", "licence_class", "licence_conflict"),
+    *("parameters_billion", "gpu", "gpu_int4", "publisher_record", "base_created", "created_on", "downloads", "likes"),
+)
+_DECLARED = column_config(VariantRow, *columns(VariantRow), pinned=PINNED)
+_DECLARED |= column_config(VariantInWords, *columns(VariantInWords))
+COLUMNS = {name: _DECLARED[name] for name in NAMES}
 SHOWN = COLUMNS | {
     name: adjusted(COLUMNS[name], number="%+.1f") for name in ("difference", "difference_low", "difference_high")
 }
