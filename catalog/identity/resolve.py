@@ -16,7 +16,7 @@ from catalog.curated.developers import developer_id, plain
 from catalog.curated.hub_tags import RepoId
 from catalog.curated.providers import is_provider, provider
 from catalog.curated.table import Address, Fault, ModelId, Table, holds
-from catalog.identity.names import Parts, parts, split_path, without_precision
+from catalog.identity.names import Parts, parts, split_path
 
 EXACT, ALIAS, WORDS, FILLER = 1.0, 0.99, 0.97, 0.9  # how sure each way of joining is
 # Who vouches for a model: a catalogue that serves it, a board that tested it, its developer's page on the Hub, or a
@@ -241,9 +241,6 @@ class Identity:
         origin = self._quantized_from.get(repo)
         if origin:
             return origin if parts(origin, with_effort=False).words == own.words else None
-        plain_repo = without_precision(repo)
-        if plain_repo != repo and plain_repo in self._by_id:
-            return plain_repo
         if own.precision is None and repo.split("/", maxsplit=1)[0] not in _REUPLOADERS:
             return None
         models = [m for m in self._candidates(own.words, own.stamps, None) if m.hub_repo_id]

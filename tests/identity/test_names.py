@@ -112,6 +112,8 @@ def test_a_number_that_can_be_no_date_is_no_stamp(name: str) -> None:
         ("claude-opus-4-5-20251101_32K", "thinking-32k"),
         ("claude-opus-4-5-20251101-thinking-32k-high-effort", "high"),
         ("gpt-5-2025-08-07-high", "high"),
+        ("claude-sonnet-4-5-20250929-high-32k", "high"),
+        ("claude-opus-4-6-thinking-auto-high-effort", "high"),
     ],
 )
 def test_an_effort_is_split_off_the_name(name: str, effort: str) -> None:
@@ -141,6 +143,11 @@ def test_effort_words_stay_words_unless_asked_for() -> None:
         ("llama-2-7b-chat-int8", "int8"),
         ("Laguna-XS-2.1-INT4", "int4"),
         ("llama-2-7b-chat-fp16", "fp16"),
+        ("Carnice-9b-W8A16", "w8a16"),
+        ("Qwen3-8B-exl2", "exl2"),
+        ("Llama-2-7B-GGML", "ggml"),
+        ("Qwen3-8B-bnb-nf4", "nf4"),
+        ("phi-2-fp32", "fp32"),
         ("Qwen3-8B-Q4_K_M", "q4-k-m"),
         ("Qwen3-8B-GGUF", "gguf"),
         ("gpt-oss-120b-mxfp4", "mxfp4"),
@@ -197,6 +204,9 @@ def test_a_path_is_a_model_its_organisation_and_its_host(
         ("accounts/fireworks/models/glm-5p2", "GLM 5.2"),
         ("deepseek/deepseek-r1:free", "DeepSeek R1"),
         ("openai/gpt-4o:extended", "GPT-4o"),
+        ("gryphe/mythomax-l2-13b:nitro", "MythoMax L2 13B"),
+        ("claude-sonnet-4-thinking:8192", "Claude Sonnet 4"),
+        ("bedrock/invoke/anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
     ],
 )
 def test_a_clouds_spelling_has_the_words_of_the_plain_name(hosted: str, plain: str) -> None:

@@ -270,6 +270,10 @@ def test_a_base_models_name_never_means_a_model_that_has_no_chat_model_beside_it
     assert met(index(Known(model_id="thudm/chatglm2-6b", rank=TESTED)), "ChatGLM 2-6B (base)") is None
 
 
+def test_a_bare_name_never_means_a_base_that_says_so() -> None:
+    assert met(index(Known(model_id="deepseek-ai/deepseek-coder-33b-base", rank=TESTED)), "DeepSeek-Coder 33B") is None
+
+
 def test_a_base_that_says_so_keeps_its_bare_name_from_the_chat_model() -> None:
     assert met(index(LLAMA, Known(model_id=f"{LLAMA_BASE}-base", rank=HUB_ONLY)), "Llama 3 8B") is None
 
