@@ -1,6 +1,6 @@
 """The parts of the Models page: what is asked, the pinned models, the table, where its rows lead, the credits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,13 +191,12 @@ def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
 
 def adopt_pinned(snapshot: Snapshot) -> None:
     """Take the pinned models from the address where it speaks for this run."""
-    known = set(snapshot.ask(queries.models_in_play)["model_id"])
-    _PINNED.adopt(lambda address: (_read_pinned(address.get(PINNED, ()), known), ()))
+    _PINNED.adopt(lambda address: (_read_pinned(snapshot, address.get(PINNED, ())), ()))
 
 
-def _read_pinned(said: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+def _read_pinned(snapshot: Snapshot, said: Sequence[str]) -> tuple[str, ...]:
     asked = [part for text in said[:1] for part in dict.fromkeys(text.split(",")) if part]
-    kept = [model_id for model_id in asked if model_id in known][:MOST_COMPARED]
+    kept = _known(asked, snapshot.ask(queries.models_in_play))[:MOST_COMPARED]
     if len(kept) < len(asked):
         told = markdown_text(shortened(next(part for part in asked if part not in kept), LONGEST_TOLD))
         st.toast(f"Ignored in the address: Pinned, “{told}”.", duration="long")
@@ -206,10 +205,15 @@ def _read_pinned(said: Sequence[str], known: Collection[str]) -> tuple[str, ...]
 
 def pinned(every: pd.DataFrame) -> list[str]:
     """Return the models that are pinned, of those that are known; the address keeps them."""
-    known = set(every["model_id"])
-    kept = [model_id for model_id in _PINNED.get() if model_id in known]
+    kept = _known(_PINNED.get(), every)
     state.write_one(PINNED, ",".join(kept))
     return kept
+
+
+def _known(model_ids: Sequence[str], models: pd.DataFrame) -> list[str]:
+    """Return those of the ids that a table has. Mostly there are none, and a set of all its ids takes its time."""
+    known = set(models["model_id"]) if model_ids else set()
+    return [model_id for model_id in model_ids if model_id in known]
 
 
 def _pin(model_ids: Sequence[str]) -> None:
