@@ -149,6 +149,17 @@ def test_speed_is_better_the_higher_it_is(store: Store) -> None:
     assert found["is_on_frontier"].tolist() == [True, False, False]
 
 
+def test_the_price_and_the_speed_of_a_point_are_of_one_seller(store: Store) -> None:
+    seller = {pair: _asked(store, Question(pair=pair)).points.set_index("model_id").loc["open/large"] for pair in PAIRS}
+    assert seller["quality_price"]["provider"] == "Beta"
+    assert seller["quality_price"][[SPEED, "speed_place"]].isna().all()  # Zeta's is known, Beta's is not
+    for pair in ("quality_speed", "price_speed"):
+        assert seller[pair][["provider", "speed_place", SPEED]].tolist() == ["Zeta", "Zeta", 60.0]
+        assert seller[pair][PRICE] == pytest.approx(1.05)
+    fast = _asked(store, Question(filters=Filters(speed_from=50.0))).points.set_index("model_id").loc["open/large"]
+    assert fast[["provider", SPEED]].tolist() == ["Zeta", 60.0]
+
+
 def test_speeds_on_ones_own_hardware_are_another_question(store: Store) -> None:
     found = _asked(store, Question(pair="quality_speed", hardware="RTX 3060 (12 GB)")).points
     assert found[["model_id", SPEED, "speed_place"]].to_numpy().tolist() == [["open/small", 90.0, "RTX 3060 (12 GB)"]]
