@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError
 
 from catalog.fields import quoted
 
 Place = tuple[str | int, ...]
 MOST_CHARACTERS = 64_000
-DEEPEST = 3  # deeper parts have the line of what they stand in; references in references would grow without end
+DEEPEST = 3  # deeper parts have the line of what they stand in
 
 
 class YamlError(Exception):
@@ -38,13 +39,24 @@ class Document:
 
 
 class _Loader(yaml.SafeLoader):
-    """Also tells the line of a number of thousands of digits and of a day that never was."""
+    """Reads no references, and tells the line of what PyYAML's constructors choke on."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        # References to references make a file of a page grow to gigabytes.
+        if self.check_event(yaml.AliasEvent):
+            told = "references are not read: write the value out"
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # PyYAML's stubs leave it out
+            raise ComposerError(None, None, told, mark)
+        return super().compose_node(parent, index)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - PyYAML's own
         try:
             return super().construct_object(node, deep=deep)
-        except ValueError as error:
+        except ValueError as error:  # a number of thousands of digits, a day that never was
             raise ConstructorError(None, None, str(error), node.start_mark) from error
+        except (LookupError, AttributeError) as error:  # `!!int ""`, `!!bool x`, `!!timestamp x`
+            told = f"the value does not fit its tag {node.tag.rpartition(':')[2]}"
+            raise ConstructorError(None, None, told, node.start_mark) from error
 
 
 def loaded(text: str) -> Document:

@@ -236,6 +236,13 @@ def presets() -> dict[str, Path]:
     return {path.stem: path for path in sorted(PRESETS.glob("*.yml"))}
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes a day that is stated twice twice: a reference to it would not be read."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
 def to_yaml(need: Need) -> str:
     """Return a need as a YAML file that `from_yaml` reads to the same need."""
     said: dict[str, Any] = {name: getattr(need, name) for name in ("title", "note") if getattr(need, name)}
@@ -248,7 +255,7 @@ def to_yaml(need: Need) -> str:
     }
     usual = {name: gates.default(name) for name in _FILTERS} | {name: getattr(_DEFAULT, name) for name in _OWN_GATES}
     said["gates"] = {name: _plain(value) for name, value in asked.items() if value != usual[name]}
-    return yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _flat(document: Document) -> Lined:
