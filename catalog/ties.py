@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+_INTERVAL = ["value", "low", "high"]
+
 
 def tie_groups(values: pd.DataFrame) -> "pd.Series[int]":
     """Return a group's number for each row, 1 for the best: rows in order that are tied with the best of their group.
@@ -13,7 +15,8 @@ def tie_groups(values: pd.DataFrame) -> "pd.Series[int]":
     Args:
         values: value, low and high (90 %) of each row, of any list; a row without them gets no group (0).
     """
-    known = values.dropna(subset=["value", "low", "high"]).sort_values("value", ascending=False, kind="stable")
+    # Of equal values the surest comes first, or the groups would depend on the order in which rows are given.
+    known = values.dropna(subset=_INTERVAL).sort_values(_INTERVAL, ascending=False, kind="stable")
     value = known["value"].to_numpy(float)
     down, up = value - known["low"].to_numpy(float), known["high"].to_numpy(float) - value
     groups = pd.Series(0, index=values.index, dtype="int64")

@@ -29,6 +29,12 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     assert tie_groups(rows).to_dict() == {"m0": 2, "m1": 1, "m2": 1}
 
 
+def test_of_equal_values_the_surest_leads_in_whatever_order_they_come() -> None:
+    sure, unsure, behind = (50, 49, 51), (50, 40, 60), (47, 46, 48)
+    assert tie_groups(intervals(sure, unsure, behind)).tolist() == [1, 1, 2]
+    assert tie_groups(intervals(unsure, sure, behind)).tolist() == [1, 1, 2]
+
+
 @pytest.mark.parametrize("missing", [(None, None, None), (50, None, 60)])
 def test_a_row_without_an_interval_is_in_no_group(missing: tuple[float | None, float | None, float | None]) -> None:
     assert tie_groups(intervals((50, 49, 51), missing)).tolist() == [1, 0]
