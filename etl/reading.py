@@ -19,6 +19,8 @@ from etl.source import Answer, Batch
 PER_MILLION = 1_000_000
 _SHOWN = 120
 _HUB_LINK = re.compile(r"https?://(?:huggingface\.co|hf\.co)/([\w.-]+)/([\w.-]+)(?:[/?#].*)?")
+# PyYAML's own constructors raise these where a value does not fit its tag: `!!int ""`, `!!bool x`, a 30 February.
+_YAML_ERRORS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
 _HUB_PAGES = {"blog", "collections", "datasets", "docs", "organizations", "papers", "spaces"}
 
 
@@ -51,7 +53,7 @@ def yaml_of(answer: Answer) -> Any:  # noqa: ANN401 - decoded YAML
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(text_of(answer), Loader=loader)  # noqa: S506 - both are safe loaders
-    except yaml.YAMLError as error:
+    except _YAML_ERRORS as error:
         message = f"{answer.url}: YAML expected: {' '.join(str(error).split())[:_SHOWN]}"
         raise ParseError(message) from error
 
@@ -100,7 +102,7 @@ def number(value: object, where: str) -> float:
     if isinstance(value, int | float | str) and not isinstance(value, bool):
         try:
             result = float(value)
-        except ValueError:
+        except (ValueError, OverflowError):  # JSON has whole numbers of any length
             result = math.nan
         if math.isfinite(result):
             return result
