@@ -94,6 +94,8 @@ def _fill(sheet: Worksheet, frame: pd.DataFrame, bold: Format, moment: Format) -
 
 
 def _short(text: str) -> str:
+    """Return a text as Excel can hold it; half a character, which no encoding has, becomes a question mark."""
+    text = text.encode(errors="replace").decode()
     return text if len(text) <= XLSX_LONGEST_TEXT else f"{text[: XLSX_LONGEST_TEXT - 1]}…"
 
 
