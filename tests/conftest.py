@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
 from etl.build import write_tables
@@ -32,6 +33,17 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _connect = socket.socket.connect
+
+# Properties: few examples, the same in each run, and nothing on the disk. Cores that are shared say nothing of a test.
+settings.register_profile(
+    "shortlist",
+    max_examples=40,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("shortlist")
 
 
 def _is_here(address: Any) -> bool:  # noqa: ANN401 - a socket's address is of many shapes
