@@ -152,6 +152,12 @@ def test_a_least_above_a_most_is_no_range() -> None:
     assert notes == ["Parameters: at least 70 and at most 7 contradict each other; both are ignored."]
 
 
+def test_a_note_repeats_forty_characters_whole_and_cuts_longer_ones() -> None:
+    _, notes = from_address({"developer": ["x" * 40, "y" * 41]}, KNOWN)
+    assert f"“{'x' * 40}”" in notes[0]
+    assert f"“{'y' * 40}…”" in notes[1]
+
+
 def test_a_flood_of_values_is_cut() -> None:
     filters, notes = from_address({"developer": ["acme"] * 10_000}, KNOWN)
     assert filters.developer == ("acme",)

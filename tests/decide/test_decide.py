@@ -186,6 +186,12 @@ def test_models_that_pass_and_excluded_ones_sum_to_all() -> None:
     assert len(decision.passing) + len(decision.excluded) == decision.total == 3
 
 
+def test_rows_of_a_shortlist_are_numbered_and_nothing_stands_beside_what_a_model_has() -> None:
+    decision = decide(_need(), _basis(*THREE))
+    assert decision.shortlist.index.tolist() == [0, 1, 2]
+    assert set(decision.shortlist) - set(decision.passing) == {"against"}
+
+
 def test_each_excluded_model_names_the_gate_that_removed_it() -> None:
     none = _model("a/none", ability=None)
     inferred = _model("a/inferred", ability=(90.0, 80.0, 95.0, 0.0))
@@ -450,7 +456,7 @@ def test_frames_are_joined_by_the_model_whatever_their_order_and_length() -> Non
         models=basis.models[basis.models["model_id"] != "a/cheap"].iloc[::-1],
         offers=basis.offers.iloc[::-1],
         abilities={
-            "general": basis.abilities["general"].sample(frac=1, random_state=1),
+            "general": basis.abilities["general"].iloc[[1, 2, 0]],
             "code": basis.abilities["code"][basis.abilities["code"]["model_id"] != "a/cheap"],
         },
     )

@@ -572,6 +572,14 @@ def test_olmo_7b_meets_all_criteria_with_a_link_each(bundled: Any) -> None:  # n
     assert not own["is_disputed"].any()
 
 
+def test_what_is_known_to_lack_is_told_before_what_is_unknown(judge: Any) -> None:  # noqa: ANN401
+    said = mot(
+        "acme/whole", licence_id="apache-2.0", **(OPEN | {"training_data": "unknown", "training_code": "closed"})
+    )
+    _, table = judge(**(WHOLE | {"openness": said}))
+    assert [lack.verdict for lack in lacks(table, "acme/whole")] == ["closed", "unknown"]
+
+
 @pytest.mark.parametrize(
     ("system_id", "missing"),
     [

@@ -315,7 +315,7 @@ def test_the_largest_workload_has_a_finite_bill() -> None:
         ({"output_tokens": "many"}, "found 'many'"),
         ({"batch_share": 1.01}, "Sent in batches: a number from 0 to 1 expected"),
         ({"input_tokens": 0, "output_tokens": 0}, "no tokens"),
-        ({"cached_tokens": 800, "cache_written_tokens": 201}, "within the input"),
+        ({"cached_tokens": 800, "cache_written_tokens": 201}, "1001 tokens .* in an input of 1000.* within the input"),
     ],
 )
 def test_a_workload_that_cannot_be_is_refused_with_a_sentence(change: dict[str, Any], told: str) -> None:
