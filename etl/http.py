@@ -14,18 +14,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 
+from catalog import __version__
 from etl.errors import FetchError
 from etl.raw import Kept, RawStore, day_of
 from etl.source import Answer
 
-USER_AGENT = "Shortlist/0.1 (self-hosted model dashboard; asks each address once a refresh)"
+USER_AGENT = f"Shortlist/{__version__} (self-hosted model dashboard; asks each address once a refresh)"
 AT_ONCE = 8
 AT_ONCE_A_HOST = 4
 CONNECT_S, READ_S, WHOLE_S = 10, 30, 300
 TRIES = 4
 LONGEST_WAIT_S = 60.0
 MOST_BYTES = 64 * 1024 * 1024
+_PIECE = 1 << 16
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NOT_FOUND = 404
 _NOT_MODIFIED = 304
@@ -187,7 +190,7 @@ class HttpDoor:
                         self._asked[url] = before
                         return Answer(url=url, body=body, last_modified=day_of(before.last_modified))
                     body = _body(response)
-            except requests.RequestException as error:
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise _TryAgainError(_in_words(error)) from error
         kept = Kept(
             url=url,
@@ -221,11 +224,14 @@ def _body(response: requests.Response) -> bytes:
 
 
 def _read(response: requests.Response) -> bytes:
-    """Read a body in pieces, so that neither its size nor its slowness has no limit."""
+    """Read a body as it arrives: its size has a limit, and so has its time, however small the pieces are.
+
+    `iter_content` would wait for a whole piece: a body of a byte every few seconds would never end.
+    """
     deadline = time.monotonic() + WHOLE_S
     pieces: list[bytes] = []
     size = 0
-    for piece in response.iter_content(1 << 16):
+    while piece := response.raw.read1(_PIECE, decode_content=True):
         pieces.append(piece)
         size += len(piece)
         if size > MOST_BYTES:
@@ -237,12 +243,12 @@ def _read(response: requests.Response) -> bytes:
     return b"".join(pieces)
 
 
-def _in_words(error: requests.RequestException) -> str:
-    """Say what went wrong with a connection, without the library's inner names."""
+def _in_words(error: Exception) -> str:
+    """Say what went wrong with a connection, without the libraries' inner names."""
     if isinstance(error, requests.ConnectTimeout):
         return f"no connection within {CONNECT_S} s"
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
         return f"no answer within {READ_S} s"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+    if isinstance(error, urllib3.exceptions.HTTPError):
         return "the body was cut short or damaged"
     return "the connection failed or was dropped"

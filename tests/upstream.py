@@ -8,12 +8,13 @@ import hashlib
 import io
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from time import mktime
+from time import mktime, sleep
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pyarrow.parquet as pq
@@ -23,11 +24,22 @@ from tests.recordings import RECORDED, answers_of
 COMMIT = "1" * 40
 HUB = "huggingface.co"
 FAULTS = ("401", "404", "429", "500", "drop", "truncate", "garbage", "empty", "shape")
+SLOW_PIECE_S = 0.02
 BODIES = {"garbage": b"<html><h1>Just a moment...</h1></html>", "empty": b"", "shape": b'{"unexpected": []}'}
 
 
 class Upstream(ThreadingHTTPServer):
-    """The stand-in. `bodies` may be changed by a test; `faults` maps a host to a kind; `asked` counts requests."""
+    """The stand-in.
+
+    Attributes:
+        bodies, days: what is served, and its Last-Modified; a test may change both.
+        faults: what goes wrong at a host: one of FAULTS, any other status, `hour` (503 and a wait of an hour) or `slow`
+            (a body that comes byte by byte for two seconds).
+        has_etags: whether answers carry an ETag.
+        pause_s: how long each answer takes.
+        asked, headers, answered: each request's place and headers, and each answer's status.
+        most_at_once: how many requests ran at once at most, a host, and under "" at all.
+    """
 
     daemon_threads = True
 
@@ -36,7 +48,13 @@ class Upstream(ThreadingHTTPServer):
         self.bodies: dict[str, bytes] = {}
         self.days: dict[str, date | None] = {}
         self.faults: dict[str, str] = {}
+        self.has_etags, self.pause_s = True, 0.0
         self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.answered: list[int] = []
+        self.most_at_once: Counter[str] = Counter()
+        self._running: Counter[str] = Counter()
+        self._lock = threading.Lock()
         for index in RECORDED.glob("*/index.json"):
             for answer in answers_of(index.parent.name):
                 place = answer.url.removeprefix("https://")
@@ -44,6 +62,20 @@ class Upstream(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a client that was killed."""
+
+    @contextmanager
+    def running(self, host: str) -> Iterator[None]:
+        """Count a request while it runs."""
+        with self._lock:
+            for place in ("", host):
+                self._running[place] += 1
+                self.most_at_once[place] = max(self.most_at_once[place], self._running[place])
+        try:
+            yield
+        finally:
+            with self._lock:
+                for place in ("", host):
+                    self._running[place] -= 1
 
     @property
     def url(self) -> str:
@@ -78,12 +110,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         url = urlsplit(self.path)
         place = unquote(url.path).lstrip("/")
+        host = place.split("/")[0]
         self.server.asked.append(place)
-        fault = self.server.faults.get(place.split("/")[0])
+        self.server.headers.append(dict(self.headers.items()))
+        with self.server.running(host):
+            sleep(self.server.pause_s)
+            self._answer_of(place, parse_qs(url.query), self.server.faults.get(host))
+
+    def _answer_of(self, place: str, query: dict[str, list[str]], fault: str | None) -> None:
         if fault is not None:
             self._misbehave(fault)
         elif place.startswith(f"{HUB}/api/"):
-            self._hub_api(place.removeprefix(f"{HUB}/api/"), parse_qs(url.query))
+            self._hub_api(place.removeprefix(f"{HUB}/api/"), query)
         else:
             place = place.replace(f"/resolve/{COMMIT}/", "/resolve/main/")
             body = self.server.bodies.get(place)
@@ -93,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(200, body, self._headers_of(place, body))
 
     def _headers_of(self, place: str, body: bytes) -> dict[str, str]:
-        headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()}"'}
+        headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()}"'} if self.server.has_etags else {}
         day = self.server.days.get(place)
         if day:
             headers["Last-Modified"] = formatdate(mktime(day.timetuple()), usegmt=True)
@@ -121,22 +159,42 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "100000")
             self.end_headers()
             self.wfile.write(b'{"data": [{"id": "cut/')
+        elif fault == "slow":
+            self._drip()
         elif fault in BODIES:
             self._send(200, BODIES[fault], {})
         else:
-            self._send(int(fault), b'{"error": "asked for"}', {"Retry-After": "1"} if fault == "429" else {})
+            wait = {"429": {"Retry-After": "1"}, "hour": {"Retry-After": "3600"}}.get(fault, {})
+            self._send(503 if fault == "hour" else int(fault), b'{"error": "asked for"}', wait)
+
+    def _drip(self) -> None:
+        """Send a body byte by byte for two seconds, or until nobody listens."""
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(round(2 / SLOW_PIECE_S)):
+                self.wfile.write(b" ")
+                sleep(SLOW_PIECE_S)
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+        if self._is_known(headers):
             status, body = 304, b""
         elif status == 200 and "X-Repo-Commit" not in headers and "gzip" in self.headers.get("Accept-Encoding", ""):
             body, headers = gzip.compress(body), headers | {"Content-Encoding": "gzip"}
+        self.server.answered.append(status)
         self.send_response(status)
         for key, value in (headers | {"Content-Length": str(len(body))}).items():
             self.send_header(key, value)
         self.end_headers()
         if self.command == "GET" and status != 304:
             self.wfile.write(body)
+
+    def _is_known(self, headers: dict[str, str]) -> bool:
+        """Whether the asker has this answer already: by its ETag, and only where it sends none by its day."""
+        for asked, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+            if self.headers.get(asked):
+                return told in headers and self.headers[asked] == headers[told]
+        return False
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing."""

@@ -1,10 +1,16 @@
 """The door to the network, against a stand-in on loopback."""
 
+import gzip
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
+import catalog
 from etl import http
 from etl.errors import FetchError
 from etl.http import HttpDoor, Network, retry_after_s
@@ -48,6 +54,26 @@ def test_a_second_refresh_asks_conditionally_and_reads_the_kept_body(
     assert again.get(URL) == first
     assert again.kept == door.kept
     assert upstream.asked == [PLACE, PLACE]
+    assert upstream.headers[1]["If-None-Match"] == door.kept[0].etag
+    assert upstream.answered == [200, 304]
+
+
+def test_where_there_is_no_etag_the_day_of_the_answer_is_sent(
+    upstream: Upstream, door: HttpDoor, tmp_path: Path
+) -> None:
+    upstream.has_etags = False
+    first = door.get(URL)
+    store = RawStore(tmp_path)
+    store.save("models_dev", door.kept)
+    again = HttpDoor(Network(), store, "models_dev")
+    assert again.get(URL) == first
+    assert upstream.headers[1]["If-Modified-Since"] == door.kept[0].last_modified
+    assert upstream.answered == [200, 304]
+
+
+def test_a_request_says_who_asks_and_in_which_version(upstream: Upstream, door: HttpDoor) -> None:
+    door.get(URL)
+    assert upstream.headers[0]["User-Agent"].startswith(f"Shortlist/{catalog.__version__} (")
 
 
 def test_a_damaged_kept_body_is_fetched_anew(upstream: Upstream, door: HttpDoor, tmp_path: Path) -> None:
@@ -57,9 +83,10 @@ def test_a_damaged_kept_body_is_fetched_anew(upstream: Upstream, door: HttpDoor,
     (tmp_path / "blobs" / door.kept[0].sha256).write_bytes(b"bad")
     again = HttpDoor(Network(), store, "models_dev")
     assert again.get(URL).body == upstream.bodies[PLACE]
+    assert upstream.answered == [200, 200]
 
 
-@pytest.mark.parametrize("fault", ["500", "drop", "truncate"])
+@pytest.mark.parametrize("fault", ["408", "425", "500", "502", "503", "504", "drop", "truncate"])
 def test_a_passing_fault_is_tried_again_with_growing_pauses(
     upstream: Upstream, door: HttpDoor, slept: list[float], fault: str
 ) -> None:
@@ -77,10 +104,21 @@ def test_a_429_waits_as_long_as_it_is_asked_to(upstream: Upstream, door: HttpDoo
     assert slept == [1.0] * (http.TRIES - 1)
 
 
-def test_a_wait_of_an_hour_is_not_waited_for() -> None:
+def test_a_wait_of_an_hour_is_not_waited_for(upstream: Upstream, door: HttpDoor, slept: list[float]) -> None:
+    upstream.faults["models.dev"] = "hour"
+    with pytest.raises(FetchError, match="503 Service Unavailable and asks to wait 3600 s"):
+        door.get(URL)
+    assert slept == []
+    assert len(upstream.asked) == 1
+
+
+def test_a_wait_is_read_as_seconds_or_as_a_moment() -> None:
     assert retry_after_s("3600") == 3600
+    assert retry_after_s("0") == retry_after_s("-5") == 0
     assert retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT") == 0
-    assert retry_after_s("soon") is None
+    in_a_minute = format_datetime(datetime.now(tz=UTC) + timedelta(seconds=60), usegmt=True)
+    assert 55 < (retry_after_s(in_a_minute) or 0) <= 60
+    assert retry_after_s("soon") is retry_after_s("") is retry_after_s(None) is None
 
 
 @pytest.mark.parametrize(("fault", "words"), [("401", "401"), ("404", "404"), ("garbage", "HTML"), ("empty", "empty")])
@@ -96,6 +134,65 @@ def test_a_body_over_the_limit_is_refused(upstream: Upstream, door: HttpDoor, mo
     assert len(upstream.bodies[PLACE]) > 1000
     with pytest.raises(FetchError, match="at most 1000 bytes"):
         door.get(URL)
+
+
+def test_a_body_that_comes_byte_by_byte_ends(
+    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "WHOLE_S", 0.1)
+    upstream.faults["models.dev"] = "slow"
+    began = time.monotonic()
+    with pytest.raises(FetchError, match=r"the body took longer than 0\.1 s"):
+        door.get(URL)
+    assert time.monotonic() - began < 5
+    assert len(upstream.asked) == http.TRIES
+
+
+def test_a_server_that_falls_silent_within_a_body_is_left(
+    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "READ_S", 0.05)
+    monkeypatch.setattr("tests.upstream.SLOW_PIECE_S", 1)
+    upstream.faults["models.dev"] = "slow"
+    with pytest.raises(FetchError, match=r"no answer within 0\.05 s"):
+        door.get(URL)
+
+
+def test_a_body_that_unpacks_to_more_than_the_limit_is_refused(
+    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MOST_BYTES", 1_000_000)
+    upstream.bodies[PLACE] = b"[" * 2_000_000
+    assert len(gzip.compress(upstream.bodies[PLACE])) < 10_000
+    with pytest.raises(FetchError, match="at most 1000000 bytes"):
+        door.get(URL)
+
+
+def test_a_long_body_arrives_whole(upstream: Upstream, door: HttpDoor) -> None:
+    upstream.bodies[PLACE] = bytes(range(256)) * 20_000
+    assert door.get(URL).body == upstream.bodies[PLACE]
+
+
+def test_a_host_is_asked_no_more_at_once_than_is_polite_whoever_asks(upstream: Upstream, tmp_path: Path) -> None:
+    upstream.pause_s = 0.05
+    network = Network(lambda _: None)
+    doors = [HttpDoor(network, RawStore(tmp_path), f"source_{n}") for n in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda door: door.get_many([URL] * 12), doors))
+    assert len(upstream.asked) == 36
+    assert 1 < upstream.most_at_once["models.dev"] <= http.AT_ONCE_A_HOST == 4
+
+
+def test_all_hosts_together_are_asked_no_more_at_once_than_there_are_turns(upstream: Upstream, tmp_path: Path) -> None:
+    upstream.pause_s = 0.05
+    network = Network(lambda _: None)
+    hosts = ("a.example", "b.example", "c.example", "d.example")
+    upstream.bodies |= {f"{host}/x": b"[]" for host in hosts}
+    doors = {host: HttpDoor(network, RawStore(tmp_path), host[0]) for host in hosts}
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda host: doors[host].get_many([f"https://{host}/x"] * 12), hosts))
+    assert len(upstream.asked) == 48
+    assert 1 < upstream.most_at_once[""] <= http.AT_ONCE == 8
 
 
 def test_many_addresses_keep_their_order_and_a_missing_one_is_left_out(upstream: Upstream, door: HttpDoor) -> None:
