@@ -1,6 +1,6 @@
 """The tables that follow from the scores: how good each model is in each domain, and what that rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -10,17 +10,17 @@ from catalog.curated.memberships import memberships
 DECIMALS = 2
 
 
-def ability_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables `abilities` and `ability_tests` for a draft's tables.
+def ability_tables(tables: Mapping[str, pd.DataFrame], uncounted: Collection[str] = ()) -> dict[str, pd.DataFrame]:
+    """Return the tables `abilities` and `ability_tests` as a draft's other tables make them.
 
-    A source whose figures may not be passed on takes no part: what follows from it could not be passed on either.
+    Every source of the draft takes part, whether or not its figures may be passed on; those of `uncounted` do not.
     """
     sources, scores, offers = tables["sources"], tables["scores"], tables["offers"]
-    open_sources = sources.loc[sources["may_redistribute"].astype(bool), "source_id"]
+    domains = set(tables["domains"]["domain"])
     found = fit(
-        scores[scores["source_id"].isin(open_sources)],
+        scores[~scores["source_id"].isin(set(uncounted))],
         tables["benchmarks"],
-        memberships(),
+        [one for one in memberships() if one.domain in domains],
         tables["models"],
         frozen=set(sources.loc[sources["is_frozen"].astype(bool), "source_id"]),
     )

@@ -14,7 +14,7 @@ from catalog import __version__
 from catalog.records import FACTS, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
 from catalog.store import STAMP_FORMAT
 from etl.errors import BuildError, UsageError
-from etl.raw import write_atomically
+from etl.raw import sync_folder, write_atomically
 
 KEPT_SNAPSHOTS = 10
 _ORDER = {"scores": "benchmark_id, model_id", "offers": "model_id, provider", "hub_models": "hub_repo_id"}
@@ -94,7 +94,7 @@ def publish(
     kept = _kept()
     folder = data_dir / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.draft*"):
+    for leftover in [*folder.glob("*.draft*"), *data_dir.glob(".CURRENT.*.draft")]:
         leftover.unlink(missing_ok=True)
     target = _free_name(folder, now or datetime.now(tz=UTC))
     draft = target.with_suffix(".draft")
@@ -102,6 +102,7 @@ def publish(
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.replace(target)
+    sync_folder(folder)  # CURRENT must never name a file that a loss of power takes away
     write_atomically(data_dir / "CURRENT", f"{target.name}\n".encode())
     _retire(folder, target, kept)
     return target

@@ -15,7 +15,9 @@ from catalog.records import TABLES, columns
 from catalog.store import DATASETS
 from etl.build import arrow_of
 from etl.checks import require_sound
+from etl.derived import derived_tables
 from etl.errors import BuildError
+from etl.source import discover, uncounted
 
 BUNDLE = DATASETS / "bundled"
 MOST_BYTES = 12 * 1024 * 1024
@@ -75,6 +77,9 @@ def _stated_files(folder: Path) -> list[tuple[str, str, str]]:
 def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> dict[str, Any]:
     """Write every table's rows that may be passed on, and return the manifest.
 
+    What follows from rows (abilities, conflicts) is worked out anew from those that are passed on: nothing that a
+    source left out has a part in is in the bundle.
+
     Raises:
         BuildError: what may be passed on is not sound by itself, or larger than a repository should carry; no file
             is written.
@@ -84,6 +89,8 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
     allowed = set(kept["source_id"])
     models = set(passed_on(tables["models"], allowed)["model_id"])
     passed = {table: _of_models(passed_on(tables[table], allowed), models) for table in TABLES}
+    if len(kept) < len(sources):
+        passed |= derived_tables(passed, uncounted(discover()))
     passed["sources"] = passed["sources"].assign(outcome="unchanged", reason="from the bundled snapshot")
     require_sound(passed)
     bodies: dict[str, bytes] = {}

@@ -1,9 +1,11 @@
 """Rows of an earlier time: of the current snapshot or of the bundle. They stand for sources that do not answer now."""
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -11,9 +13,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from catalog.records import TABLES, columns
-from catalog.store import Store, StoreError, open_snapshot
+from catalog.store import Store, StoreError, facts_of, frame, open_snapshot
 from etl.bundle import frame_from
 from etl.errors import BuildError
+from etl.status import Told
 
 ABOUT_A_SOURCE = tuple(
     t for t, record in TABLES.items() if "source_id" in columns(record) and t not in {"sources", "models"}
@@ -22,8 +25,8 @@ NO_ROWS: dict[str, pd.DataFrame] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """What a source had given at that time."""
+class Counts:
+    """How much a source gave, of which day, and when it was fetched."""
 
     rows: int
     rejected: int
@@ -34,19 +37,35 @@ class Before:
 class Earlier(Protocol):
     """Rows of an earlier time, read when they are needed."""
 
-    def state(self, source_id: str) -> Before | None:
-        """Return what a source had given; None where it had given nothing."""
+    @property
+    def fingerprint(self) -> str | None:
+        """Return what changes when its rows do; None where it says nothing."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its rows can be read."""
+
+    @property
+    def told(self) -> Mapping[str, Told]:
+        """Return the outcome and the reason of each source."""
+
+    def counts(self, source_id: str) -> Counts | None:
+        """Return how much a source had given; None where it had given nothing."""
 
     def rows_of(self, source_ids: Collection[str]) -> dict[str, pd.DataFrame]:
         """Return some sources' rows of every table, with the models that they are about and their names."""
 
 
-def _states(sources: pd.DataFrame) -> dict[str, Before]:
+def _counts(sources: pd.DataFrame) -> dict[str, Counts]:
     return {
-        row.source_id: Before(rows=row.rows, rejected=row.rejected, as_of=row.as_of, fetched_at=row.fetched_at)
+        row.source_id: Counts(rows=row.rows, rejected=row.rejected, as_of=row.as_of, fetched_at=row.fetched_at)
         for row in sources.itertuples()
         if row.rows
     }
+
+
+def _told(sources: pd.DataFrame) -> dict[str, Told]:
+    return {row.source_id: Told(outcome=row.outcome, reason=row.reason) for row in sources.itertuples()}
 
 
 def _with_models(rows: dict[str, pd.DataFrame], known: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -57,17 +76,22 @@ def _with_models(rows: dict[str, pd.DataFrame], known: Mapping[str, pd.DataFrame
 class EarlierBundle:
     """The bundle's rows; no rows where there is no bundle yet."""
 
+    is_whole = True
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._states = _states(self._read("sources")) if (folder / "manifest.json").exists() else {}
+        manifest = folder / "manifest.json"
+        self.fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.exists() else None
+        sources = self._read("sources") if self.fingerprint else pd.DataFrame()
+        self._counts, self.told = _counts(sources), _told(sources)
 
-    def state(self, source_id: str) -> Before | None:
-        """Return what a source had given; None where it had given nothing."""
-        return self._states.get(source_id)
+    def counts(self, source_id: str) -> Counts | None:
+        """Return how much a source had given; None where it had given nothing."""
+        return self._counts.get(source_id)
 
     def rows_of(self, source_ids: Collection[str]) -> dict[str, pd.DataFrame]:
         """Return some sources' rows of every table, with the models that they are about and their names."""
-        if not self._states or not source_ids:
+        if not self._counts or not source_ids:
             return NO_ROWS
         rows = {table: self._read(table, source_ids) for table in ABOUT_A_SOURCE}
         return _with_models(rows, {table: self._read(table) for table in ("models", "model_names")})
@@ -87,12 +111,33 @@ class EarlierSnapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         store = self._open()
-        self._states = _states(self._read(store, "sources"))
-        store.close()
+        try:
+            frame(store, "SELECT * FROM sources")
+            sources, facts = self._read(store, "sources"), facts_of(store)
+        except StoreError as error:
+            message = f"{path.name}: its sources cannot be read"
+            raise BuildError(message) from error
+        finally:
+            store.close()
+        self.fingerprint = facts.fingerprint if facts else None
+        self._counts, self.told = _counts(sources), _told(sources)
 
-    def state(self, source_id: str) -> Before | None:
-        """Return what a source had given; None where it had given nothing."""
-        return self._states.get(source_id)
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all its rows can be read: a damaged file may open, and only some rows be lost."""
+        store = self._open()
+        try:
+            for table in ("models", "model_names", *ABOUT_A_SOURCE):
+                frame(store, f"SELECT * FROM {table}")  # noqa: S608 - our own table names
+        except StoreError:
+            return False
+        finally:
+            store.close()
+        return True
+
+    def counts(self, source_id: str) -> Counts | None:
+        """Return how much a source had given; None where it had given nothing."""
+        return self._counts.get(source_id)
 
     def rows_of(self, source_ids: Collection[str]) -> dict[str, pd.DataFrame]:
         """Return some sources' rows of every table, with the models that they are about and their names."""

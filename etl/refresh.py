@@ -3,12 +3,11 @@
 import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,18 +15,20 @@ import pandas as pd
 import catalog
 import etl
 from catalog.errors import CuratedError
-from catalog.records import TABLES, Conflict, Outcome, SourceState
-from catalog.store import DATASETS, current_path, data_dir
+from catalog.records import TABLES, Outcome, SourceState
+from catalog.store import DATASETS, StoreError, current_path, data_dir
 from etl import checks
-from etl.abilities import ability_tables
 from etl.build import publish
 from etl.bundle import BUNDLE, read_bundle
-from etl.earlier import Before, Earlier, EarlierBundle, EarlierSnapshot
-from etl.errors import BuildError, FetchError, LockedError, MissingKeyError, SourceError, UsageError
+from etl.derived import derived_tables
+from etl.earlier import Counts, Earlier, EarlierBundle, EarlierSnapshot
+from etl.errors import BuildError, LockedError, MissingKeyError, SourceError, UsageError
 from etl.http import HttpDoor, Network
 from etl.join import Tables, frame_of, join
-from etl.raw import RawStore, write_atomically
-from etl.source import Answer, Batch, Source, discover
+from etl.raw import RawStore
+from etl.source import Answer, Batch, Fetch, Source, discover, uncounted
+from etl.standing import NOT_ASKED, Happened, RowsFrom, standing
+from etl.status import Told, last_told, note_told
 
 SOURCES_AT_ONCE = 4
 Report = Callable[[SourceState], None]
@@ -35,15 +36,35 @@ Report = Callable[[SourceState], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What one source gave.
+    """What stands for one source in this refresh.
 
-    `fingerprint` changes exactly when its rows may. `batch` is None where nothing new came: the build then reads the
-    last good answers again, or carries an earlier snapshot's rows.
+    Attributes:
+        state: its row of `sources`.
+        rows_from: where its rows come from.
+        batch: its rows as far as they are read already; kept answers are read only if something is built.
+        fingerprint: what changes exactly when its rows may.
+        checked_at: when it was last asked (ISO, UTC).
     """
 
     state: SourceState
+    rows_from: RowsFrom
     batch: Batch | None = None
     fingerprint: str | None = None
+    checked_at: str | None = None
+
+    @property
+    def told(self) -> Told:
+        """Return what came of asking it the last time."""
+        return Told(outcome=self.state.outcome, reason=self.state.reason, checked_at=self.checked_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows that may stand for a source: how many, and what changes when they do; `batch` where they are read."""
+
+    counts: Counts
+    fingerprint: str | None
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +103,32 @@ def locked(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One refresh's surroundings. `before` is the current snapshot's rows; the bundle's, where there is none."""
+    """One refresh's surroundings.
+
+    Attributes:
+        before: the current snapshot's rows; the bundle's, where there is none that can be read.
+        told: what came of asking each source the last time.
+    """
 
     folder: Path
     store: RawStore
     before: Earlier
     bundle: Earlier
-    today: date
+    told: Mapping[str, Told]
+    began: datetime
     offline: bool
     only: frozenset[str]
     archives: Path | None
     network: Network
+
+    @property
+    def earlier(self) -> Earlier:
+        """Return whose rows stand for a source that is not an archive: a snapshot that is damaged within gives none."""
+        return self.before if self.before.is_whole else self.bundle
+
+    def asks(self, source: Source) -> bool:
+        """Whether a source is asked at all."""
+        return not self.offline and (not self.only or source.source_id in self.only)
 
 
 def refresh(
@@ -123,12 +159,15 @@ def refresh(
     folder = data_dir()
     bundle = EarlierBundle(BUNDLE)
     with locked(folder):
+        current, before = _current()
+        before = before or bundle
         run = Run(
             folder=folder,
             store=RawStore(folder / "raw"),
-            before=_before(bundle),
+            before=before,
             bundle=bundle,
-            today=began.date(),
+            told={**before.told, **last_told(folder)},
+            began=began,
             offline=offline,
             only=frozenset(only),
             archives=archives,
@@ -136,41 +175,23 @@ def refresh(
         )
         gathered = _gather_all(sources, run, report)
         fingerprint = _fingerprint(gathered)
-        current = _readable_current()
-        is_new = current is None or _published(run.store) != [current.name, fingerprint]
+        is_new = current is None or before.fingerprint != fingerprint
         if is_new:
-            current = _build(sources, gathered, run)
-            write_atomically(run.store.folder / "published.json", json.dumps([current.name, fingerprint]).encode())
-        _remember(run.store, gathered)
+            current = _build(sources, gathered, run, fingerprint)
+        note_told(folder, {source_id: given.told for source_id, given in gathered.items()})
         run.store.prune()
     states = tuple(g.state for g in gathered.values())
     seconds = (datetime.now(tz=UTC) - began).total_seconds()
     return Result(snapshot=current.name if current else None, states=states, is_new=is_new, seconds=seconds)
 
 
-def _readable_current() -> Path | None:
+def _current() -> tuple[Path, Earlier] | tuple[None, None]:
+    """Return the current snapshot, or nothing where it cannot be read: whatever is wrong, a new one mends it."""
     try:
-        return current_path()
-    except Exception:  # noqa: BLE001 - whatever is wrong with the pointer, a new snapshot mends it
-        return None
-
-
-def _before(bundle: Earlier) -> Earlier:
-    current = _readable_current()
-    if current is not None:
-        try:
-            return EarlierSnapshot(current)
-        except BuildError:
-            pass
-    return bundle
-
-
-def _published(store: RawStore) -> list[str] | None:
-    try:
-        found: list[str] = json.loads((store.folder / "published.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return found
+        current = current_path()
+        return (current, EarlierSnapshot(current)) if current else (None, None)
+    except (BuildError, StoreError):
+        return None, None
 
 
 def _gather_all(sources: Mapping[str, Source], run: Run, report: Report) -> dict[str, Gathered]:
@@ -185,75 +206,83 @@ def _gather_all(sources: Mapping[str, Source], run: Run, report: Report) -> dict
 
 
 def gather(source: Source, run: Run) -> Gathered:
-    """Return what one source gives. Whatever goes wrong with it stays with it.
+    """Return what stands for one source. Whatever goes wrong with it stays with it.
 
     Raises:
         CuratedError: a table that people keep by hand is wrong, by which no source can be read.
     """
+    badly: Happened = "answered badly" if source.fetch else "is an archive, read badly"
     try:
         if source.fetch is None:
             return _archive(source, run)
-        if run.offline or (run.only and source.source_id not in run.only):
-            return _last_good(source, run, "unchanged", "not asked")
-        return _ask(source, run)
+        return _ask(source, source.fetch, run) if run.asks(source) else _not_asked(source, run)
     except MissingKeyError as error:
-        return Gathered(state=_state(source, "skipped", reason=str(error)), batch=None)
+        return _stands(source, run, "has no key", reason=str(error))
     except SourceError as error:
-        return _last_good(source, run, "stale", str(error))
+        return _stands(source, run, badly, reason=str(error))
     except CuratedError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge of one source's refresh: a surprise in it must stop no other
-        return _last_good(source, run, "stale", f"unexpected {type(error).__name__}: {error}")
+        return _stands(source, run, badly, reason=f"unexpected {type(error).__name__}: {error}")
 
 
-def _ask(source: Source, run: Run) -> Gathered:
-    if source.fetch is None:
-        message = "a frozen archive cannot be asked"
-        raise FetchError(message)
-    if source.needs and not os.environ.get(source.needs):
-        raise MissingKeyError(source.needs)
+def _ask(source: Source, fetch: Fetch, run: Run) -> Gathered:
+    if source.lacks_key:
+        raise MissingKeyError(source.lacks_key)
     door = HttpDoor(run.network, run.store, source.source_id)
     good = run.store.last_good(source.source_id)
-    answers = sorted(source.fetch(door), key=lambda answer: answer.url)
-    is_unchanged = good is not None and [(k.url, k.sha256) for k in good.answers] == [
+    answers = sorted(fetch(door), key=lambda answer: answer.url)
+    is_as_before = good is not None and [(k.url, k.sha256) for k in good.answers] == [
         (k.url, k.sha256) for k in door.kept
     ]
-    before = run.before.state(source.source_id)
-    if good and is_unchanged and before:
-        good = run.store.save(source.source_id, door.kept)
-        state = _state(source, "unchanged", before=replace(before, fetched_at=good.fetched_at))
-        return Gathered(state=state, fingerprint=good.fingerprint)
-    batch = _checked(source, answers, run)
+    happened: Happened = "answered as before" if is_as_before else "answered anew"
+    if is_as_before and run.before.counts(source.source_id):
+        run.store.save(source.source_id, door.kept)
+        return _stands(source, run, happened)
+    batch = _checked(source, answers, run.before, run)
     good = run.store.save(source.source_id, door.kept)
-    state = _state(source, "unchanged" if is_unchanged else "fresh", batch=batch, fetched_at=good.fetched_at)
-    return Gathered(state=state, batch=batch, fingerprint=good.fingerprint)
+    rows = Rows(counts=_counts_of(batch, good.fetched_at), fingerprint=good.fingerprint, batch=batch)
+    return _stands(source, run, happened, answers=rows)
 
 
-def _checked(source: Source, answers: Sequence[Answer], run: Run) -> Batch:
+def _not_asked(source: Source, run: Run) -> Gathered:
+    """Return what stands for a source that is not asked: its outcome is as it was, since no new one is known."""
+    had = run.told.get(source.source_id)
+    given = _stands(source, run, NOT_ASKED[had.outcome if had else None], reason=had.reason if had else None)
+    if source.lacks_key and given.rows_from == "nothing":
+        raise MissingKeyError(source.lacks_key)
+    return replace(given, checked_at=had.checked_at if had else None)
+
+
+def _archive(source: Source, run: Run) -> Gathered:
+    """Return a frozen archive's rows: normalised from its original where that is at hand, else from the bundle."""
+    original = run.archives / source.archive if run.archives and source.archive else None
+    if original is None or not original.exists():
+        return _stands(source, run, "is an archive")
+    body = original.read_bytes()
+    batch = _checked(source, [Answer(url=f"archive:{source.archive}", body=body)], run.bundle, run)
+    counts = _counts_of(batch, datetime.now(tz=UTC))
+    rows = Rows(counts=counts, fingerprint=hashlib.sha256(body).hexdigest(), batch=batch)
+    return _stands(source, run, "answered anew", answers=rows)
+
+
+def _checked(source: Source, answers: Sequence[Answer], before: Earlier, run: Run) -> Batch:
+    """Return what a source's new answers say.
+
+    Raises:
+        ParseError: they are not of the promised shape.
+        CheckError: their rows break an invariant.
+    """
     batch = source.batch(answers)
-    before = (run.bundle if source.fetch is None else run.before).state(source.source_id)
+    counts = before.counts(source.source_id)
     context = checks.Context(
         source=source,
-        today=run.today,
-        rows_before=before.rows if before else None,
-        as_of_before=before.as_of if before else None,
+        today=run.began.date(),
+        rows_before=counts.rows if counts else None,
+        as_of_before=counts.as_of if counts else None,
     )
     checks.check_batch(batch, context)
     return batch
-
-
-def _last_good(source: Source, run: Run, outcome: Outcome, reason: str) -> Gathered:
-    """Return a source's last good rows: from its kept answers, else as the earlier snapshot has them."""
-    good = run.store.last_good(source.source_id)
-    before = run.before.state(source.source_id)
-    if good and before:
-        state = _state(source, outcome, before=replace(before, fetched_at=good.fetched_at), reason=reason)
-        return Gathered(state=state, fingerprint=good.fingerprint)
-    batch = _kept_batch(source, run)
-    if good and batch:
-        state = _state(source, outcome, batch=batch, fetched_at=good.fetched_at, reason=reason)
-        return Gathered(state=state, batch=batch, fingerprint=good.fingerprint)
-    return _carried(source, run.before, outcome, reason)
 
 
 def _kept_batch(source: Source, run: Run) -> Batch | None:
@@ -261,44 +290,62 @@ def _kept_batch(source: Source, run: Run) -> Batch | None:
     answers = run.store.last_good_answers(source.source_id)
     try:
         return source.batch(answers) if answers else None
+    except CuratedError:
+        raise
     except Exception:  # noqa: BLE001 - the earlier snapshot's rows stand for it then
         return None
 
 
-def _carried(source: Source, earlier: Earlier, outcome: Outcome, reason: str | None) -> Gathered:
-    before = earlier.state(source.source_id)
-    if before is None:
-        return Gathered(state=_state(source, "failed", reason=reason or "no rows are kept"))
-    state = _state(source, outcome, before=before, reason=reason)
-    return Gathered(state=state, fingerprint=f"carried {before.as_of} {before.rows}")
+def _rows_at(place: RowsFrom, source: Source, run: Run) -> Rows | None:
+    """Return the rows that a source has from before at a place; None where it has none there."""
+    if place == "kept":
+        return _kept_rows(source, run)
+    counts = (run.bundle if place == "bundle" else run.earlier).counts(source.source_id)
+    if counts is None:
+        return None
+    is_of = run.bundle.fingerprint if place == "bundle" else f"carried {counts.as_of} {counts.rows}"
+    return Rows(counts=counts, fingerprint=is_of)
 
 
-def _archive(source: Source, run: Run) -> Gathered:
-    """Return a frozen archive's rows: normalised from its original where that is at hand, else from the bundle."""
-    original = run.archives / source.archive if run.archives and source.archive else None
-    if original is None or not original.exists():
-        return _carried(source, run.bundle, "unchanged", None)
-    body = original.read_bytes()
-    batch = _checked(source, [Answer(url=f"archive:{source.archive}", body=body)], run)
-    state = _state(source, "fresh", batch=batch, fetched_at=datetime.now(tz=UTC))
-    return Gathered(state=state, batch=batch, fingerprint=hashlib.sha256(body).hexdigest())
+def _kept_rows(source: Source, run: Run) -> Rows | None:
+    """Return a source's last good answers: counted as the snapshot counts them, read only where it cannot."""
+    good = run.store.last_good(source.source_id)
+    counts = run.before.counts(source.source_id)
+    if good is None:
+        return None
+    if counts:
+        return Rows(counts=replace(counts, fetched_at=good.fetched_at), fingerprint=good.fingerprint)
+    batch = _kept_batch(source, run)
+    if batch is None:
+        return None
+    return Rows(counts=_counts_of(batch, good.fetched_at), fingerprint=good.fingerprint, batch=batch)
 
 
-def _state(
-    source: Source,
-    outcome: Outcome,
-    *,
-    batch: Batch | None = None,
-    before: Before | None = None,
-    fetched_at: datetime | None = None,
-    reason: str | None = None,
-) -> SourceState:
-    """Return a source's row: its counts from what it gives now, else from what it had given before."""
-    now = before or Before(rows=0, rejected=0, as_of=None, fetched_at=fetched_at)
-    if batch:
-        now = Before(
-            rows=len(batch.found), rejected=len(batch.rejected), as_of=checks.as_of(batch), fetched_at=fetched_at
-        )
+def _counts_of(batch: Batch, fetched_at: datetime) -> Counts:
+    return Counts(rows=len(batch.found), rejected=len(batch.rejected), as_of=checks.as_of(batch), fetched_at=fetched_at)
+
+
+def _stands(
+    source: Source, run: Run, happened: Happened, *, reason: str | None = None, answers: Rows | None = None
+) -> Gathered:
+    """Return what stands for a source after what happened with it, by the table of `etl.standing`."""
+    outcome, rows_from, rows = standing(
+        happened, lambda place: answers if place == "answers" else _rows_at(place, source, run)
+    )
+    if rows_from == "nothing":
+        reason = reason or {"skipped": "not asked yet"}.get(outcome, "no rows are kept")
+    counts = rows.counts if rows else Counts(rows=0, rejected=0, as_of=None, fetched_at=None)
+    return Gathered(
+        state=_state(source, counts, outcome, reason),
+        rows_from=rows_from,
+        batch=rows.batch if rows else None,
+        fingerprint=rows.fingerprint if rows else None,
+        checked_at=run.began.isoformat(timespec="seconds"),
+    )
+
+
+def _state(source: Source, counts: Counts, outcome: Outcome, reason: str | None) -> SourceState:
+    """Return a source's row of `sources`."""
     return SourceState(
         source_id=source.source_id,
         title=source.title,
@@ -309,47 +356,45 @@ def _state(
         attribution=source.attribution,
         cadence_days=source.cadence_days,
         is_frozen=source.is_frozen,
-        as_of=now.as_of,
-        fetched_at=now.fetched_at.replace(tzinfo=None) if now.fetched_at else None,
+        as_of=counts.as_of,
+        fetched_at=counts.fetched_at.replace(tzinfo=None) if counts.fetched_at else None,
         outcome=outcome,
         reason=reason,
-        rows=now.rows,
-        rejected=now.rejected,
+        rows=counts.rows,
+        rejected=counts.rejected,
     )
 
 
-def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run: Run) -> Path:
+def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run: Run, fingerprint: str) -> Path:
     """Join, check and publish.
 
     Raises:
         BuildError: no source names a model, or the draft is not sound.
     """
     batches: dict[str, Batch] = {}
-    carried: set[str] = set()
+    carried: dict[RowsFrom, set[str]] = {"earlier": set(), "bundle": set()}
     for source_id, given in gathered.items():
-        batch = given.batch
-        if batch is None and given.state.rows and sources[source_id].fetch is not None:
-            batch = _kept_batch(sources[source_id], run)
+        batch = given.batch or (_kept_batch(sources[source_id], run) if given.rows_from == "kept" else None)
         if batch is not None:
             batches[source_id] = batch
-        elif given.state.rows:
-            carried.add(source_id)
-    tables = join(batches, sources, _carried_rows(sources, carried, run)).tables
+        elif given.rows_from != "nothing":
+            carried["bundle" if given.rows_from == "bundle" else "earlier"].add(source_id)
+    tables = join(batches, sources, _carried_rows(carried, run)).tables
     if tables["models"].empty:
         message = "no source names a model, and no rows of before are kept"
         raise BuildError(message)
     tables["offers"] = checks.flag_cheap_output(tables["offers"])
     tables["sources"] = frame_of(SourceState, (g.state for g in gathered.values()))
-    tables["conflicts"] = frame_of(Conflict, (Conflict(**row) for row in checks.conflicts(tables)))
-    tables |= ability_tables(tables)
+    tables |= derived_tables(tables, uncounted(sources))
     checks.require_sound(tables)
-    return publish(run.folder, tables)
+    return publish(run.folder, tables, fingerprint=fingerprint)
 
 
-def _carried_rows(sources: Mapping[str, Source], carried: set[str], run: Run) -> Tables:
-    """Return the rows of sources that gave nothing now: frozen archives as the bundle has them, others as of before."""
-    archives = {source_id for source_id in carried if sources[source_id].fetch is None}
-    parts = [run.bundle.rows_of(archives), run.before.rows_of(carried - archives)]
+def _carried_rows(carried: Mapping[RowsFrom, Collection[str]], run: Run) -> Tables:
+    """Return the rows of sources that gave nothing now: of archives as the bundle has them, of others as of before."""
+    parts = [run.bundle.rows_of(carried["bundle"])]
+    if carried["earlier"]:
+        parts.append(run.earlier.rows_of(carried["earlier"]))
     found = {table: [part[table] for part in parts if table in part] for table in TABLES}
     tables = {table: pd.concat(frames, ignore_index=True) for table, frames in found.items() if frames}
     if "models" in tables:
@@ -368,15 +413,6 @@ def _fingerprint(gathered: Mapping[str, Gathered]) -> str:
     files = sorted([*own, *DATASETS.glob("*.csv"), *(DATASETS / "benchmarks").glob("*.csv")])
     parts += [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
-
-
-def _remember(store: RawStore, gathered: Mapping[str, Gathered]) -> None:
-    """Keep each source's last outcome, so that `status` knows of a refresh that published nothing new."""
-    when = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    states = {
-        s: {"outcome": g.state.outcome, "reason": g.state.reason, "checked_at": when} for s, g in gathered.items()
-    }
-    write_atomically(store.folder / "outcomes.json", json.dumps(states, indent=1).encode())
 
 
 def restore(folder: Path | None = None) -> Path:

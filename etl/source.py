@@ -1,8 +1,9 @@
 """What a source is, what its answers become, and the list of all sources."""
 
 import importlib
+import os
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,9 @@ class Batch:
         self.rejected.append((reason, example[:200]))
 
 
+Fetch = Callable[[Door], Sequence[Answer]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One upstream: who publishes it under which terms, how it is fetched, and how its answers become records.
@@ -84,6 +88,9 @@ class Source:
     `founds` says which of its names may found a model that nobody else names: OpenRouter's ids, or the `Model` records
     of developers' own price lists; other sources' names only join models that are known, or Hub repositories.
     `needs` names the environment variable without which the source is skipped.
+    `may_redistribute` says whether its rows, and what follows from them, may be passed on in the bundle;
+    `counts_in_abilities` whether it counts in the abilities of the snapshot that has its rows. What a team asks with
+    its own key, or has measured itself, counts there and is not passed on.
     """
 
     source_id: str
@@ -93,10 +100,11 @@ class Source:
     licence: str
     attribution: str
     cadence_days: int | None
-    fetch: Callable[[Door], Sequence[Answer]] | None
+    fetch: Fetch | None
     parse: Callable[[Sequence[Answer]], Batch]
     min_rows: int
     may_redistribute: bool = True
+    counts_in_abilities: bool = True
     founds: Literal["ids", "developers' models"] | None = None
     needs: str | None = None
     archive: str | None = None
@@ -105,6 +113,11 @@ class Source:
     def is_frozen(self) -> bool:
         """Whether the upstream will never change again."""
         return self.cadence_days is None
+
+    @property
+    def lacks_key(self) -> str | None:
+        """Return the environment variable that the source needs and that is not set."""
+        return self.needs if self.needs and not os.environ.get(self.needs, "").strip() else None
 
     def batch(self, answers: Sequence[Answer]) -> Batch:
         """Parse answers, refusing a batch that is suspiciously small.
@@ -128,3 +141,8 @@ def module_names() -> Iterator[str]:
 def discover() -> dict[str, Source]:
     """Return every source: one a module of `etl.sources`, under the module's name."""
     return {name: importlib.import_module(f"etl.sources.{name}").SOURCE for name in module_names()}
+
+
+def uncounted(those: Mapping[str, Source]) -> set[str]:
+    """Return the ids of the sources that take no part in abilities."""
+    return {source_id for source_id, source in those.items() if not source.counts_in_abilities}

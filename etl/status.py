@@ -1,9 +1,13 @@
 """What each source last gave, from the snapshot and from refreshes since that published nothing new."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from catalog.records import Outcome
+from etl.raw import write_atomically
 from etl.snapshots import read_tables
 
 KEYS = (
@@ -20,18 +24,43 @@ KEYS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of asking a source, and when that was (ISO, UTC; None where it is not known)."""
+
+    outcome: Outcome
+    reason: str | None = None
+    checked_at: str | None = None
+
+
+def last_told(folder: Path) -> dict[str, Told]:
+    """Return what came of asking each source the last time; nothing where no refresh noted it, or not readably."""
+    try:
+        noted = json.loads(_note(folder).read_text(encoding="utf-8"))
+        return {source_id: Told(**told) for source_id, told in noted.items() if told["outcome"] in get_args(Outcome)}
+    except (FileNotFoundError, ValueError, AttributeError, TypeError, KeyError):
+        return {}
+
+
+def note_told(folder: Path, told: Mapping[str, Told]) -> None:
+    """Note what came of asking each source, so that `status` knows of a refresh that published nothing new."""
+    noted = {source_id: asdict(one) for source_id, one in told.items()}
+    write_atomically(_note(folder), json.dumps(noted, indent=1).encode())
+
+
+def _note(folder: Path) -> Path:
+    return folder / "raw" / "outcomes.json"
+
+
 def status_of(snapshot: Path, folder: Path) -> dict[str, Any]:
     """Return the snapshot's name and one entry a source, with the outcome of the last time that it was asked."""
-    try:
-        later = json.loads((folder / "raw" / "outcomes.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        later = {}
+    later = last_told(folder)
     tables = read_tables(snapshot, ["sources", "unresolved"])
     rows, nameless = tables["sources"], tables["unresolved"].groupby("source_id").size()
     sources = []
     for row in rows.sort_values("source_id").to_dict("records"):
-        last = later.get(row["source_id"], {})
-        entry = {key: row[key] for key in KEYS} | {"checked_at": last.get("checked_at")}
+        entry = {key: row[key] for key in KEYS} | {"checked_at": None}
         entry["unresolved_names"] = int(nameless.get(row["source_id"], 0))
-        sources.append(entry | {key: last[key] for key in ("outcome", "reason") if key in last})
+        last = later.get(row["source_id"])
+        sources.append(entry | (asdict(last) if last else {}))
     return {"snapshot": snapshot.name, "sources": sources}

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -26,24 +27,37 @@ def world(source_id: str) -> pd.DataFrame:
     return scores([(name, TEST, value) for name, _, value in strong_to_weak(30, 1)], source_id=source_id)
 
 
-def derived(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def derived(frame: pd.DataFrame, uncounted: Collection[str] = ()) -> dict[str, pd.DataFrame]:
     return ability_tables(
         {
+            "domains": pd.DataFrame({"domain": ["code"]}),
             "scores": frame,
             "benchmarks": benchmarks([TEST]),
             "models": models(sorted(set(frame["model_id"]))),
             "offers": pd.DataFrame({"model_id": [], "price_kind": []}),
             "sources": SOURCES,
-        }
+        },
+        uncounted,
     )
 
 
-def test_a_source_that_may_not_be_passed_on_takes_no_part() -> None:
+def test_a_source_that_may_not_be_passed_on_counts_where_it_is_at_home() -> None:
+    both = derived(pd.concat([world("board"), world("private").assign(value=1.0)], ignore_index=True))
+    assert set(both["ability_tests"]["source_id"]) == {"board", "private"}
+    assert not both["abilities"].equals(derived(world("board"))["abilities"])
+    assert not derived(world("private"))["abilities"].empty
+
+
+def test_a_source_that_does_not_count_takes_no_part() -> None:
     alone = derived(world("board"))
-    beside = derived(pd.concat([world("board"), world("private").assign(value=1.0)], ignore_index=True))
+    beside = derived(pd.concat([world("board"), world("private").assign(value=1.0)], ignore_index=True), {"private"})
     pd.testing.assert_frame_equal(alone["abilities"], beside["abilities"])
     assert set(beside["ability_tests"]["source_id"]) == {"board"}
-    assert derived(world("private"))["abilities"].empty
+    assert derived(world("private"), {"private"})["abilities"].empty
+
+
+def test_a_domain_that_the_draft_does_not_have_has_no_abilities() -> None:
+    assert set(derived(world("board"))["abilities"]["domain"]) == {"code"}
 
 
 def ability_rows(snapshot: Snapshot, domain: str, limit: int | None = None) -> list[dict[str, Any]]:

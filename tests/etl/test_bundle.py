@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from catalog.curated.benchmarks import benchmarks, domains
 from catalog.records import (
     TABLES,
     Conflict,
@@ -21,13 +22,16 @@ from catalog.records import (
     SourceState,
     Speed,
     Unresolved,
+    columns,
 )
 from etl import bundle
 from etl.build import arrow_of
 from etl.bundle import passed_on, read_bundle, write_bundle
 from etl.checks import check_tables
+from etl.derived import derived_tables
 from etl.errors import BuildError
 from etl.join import Tables, frame_of
+from tests.ability_world import strong_to_weak
 from tests.handmade import model, offer, score, tables
 from tests.snapshot_rows import ROWS
 
@@ -52,12 +56,13 @@ def state(source_id: str, *, may_redistribute: bool) -> SourceState:
 def with_secrets() -> Tables:
     """Return the shared rows, and a row in every table of a source that may not be passed on."""
     about: dict[str, Any] = {"model_id": MODEL, "source_id": SECRET}
+    stated: dict[str, Any] = {"model_id": "big/best", "benchmark_id": "unpriced"}
     conflict: dict[str, Any] = {
         "model_id": "big/best",
-        "fact": "mmlu",
+        "fact": "unpriced",
         "low_value": 1.0,
         "high_value": 2.0,
-        "statements": 2,
+        "statements": 3,
         "spread_percent": 66.7,
     }
     extra: dict[str, list[Any]] = {
@@ -66,6 +71,9 @@ def with_secrets() -> Tables:
         "scores": [
             score(benchmark_id="med_test", **about),
             score(2.0, "med_test", model_id="big/best", source_id=SECRET),
+            score(10.0, **stated, source_id="acme_board"),
+            score(20.0, **stated, source_id="acme_prices"),
+            score(30.0, **stated, source_id=SECRET),
         ],
         "offers": [offer(**about)],
         "price_history": [PricePeriod(provider="acme", **about)],
@@ -123,10 +131,46 @@ def test_a_source_that_may_not_be_passed_on_leaves_no_row_in_any_table(tmp_path:
     write_bundle(with_secrets(), tmp_path)
     back = read_bundle(tmp_path)
     assert [row for frame in back.values() for row in mentions(frame, "secret")] == []
-    assert len(back["conflicts"]) == 1
     assert "secret" not in (tmp_path / "manifest.json").read_text(encoding="utf-8")
-    for table in ("scores", "offers", "models", "sources"):
-        assert len(back[table]) == len(ROWS[table])
+    for table, more in (("scores", 2), ("offers", 0), ("models", 0), ("sources", 0)):
+        assert len(back[table]) == len(ROWS[table]) + more
+
+
+def test_a_conflict_tells_of_what_is_passed_on_only(tmp_path: Path) -> None:
+    write_bundle(with_secrets(), tmp_path)
+    found = read_bundle(tmp_path)["conflicts"].to_dict("records")
+    assert [(row["fact"], row["low_value"], row["high_value"], row["statements"]) for row in found] == [
+        ("unpriced", 10.0, 20.0, 2)
+    ]
+
+
+def test_no_ability_of_the_bundle_rests_on_a_source_that_may_not_be_passed_on(tmp_path: Path) -> None:
+    world = [(f"acme/{name}", value) for name, _, value in strong_to_weak(30, 1)]
+    board = [score(value, "aider_polyglot", model_id=name, source_id="acme_board") for name, value in world]
+    secret = [score(100 - value, "aider_polyglot", model_id=name, source_id=SECRET) for name, value in world]
+
+    def draft(scores: list[Any], sources: list[Any]) -> Tables:
+        rows: dict[str, list[Any]] = {
+            "models": [model(name, source_id="acme_board") for name, _ in world],
+            "scores": scores,
+            "sources": sources,
+            "domains": list(domains().values()),
+            "benchmarks": list(benchmarks().values()),
+        }
+        made = {table: frame_of(record, rows.get(table, [])) for table, record in TABLES.items()}
+        return made | derived_tables(made)
+
+    open_source = state("acme_board", may_redistribute=True)
+    own = draft(board + secret, [open_source, state(SECRET, may_redistribute=False)])
+    without = draft(board, [open_source])
+    assert set(own["ability_tests"]["source_id"]) == {"acme_board", SECRET}
+    write_bundle(own, tmp_path)
+    back = read_bundle(tmp_path)
+    for table in ("abilities", "ability_tests"):
+        assert not without[table].empty
+        names = list(columns(TABLES[table]))
+        assert back[table][names].to_numpy().tolist() == without[table][names].astype(object).to_numpy().tolist()
+    assert not own["abilities"]["value"].equals(without["abilities"]["value"])
 
 
 def test_what_is_left_is_sound(tmp_path: Path) -> None:
@@ -143,8 +187,8 @@ def test_a_bundle_that_would_not_be_sound_is_not_written(tmp_path: Path) -> None
 
 
 def test_a_table_of_no_source_is_passed_on_whole() -> None:
-    benchmarks = tables()["benchmarks"]
-    assert passed_on(benchmarks, []) is benchmarks
+    those = tables()["benchmarks"]
+    assert passed_on(those, []) is those
 
 
 def test_the_manifest_states_each_file_and_each_sources_terms(tmp_path: Path) -> None:

@@ -1,300 +1,434 @@
-"""A whole refresh against the stand-in: outcomes, what is kept, what is published."""
+"""Whole refreshes of a small world: what is asked, what is kept, what is published, and where a crash may come."""
 
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from threading import Event
+from typing import Any
 
+import pandas as pd
 import pytest
 
-from catalog.errors import CuratedError
-from catalog.store import current_path, open_snapshot
+from catalog.records import TABLES, SourceState
+from catalog.store import current_path, data_dir, facts_of, open_snapshot
+from etl import derived, schedule
 from etl import refresh as refreshing
 from etl.__main__ import main
-from etl.earlier import EarlierBundle
+from etl.bundle import read_bundle, write_bundle
+from etl.earlier import EarlierSnapshot
 from etl.http import Network
-from etl.raw import RawStore
-from etl.refresh import Run, gather, locked, refresh
-from etl.source import Answer, Door, Source, discover
-from tests.upstream import FAULTS, Upstream, running
+from etl.join import frame_of
+from etl.refresh import Result, locked, refresh
+from etl.snapshots import read_tables
+from tests.etl.small_world import BOARD, BODIES, KEY, OWN, PRICES, SOURCES, body_of
+from tests.upstream import Upstream, running
 
-SOURCES = discover()
-ASKED = {source_id: source for source_id, source in SOURCES.items() if source.fetch is not None}
-OVER_THE_NET = [source_id for source_id in ASKED if source_id != "curated_lineage"]
-ROOT = Path(__file__).resolve().parents[2]
-NOTHING = EarlierBundle(Path("nowhere"))
-KEYS = ("ARTIFICIAL_ANALYSIS_API_KEY", "OPENROUTER_API_KEY", "HF_TOKEN", "HF_ENDPOINT")
+BROKEN, MENDED = b"[]", BODIES[BOARD]
 
 
-def small(source: Source) -> Source:
-    """Return a source that a short recording satisfies."""
-    return replace(source, min_rows=1)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a bundle of the small world."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        for server in small_world(patch, folder):
+            bundled(folder, {"acme/one": 40.0, "acme/two": 30.0})
+            assert server.asked
+    return folder / "bundle"
 
 
 @pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Upstream]:
-    for key in KEYS:
-        monkeypatch.delenv(key, raising=False)
-    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(refreshing, "BUNDLE", tmp_path / "no bundle")
-    monkeypatch.setattr(refreshing, "discover", lambda: {s: small(source) for s, source in SOURCES.items()})
-    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda _: None)
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, made: Path) -> Iterator[Upstream]:
+    """Return the stand-in of a small world whose archive is in the bundle."""
+    shutil.copytree(made, tmp_path / "bundle")
+    yield from small_world(monkeypatch, tmp_path)
+
+
+def no_abilities(*_: object) -> dict[str, pd.DataFrame]:
+    """Return no abilities: they take most of a small refresh's time and are no part of what is tried here."""
+    return {table: frame_of(TABLES[table], ()) for table in ("abilities", "ability_tests")}
+
+
+def small_world(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Upstream]:
+    """Yield the stand-in of a small world, the only one that a refresh then asks."""
+    monkeypatch.delenv(KEY, raising=False)
+    monkeypatch.setenv("SHORTLIST_DATA", str(folder / "data"))
+    monkeypatch.setattr(refreshing, "discover", lambda: SOURCES)
+    monkeypatch.setattr(refreshing, "BUNDLE", folder / "bundle")
     monkeypatch.setattr(refreshing, "Network", lambda: Network(lambda _: None))
+    monkeypatch.setattr(derived, "ability_tables", no_abilities)
     with running() as server:
+        server.bodies = {place: body_of(figures) for place, figures in BODIES.items()}
+        server.days = {}
         monkeypatch.setenv("SHORTLIST_MIRROR", server.url)
         yield server
 
 
-def run_in(folder: Path) -> Run:
-    return Run(
-        folder=folder,
-        store=RawStore(folder / "raw"),
-        before=NOTHING,
-        bundle=NOTHING,
-        today=datetime.now(tz=UTC).date(),
-        offline=False,
-        only=frozenset(),
-        archives=None,
-        network=Network(lambda _: None),
-    )
-
-
-def host_of(source: Source, upstream: Upstream, folder: Path) -> str:
-    """Return the host that a source asks first."""
-    gather(small(source), run_in(folder))
-    return upstream.asked[0].split("/")[0]
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("source_id", OVER_THE_NET)
-def test_a_fault_leaves_the_last_good_rows(source_id: str, fault: str, upstream: Upstream, tmp_path: Path) -> None:
-    source = small(ASKED[source_id])
+def bundled(folder: Path, figures: dict[str, float]) -> None:
+    """Write a bundle of the small world, its archive with these figures, by a refresh in a folder of its own."""
+    (folder / "originals").mkdir(exist_ok=True)
+    (folder / "originals" / "archive.json").write_bytes(body_of(figures))
     with pytest.MonkeyPatch.context() as patch:
-        if source.needs:
-            patch.setenv(source.needs, "a key")
-        good = gather(source, run_in(tmp_path))
-        assert good.state.outcome == "fresh"
-        upstream.faults[upstream.asked[0].split("/")[0]] = fault
-        bad = gather(source, run_in(tmp_path))
-    assert bad.state.outcome == "stale"
-    assert bad.state.reason
-    assert bad.state.rows == good.state.rows > 0
-    assert bad.state.as_of == good.state.as_of
-    assert bad.state.fetched_at == good.state.fetched_at
+        patch.setenv("SHORTLIST_DATA", str(folder / "maintainer"))
+        refresh(archives=folder / "originals")
+        write_bundle(read_tables(current_path() or Path()), folder / "bundle")
 
 
-@pytest.mark.parametrize("source_id", OVER_THE_NET)
-def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstream, tmp_path: Path) -> None:
-    source = small(ASKED[source_id])
-    with pytest.MonkeyPatch.context() as patch:
-        if source.needs:
-            patch.setenv(source.needs, "a key")
-        upstream.faults[host_of(source, upstream, tmp_path / "other")] = "500"
-        state = gather(source, run_in(tmp_path)).state
-    assert (state.outcome, state.rows) == ("failed", 0)
-    assert state.reason
+def told(result: Result) -> dict[str, tuple[str, str | None, int]]:
+    return {state.source_id: (state.outcome, state.reason, state.rows) for state in result.states}
 
 
-def test_a_wrong_table_kept_by_hand_is_no_fault_of_a_source(tmp_path: Path) -> None:
-    def fetch(_: Door) -> Sequence[Answer]:
-        message = "datasets/providers.csv, line 2, column billing: found 'x', expected 'subscription'"
-        raise CuratedError(message)
-
-    with pytest.raises(CuratedError, match="line 2, column billing"):
-        gather(replace(ASKED["aider"], fetch=fetch), run_in(tmp_path))
-
-
-def test_lineage_read_by_hand_comes_with_the_program_and_asks_nobody(upstream: Upstream, tmp_path: Path) -> None:
-    upstream.bodies.clear()
-    state = gather(SOURCES["curated_lineage"], run_in(tmp_path)).state
-    assert (state.outcome, state.reason) == ("fresh", None)
-    assert not upstream.asked
+def rows(sql: str) -> list[tuple[Any, ...]]:
+    """Return what the current snapshot answers."""
+    store = open_snapshot(current_path() or Path())
+    try:
+        return store.execute(sql).fetchall()
+    finally:
+        store.close()
 
 
-def test_a_source_without_its_key_is_skipped_and_names_the_variable(upstream: Upstream, tmp_path: Path) -> None:
-    state = gather(SOURCES["artificial_analysis"], run_in(tmp_path)).state
-    assert state.outcome == "skipped"
-    assert "ARTIFICIAL_ANALYSIS_API_KEY" in str(state.reason)
-    assert not upstream.asked
+def results(source_id: str) -> dict[str, float]:
+    return dict(rows(f"SELECT model_id, value FROM scores WHERE source_id = '{source_id}'"))  # noqa: S608 - our own
 
 
-def test_a_refresh_publishes_a_snapshot_and_a_second_one_finds_nothing_new(upstream: Upstream) -> None:
+def asked(world: Upstream) -> set[str]:
+    """Return the places asked since the last time."""
+    places = set(world.asked)
+    world.asked.clear()
+    return places
+
+
+def test_a_refresh_publishes_and_a_second_one_finds_nothing_new(world: Upstream) -> None:
     first = refresh()
-    assert first.exit_status in {0, 1}
-    assert first.is_new
+    assert told(first) == {
+        "archive": ("unchanged", None, 2),
+        "board": ("fresh", None, 3),
+        "own": ("skipped", f"set {KEY} to use this source", 0),
+        "prices": ("fresh", None, 3),
+    }
+    assert (first.exit_status, first.is_new) == (0, True)
+    assert results("board") == BODIES[BOARD]
     again = refresh()
-    assert (again.snapshot, again.is_new) == (first.snapshot, False)
-    assert {s.outcome for s in again.states if s.source_id in ASKED} <= {"unchanged", "skipped"}
-    store = open_snapshot(current_path() or Path())
-    assert store.execute("SELECT count(*) > 0 FROM scores").fetchone() == (True,)
-    assert store.execute("SELECT count(*) FROM scores SEMI JOIN models USING (model_id)").fetchone() == (
-        store.execute("SELECT count(*) FROM scores").fetchone()
-    )
-    assert upstream.asked
+    assert (again.snapshot, again.is_new, again.exit_status) == (first.snapshot, False, 0)
+    assert {s.source_id for s in again.states if s.outcome == "unchanged"} == {"archive", "board", "prices"}
+    assert world.answered[-2:] == [304, 304]
 
 
-def test_one_failing_source_is_stale_and_the_snapshot_keeps_its_rows(upstream: Upstream) -> None:
+def test_a_snapshot_says_of_which_answers_it_is(world: Upstream) -> None:
+    def fingerprint() -> str | None:
+        store = open_snapshot(current_path() or Path())
+        facts = facts_of(store)
+        store.close()
+        return facts.fingerprint if facts else None
+
     refresh()
-    upstream.faults["evalplus.github.io"] = "shape"
-    result = refresh()
-    assert result.exit_status == 1
-    state = next(s for s in result.states if s.source_id == "evalplus")
-    assert state.outcome == "stale"
-    store = open_snapshot(current_path() or Path())
-    assert store.execute("SELECT count(*) > 0 FROM scores WHERE source_id = 'evalplus'").fetchone() == (True,)
-    assert store.execute("SELECT outcome FROM sources WHERE source_id = 'evalplus'").fetchone() == ("stale",)
+    first = fingerprint()
+    world.bodies[BOARD] = body_of({**BODIES[BOARD], "acme/one": 71.0})
+    assert refresh().is_new
+    assert first
+    assert fingerprint() not in {None, first}
+    assert results("board")["acme/one"] == 71
 
 
-def test_only_asks_the_named_sources(upstream: Upstream) -> None:
+def test_a_broken_source_is_stale_and_stays_so_while_others_are_asked(world: Upstream) -> None:
     refresh()
-    upstream.asked.clear()
-    refresh(only=["evalplus"])
-    assert {place.split("/")[0] for place in upstream.asked} == {"evalplus.github.io"}
+    world.bodies[BOARD] = BROKEN
+    broken = refresh()
+    assert told(broken)["board"][0] == "stale"
+    reason = told(broken)["board"][1]
+    assert reason
+    assert "a table" in reason or "expected" in reason or "unexpected" in reason
+    assert results("board") == BODIES[BOARD]
+    asked(world)
+    for limited in (partial(refresh, only=["prices"]), partial(refresh, offline=True), partial(refresh, only=["own"])):
+        result = limited()
+        assert told(result)["board"] == ("stale", reason, 3)
+        assert result.exit_status == 1
+        assert rows("SELECT outcome, reason FROM sources WHERE source_id = 'board'") == [("stale", reason)]
+    assert asked(world) == {PRICES}
+    world.bodies[BOARD] = body_of(MENDED)
+    mended = refresh(only=["board"])
+    assert (told(mended)["board"], mended.exit_status) == (("unchanged", None, 3), 0)
+    assert rows("SELECT outcome FROM sources WHERE source_id = 'board'") == [("unchanged",)]
 
 
-def test_offline_builds_from_kept_answers(upstream: Upstream) -> None:
+def test_a_broken_source_stays_stale_where_another_one_brings_news(world: Upstream) -> None:
     refresh()
-    upstream.asked.clear()
+    world.bodies[BOARD] = BROKEN
+    refresh()
+    world.bodies[PRICES] = body_of({**BODIES[PRICES], "acme/one": 1.5})
+    result = refresh(only=["prices"])
+    assert (result.is_new, result.exit_status) == (True, 1)
+    assert rows("SELECT outcome FROM sources WHERE source_id = 'board'") == [("stale",)]
+    assert results("board") == BODIES[BOARD]
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("limited", [{"only": ["board"]}, {"offline": True}])
+def test_asking_some_or_none_of_sources_that_are_well_ends_well(limited: dict[str, Any]) -> None:
+    refresh()
+    assert refresh(**limited).exit_status == 0
+
+
+def test_the_first_refresh_may_ask_some_only(world: Upstream) -> None:
+    result = refresh(only=["board"])
+    assert result.exit_status == 0
+    assert told(result)["prices"] == ("unchanged", "from the bundled snapshot", 3)
+    assert asked(world) == {BOARD}
+    assert rows("SELECT count(*) FROM offers") == [(3,)]
+
+
+@pytest.mark.usefixtures("world")
+def test_status_says_when_a_source_was_last_asked_not_when_another_was(capsys: pytest.CaptureFixture[str]) -> None:
+    refresh()
+    note = data_dir() / "raw" / "outcomes.json"
+    long_ago = json.loads(note.read_text()) | {}
+    for entry in long_ago.values():
+        entry["checked_at"] = "2026-01-01T00:00:00+00:00"
+    note.write_text(json.dumps(long_ago))
+    refresh(only=["prices"])
+    assert main(["status", "--json"]) == 0
+    checked = {s["source_id"]: s["checked_at"] for s in json.loads(capsys.readouterr().out)["sources"]}
+    assert checked["board"] == "2026-01-01T00:00:00+00:00"
+    assert checked["prices"] > "2026-01-01T00:00:00+00:00"
+
+
+def test_a_key_that_is_not_at_hand_takes_nothing_from_who_is_not_asked(
+    world: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, "a key")
+    assert told(refresh())["own"] == ("fresh", None, 3)
+    monkeypatch.delenv(KEY)
+    result = refresh(only=["board"])
+    assert (told(result)["own"], result.exit_status) == (("fresh", None, 3), 0)
+    assert results("own") == BODIES[OWN]
+    gone = refresh()
+    assert (told(gone)["own"][0], gone.exit_status) == ("skipped", 0)
+    assert results("own") == {}
+    assert told(refresh(offline=True))["own"][0] == "skipped"
+    assert results("own") == {}
+    assert OWN in asked(world)
+
+
+def test_offline_builds_from_kept_answers(world: Upstream) -> None:
+    refresh()
+    asked(world)
     (current_path() or Path()).unlink()
     result = refresh(offline=True)
-    assert result.is_new
-    assert not upstream.asked
+    assert (result.is_new, result.exit_status) == (True, 0)
+    assert results("board") == BODIES[BOARD]
+    assert not asked(world)
 
 
-def test_nothing_is_published_when_no_source_ever_answered(upstream: Upstream, tmp_path: Path) -> None:
-    upstream.bodies.clear()
+@pytest.mark.parametrize("table", ["aliases.csv", "memberships.csv", "lineage.csv", "benchmarks/shared.csv"])
+@pytest.mark.usefixtures("world")
+def test_a_changed_curated_table_publishes(table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = tmp_path / "datasets"
+    shutil.copytree(refreshing.DATASETS, copied, ignore=shutil.ignore_patterns("bundled", "raw", "snapshots"))
+    monkeypatch.setattr(refreshing, "DATASETS", copied)
+    refresh()
+    assert not refresh().is_new
+    with (copied / table).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert refresh().is_new
+    assert not refresh().is_new
+
+
+@pytest.mark.usefixtures("world")
+def test_archives_come_from_the_bundle_not_from_the_former_snapshot(tmp_path: Path) -> None:
+    refresh()
+    assert results("archive") == {"acme/one": 40, "acme/two": 30}
+    bundled(tmp_path, {"acme/one": 41.0, "acme/two": 30.0})
+    assert refresh().is_new
+    assert results("archive") == {"acme/one": 41, "acme/two": 30}
+
+
+def test_answers_that_nobody_needs_any_more_are_removed(world: Upstream, tmp_path: Path) -> None:
+    refresh()
+    blobs = tmp_path / "data" / "raw" / "blobs"
+    before = {path.name for path in blobs.iterdir()}
+    world.bodies[BOARD] = body_of({**BODIES[BOARD], "acme/one": 71.0})
+    refresh()
+    after = {path.name for path in blobs.iterdir()}
+    assert (len(before), len(after)) == (2, 2)
+    assert len(before & after) == 1
+    world.bodies[BOARD] = BROKEN
+    refresh()
+    assert {path.name for path in blobs.iterdir()} == after
+
+
+def names_nothing(pointer: Path, _: Path) -> None:
+    pointer.write_text("nothing\n")
+
+
+def is_gone(_: Path, snapshot: Path) -> None:
+    snapshot.unlink()
+
+
+def is_cut(_: Path, snapshot: Path) -> None:
+    snapshot.write_bytes(snapshot.read_bytes()[:5000])
+
+
+def is_another_file(_: Path, snapshot: Path) -> None:
+    snapshot.write_bytes(b"not a snapshot" * 1000)
+
+
+@pytest.mark.parametrize("damage", [names_nothing, is_gone, is_cut, is_another_file])
+@pytest.mark.usefixtures("world")
+def test_an_unreadable_current_snapshot_does_not_stop_a_refresh(damage: Callable[[Path, Path], None]) -> None:
+    refresh()
+    damage(data_dir() / "CURRENT", current_path() or Path())
+    result = refresh()
+    assert (result.is_new, result.exit_status) == (True, 0)
+    assert results("board") == BODIES[BOARD]
+    assert results("archive") == {"acme/one": 40, "acme/two": 30}
+    assert not refresh().is_new
+
+
+def test_of_a_snapshot_that_is_damaged_within_the_bundle_takes_the_place(
+    world: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.bodies[BOARD] = body_of({**BODIES[BOARD], "acme/one": 71.0})
+    refresh()
+    shutil.rmtree(data_dir() / "raw")
+    monkeypatch.setattr(EarlierSnapshot, "is_whole", False)
+    world.bodies[BOARD] = BROKEN
+    assert told(refresh())["board"][0] == "stale"
+    assert results("board") == BODIES[BOARD]
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_kept_and_cannot_be_read_any_more_stands_as_the_snapshot_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refresh()
+    for blob in (data_dir() / "raw" / "blobs").iterdir():
+        blob.write_bytes(b"damaged")
+    monkeypatch.setattr(refreshing, "_fingerprint", lambda _: "other code")
+    result = refresh(offline=True)
+    assert (result.is_new, told(result)["board"]) == (True, ("fresh", None, 3))
+    assert results("board") == BODIES[BOARD]
+
+
+def test_nothing_is_published_when_no_source_ever_answered(
+    world: Upstream, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(refreshing, "BUNDLE", tmp_path / "no bundle")
+    world.bodies.clear()
     assert main(["refresh", "--json"]) == 2
     assert not (tmp_path / "data" / "CURRENT").exists()
 
 
-def test_a_second_refresh_at_the_same_time_is_refused(upstream: Upstream, tmp_path: Path) -> None:
+def test_a_second_refresh_at_the_same_time_is_refused(world: Upstream, tmp_path: Path) -> None:
     with locked(tmp_path / "data"):
         assert main(["refresh"]) == 2
-    assert not upstream.asked
+    assert not asked(world)
 
 
-def test_an_unknown_source_is_a_sentence(upstream: Upstream, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_source_is_a_sentence(world: Upstream, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["refresh", "--only", "nowhere"]) == 2
     assert "no source is called 'nowhere'" in capsys.readouterr().err
-    assert not upstream.asked
+    assert not asked(world)
 
 
-def test_the_outcome_as_json_names_every_source(upstream: Upstream, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["refresh", "--json"])
+@pytest.mark.usefixtures("world")
+def test_the_outcome_as_json_names_every_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert {entry["source_id"] for entry in printed["sources"]} == set(SOURCES)
     assert set(printed["sources"][0]) == {"source_id", "outcome", "reason", "as_of", "rows", "rejected"}
-    assert upstream.asked
 
 
-@pytest.mark.parametrize(
-    ("hostile", "words"),
-    [
-        ("\x07bell", "plain text"),
-        ("<script>alert(1)</script>", "plain text"),
-        ("x" * 10_000, "10000 characters"),
-        ("=HYPERLINK(1)", "plain text"),
-    ],
-)
-def test_a_hostile_name_stops_its_source_only(hostile: str, words: str, upstream: Upstream, tmp_path: Path) -> None:
-    source = small(SOURCES["evalplus"])
-    good = gather(source, run_in(tmp_path))
-    body = json.loads(upstream.bodies["evalplus.github.io/results.json"])
-    body[hostile] = next(iter(body.values()))
-    upstream.bodies["evalplus.github.io/results.json"] = json.dumps(body).encode()
-    bad = gather(source, run_in(tmp_path))
-    assert bad.state.outcome == "stale"
-    assert words in str(bad.state.reason)
-    assert bad.state.rows == good.state.rows
+def test_a_surprise_in_one_source_stops_no_other(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprises(_: object) -> Any:  # noqa: ANN401
+        message = "a surprise"
+        raise ZeroDivisionError(message)
+
+    monkeypatch.setattr(refreshing, "discover", lambda: SOURCES | {"board": replace(SOURCES["board"], parse=surprises)})
+    result = refresh()
+    assert told(result)["board"][:2] == ("stale", "unexpected ZeroDivisionError: a surprise")
+    assert told(result)["prices"][0] == "fresh"
+    assert asked(world) == {BOARD, PRICES}
 
 
-@pytest.mark.parametrize("price", ["-0.5", "5"])
-def test_an_absurd_price_stops_its_source(price: str, upstream: Upstream, tmp_path: Path) -> None:
-    source = small(SOURCES["openrouter"])
-    gather(source, run_in(tmp_path))
-    for place, body in upstream.bodies.items():
-        if place.startswith("openrouter.ai") and b'"pricing"' in body:
-            answer = json.loads(body)
-            rows = answer["data"] if isinstance(answer["data"], list) else answer["data"]["endpoints"]
-            for row in rows:
-                row["pricing"]["prompt"] = price
-            upstream.bodies[place] = json.dumps(answer).encode()
-    state = gather(source, run_in(tmp_path)).state
-    assert state.outcome == "stale"
-    assert "price" in str(state.reason) or "usd" in str(state.reason).lower()
+class KilledError(BaseException):
+    """The process ended here: nothing that it would have done comes to pass."""
 
 
-def test_a_changed_scale_stops_its_source(upstream: Upstream, tmp_path: Path) -> None:
-    source = small(SOURCES["evalplus"])
-    gather(source, run_in(tmp_path))
-    body = json.loads(upstream.bodies["evalplus.github.io/results.json"])
-    for row in body.values():
-        row["pass@1"] = {key: value and value * 100 for key, value in row["pass@1"].items()}
-    upstream.bodies["evalplus.github.io/results.json"] = json.dumps(body).encode()
-    assert gather(source, run_in(tmp_path)).state.outcome == "stale"
+class Crash:
+    """Counts the steps that reach the disk, and ends the process before or after one of them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at: int | None = None
+        self.after = False
+        self.steps: list[str] = []
+        for name in ("replace", "fsync"):
+            monkeypatch.setattr(os, name, partial(self.step, name, getattr(os, name)))
+
+    def step(self, name: str, call: Callable[..., None], *arguments: Any) -> None:  # noqa: ANN401
+        """Do one step, or end."""
+        number = len(self.steps)
+        self.steps.append(name)
+        if self.at is not None and (number > self.at or (number == self.at and not self.after)):
+            raise KilledError
+        call(*arguments)
+        if number == self.at:
+            raise KilledError
+
+    def reset(self, at: int | None, *, after: bool = False) -> None:
+        """Begin to count anew; end at this step."""
+        self.at, self.after, self.steps = at, after, []
 
 
-KILLED = """
-from pathlib import Path
-from etl import refresh as refreshing
-from tests.test_refresh import SOURCES, small
-refreshing.BUNDLE = Path("nowhere")
-refreshing.discover = lambda: {name: small(source) for name, source in SOURCES.items()}
-print("ready", flush=True)
-refreshing.refresh()
-"""
+def news(count: int) -> bytes:
+    return body_of({**BODIES[BOARD], "acme/one": 70 + count / 100})
 
 
-def started() -> subprocess.Popen[str]:
-    """Start a refresh in a process of its own and return it at the moment when the refresh itself begins."""
-    process = subprocess.Popen(  # noqa: S603 - our own code
-        [sys.executable, "-c", KILLED], cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def change(upstream: Upstream, count: int) -> None:
-    """Change an answer, so that the next refresh has something to publish."""
-    body = json.loads(upstream.bodies["models.dev/api.json"])
-    body["openai"]["name"] = f"OpenAI {count}"
-    upstream.bodies["models.dev/api.json"] = json.dumps(body).encode()
-
-
-def test_a_kill_at_any_moment_leaves_a_readable_snapshot_and_the_next_refresh_works(
-    upstream: Upstream, tmp_path: Path
+def test_a_crash_at_any_step_leaves_a_readable_snapshot_and_the_next_refresh_works(
+    world: Upstream, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     refresh()
-    change(upstream, 0)
-    began = time.monotonic()
-    assert started().wait() == 0
-    whole = time.monotonic() - began
-    random.seed(7)
-    killed, seen = 0, set()
-    for count in range(1, 51):
-        change(upstream, count)
-        process = started()
-        Event().wait(random.uniform(0, whole))  # noqa: S311 - any moment will do; time.sleep is silenced here
-        killed += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        current = current_path() or Path()
-        seen.add(current.name)
-        store = open_snapshot(current)
-        assert store.execute("SELECT count(*) > 0 FROM models").fetchone() == (True,)
-        store.close()
-    assert killed > 10
-    assert len(seen) > 1  # some runs had published before they were killed
-    last = refresh()
-    assert last.exit_status == 1  # the frozen archives have no rows without a bundle
-    assert last.snapshot is not None
-    assert not list((tmp_path / "data").rglob("*.draft"))
+    crash = Crash(monkeypatch)
+    world.bodies[BOARD] = news(1)
+    refresh()
+    steps = len(crash.steps)
+    assert steps > 10
+    former, count, seen = 70.01, 1, set()
+    for at in range(steps):
+        for after in (False, True):
+            count += 1
+            world.bodies[BOARD] = news(count)
+            crash.reset(at, after=after)
+            with pytest.raises(KilledError):
+                refresh()
+            crash.reset(None)
+            value = results("board")["acme/one"]
+            assert value in {former, 70 + count / 100}
+            seen.add(value == former)
+            former = value
+    assert seen == {True, False}  # some had published before they ended
+    assert refresh().exit_status == 0
+    assert results("board")["acme/one"] == 70 + count / 100
+    assert not refresh().is_new
+    assert not list((tmp_path / "data").rglob("*.draft*"))
+
+
+@pytest.mark.usefixtures("world")
+def test_a_run_of_the_schedule_tells_of_who_was_not_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[object] = []
+    monkeypatch.setattr(schedule, "refresh", partial(refresh, only=["prices"]))
+    monkeypatch.setattr(schedule.log, "info", lambda *line: lines.append(line))
+    refresh()
+    note = data_dir() / "raw" / "outcomes.json"
+    note.write_text(json.dumps({"board": {"outcome": "stale", "reason": "no answer", "checked_at": None}}))
+    schedule.run_once()
+    assert "board: no answer" in str(lines)
+
+
+def test_a_bundled_archive_alone_is_told_as_such(world: Upstream, tmp_path: Path) -> None:
+    archive = next(SourceState(**row) for row in read_bundle(tmp_path / "bundle")["sources"].to_dict("records"))
+    assert (archive.source_id, archive.rows) == ("archive", 2)
+    assert not asked(world)
