@@ -1,47 +1,25 @@
 """The pages Compare and Data in a real browser, on a real server."""
 
 import io
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
+from tests.browser.looks import DESK, PHONE, WIDE, Viewport, Visit, Watch, acts_of_others, foreign, serious, too_wide
 from tests.model_rows import write_models
-from tests.serving import serving
 from tests.settle import settle
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1400, "height": 900}
-WIDE = {"width": 2560, "height": 1440}
 ODD = "/compare?models=odd/html,odd/long,odd/backwards,odd/markdown&sources=true"
-
-NewContext = Callable[..., BrowserContext]
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server over two snapshots with the rows of `tests.model_rows`."""
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with two snapshots with the rows of `tests.model_rows`."""
     path = write_models(tmp_path_factory.mktemp("compare"))
     path.with_name("20261101T120000Z.duckdb").write_bytes(path.read_bytes())
-    with serving(path.parents[1]) as address:
-        yield address
-
-
-@pytest.fixture
-def visit(new_context: NewContext, address: str) -> Visit:
-    """Return a function that opens an address and waits until the page is drawn."""
-
-    def visited(path: str, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
-        page = new_context(viewport=viewport, color_scheme=scheme, accept_downloads=True).new_page()
-        page.goto(address + path)
-        settle(page)
-        return page
-
-    return visited
+    return path.parents[1]
 
 
 def _marks(page: Page) -> int:
@@ -148,31 +126,17 @@ def test_the_figures_of_another_day_are_shown_on_every_page_until_todays_are_ask
 @pytest.mark.parametrize("viewport", [DESK, PHONE, WIDE], ids=["desk", "phone", "wide"])
 @pytest.mark.parametrize("path", [ODD, "/data", "/data?show=Benchmarks", "/compare"])
 def test_nothing_overflows_and_axe_finds_nothing_serious(
-    visit: Visit, path: str, viewport: dict[str, int], scheme: str
+    visit: Visit, path: str, viewport: Viewport, scheme: str
 ) -> None:
     page = visit(path, viewport, scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"]
-    violations = Axe().run(page).response["violations"]
-    serious = {
-        v["id"]: [node["html"][:200] for node in v["nodes"]]
-        for v in violations
-        if v["impact"] in {"serious", "critical"}
-    }
-    assert serious == {}
+    assert too_wide(page, viewport["width"]) == []
+    assert serious(page) == {}
 
 
 @pytest.mark.parametrize("path", [ODD, "/data?show=Unresolved+names", "/data?show=Changes"])
-def test_hostile_names_stay_text_and_nothing_is_complained_of(new_context: NewContext, address: str, path: str) -> None:
-    page = new_context(viewport=DESK).new_page()
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address + path)
-    settle(page)
-    assert page.locator("img[src=x]").count() == 0
-    assert page.locator("a[href^=javascript]").count() == 0
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+def test_hostile_names_stay_text_and_nothing_is_complained_of(watch: Watch, address: str, path: str) -> None:
+    watched = watch(path)
+    page = watched.page
+    assert acts_of_others(page) == 0
+    assert watched.complaints == []
+    assert foreign(watched.asked, address) == []

@@ -1,43 +1,19 @@
 """The Costs page in a real browser, on a real server."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
 
-from tests.costs_world import write_costs_snapshot
-from tests.serving import serving
+from tests.browser.looks import DESK, PHONE, Viewport, Visit, Watch, foreign, serious, too_wide
 from tests.settle import settle
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1400, "height": 900}
 EVERYTHING = "/costs?own=true&serve=open/small&one=true&of=open/large&spread=true&intervals=true"
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server that shows the snapshot of these tests."""
-    data: Path = tmp_path_factory.mktemp("costs")
-    write_costs_snapshot(data)
-    with serving(data) as found:
-        yield found
 
 
 @pytest.fixture
-def visit(new_context: Callable[..., BrowserContext], address: str) -> Visit:
-    """Return a function that opens an address and waits until the page is drawn."""
-
-    def visited(path: str, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
-        found = new_context(viewport=viewport, color_scheme=scheme).new_page()
-        found.goto(address + path)
-        settle(found)
-        return found
-
-    return visited
+def data(costs_data: Path) -> Path:
+    """Return the data folder that the pages show."""
+    return costs_data
 
 
 def test_a_changed_workload_changes_the_bills_and_the_address(visit: Visit) -> None:
@@ -72,31 +48,16 @@ def test_the_closed_part_opens_by_keyboard(visit: Visit) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Visit, viewport: dict[str, int], scheme: str) -> None:
+def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Visit, viewport: Viewport, scheme: str) -> None:
     found = visit(EVERYTHING, viewport, scheme)
-    assert found.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"]
-    violations = Axe().run(found).response["violations"]
-    serious = {
-        v["id"]: [node["html"][:200] for node in v["nodes"]]
-        for v in violations
-        if v["impact"] in {"serious", "critical"}
-    }
-    assert serious == {}
+    assert too_wide(found, viewport["width"]) == []
+    assert serious(found) == {}
 
 
-def test_nothing_is_asked_of_others_and_nothing_is_complained_of(
-    new_context: Callable[..., BrowserContext], address: str
-) -> None:
-    found = new_context(viewport=DESK).new_page()
-    complaints: list[str] = []
-    asked: list[str] = []
-    found.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("request", lambda request: asked.append(request.url))
-    found.goto(address + EVERYTHING)
-    settle(found)
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+def test_nothing_is_asked_of_others_and_nothing_is_complained_of(watch: Watch, address: str) -> None:
+    watched = watch(EVERYTHING)
+    assert watched.complaints == []
+    assert foreign(watched.asked, address) == []
 
 
 def test_the_workload_goes_along_to_choose_and_back(visit: Visit) -> None:

@@ -1,23 +1,19 @@
 """The Fine-tunes page in a real browser, on a real server."""
 
 import io
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.fine_tunes_rows import GOOD, ODD, write_fine_tunes
-from tests.serving import serving
+from tests.browser.looks import DESK, PHONE, Viewport, Visit, Watch, acts_of_others, foreign, serious, too_wide
+from tests.fine_tunes_rows import GOOD, ODD
 from tests.settle import settle
 from tests.variant_world import BASE
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1400, "height": 900}
-ASKED = f"?base={BASE}&domain=medical"
+ASKED = f"/fine_tunes?base={BASE}&domain=medical"
 DOTS = ".st-key-gains_map .scatterlayer .point"
 TILES = ".st-key-family_tree .treemaplayer .slice"
 # What each switch says, its name in the address, and its value there.
@@ -29,30 +25,11 @@ SWITCHES = (
     ("Self-reported figures too", "self_reported"),
 )
 
-NewContext = Callable[..., BrowserContext]
-Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server that shows the small snapshot about variants."""
-    data = tmp_path_factory.mktemp("fine_tunes")
-    write_fine_tunes(data)
-    with serving(data) as address:
-        yield address
-
 
 @pytest.fixture
-def visit(new_context: NewContext, address: str) -> Visit:
-    """Return a function that opens the page under a query and waits until it is drawn."""
-
-    def visited(query: str = ASKED, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
-        page = new_context(viewport=viewport, color_scheme=scheme, accept_downloads=True).new_page()
-        page.goto(f"{address}/fine_tunes{query}")
-        settle(page)
-        return page
-
-    return visited
+def data(fine_tunes_data: Path) -> Path:
+    """Return the data folder that the pages show."""
+    return fine_tunes_data
 
 
 def _title(page: Page) -> str:
@@ -72,7 +49,7 @@ def _click_tile(page: Page, name: str) -> None:
 
 
 def test_each_gate_is_written_to_the_address_and_a_reload_restores_it(visit: Visit) -> None:
-    page = visit()
+    page = visit(ASKED)
     page.get_by_role("button", name="More gates").click()
     settle(page)
     for label, name in SWITCHES:
@@ -101,7 +78,7 @@ def test_each_gate_is_written_to_the_address_and_a_reload_restores_it(visit: Vis
 
 
 def test_the_keyboard_alone_asks_for_a_base_and_opens_a_card(visit: Visit) -> None:
-    page = visit("?domain=medical")
+    page = visit("/fine_tunes?domain=medical")
     page.locator(".st-key-base input").focus()
     page.keyboard.type(BASE)
     page.keyboard.press("Enter")
@@ -115,7 +92,7 @@ def test_the_keyboard_alone_asks_for_a_base_and_opens_a_card(visit: Visit) -> No
 
 
 def test_a_click_on_a_dot_opens_the_card_and_the_browsers_back_closes_it(visit: Visit) -> None:
-    page = visit()
+    page = visit(ASKED)
     first = _title(page)
     box = page.locator(DOTS).nth(0).bounding_box()  # grade A comes first
     assert box is not None
@@ -144,7 +121,7 @@ def test_a_click_on_a_tile_opens_it_and_its_card_and_the_bar_leads_back(visit: V
 
 
 def test_the_table_is_taken_away_with_its_sources(visit: Visit) -> None:
-    page = visit()
+    page = visit(ASKED)
     page.get_by_role("button", name="Download table").click()
     settle(page)
     with page.expect_download() as download:
@@ -162,41 +139,26 @@ def test_the_table_is_taken_away_with_its_sources(visit: Visit) -> None:
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")])
 def test_with_the_tree_nothing_overflows_and_axe_finds_nothing_serious(
-    visit: Visit, viewport: dict[str, int], scheme: str
+    visit: Visit, viewport: Viewport, scheme: str
 ) -> None:
     page = visit(f"{ASKED}&view=Family+tree", viewport, scheme)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"]
-    assert _serious(page) == {}
+    assert too_wide(page, viewport["width"]) == []
+    assert serious(page) == {}
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "dark"), (PHONE, "light")])
 def test_with_dots_nothing_overflows_and_axe_finds_nothing_serious(
-    visit: Visit, viewport: dict[str, int], scheme: str
+    visit: Visit, viewport: Viewport, scheme: str
 ) -> None:
     page = visit(ASKED, viewport, scheme)
     assert page.locator(DOTS).count() == 5
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"]
-    assert _serious(page) == {}
+    assert too_wide(page, viewport["width"]) == []
+    assert serious(page) == {}
 
 
-def _serious(page: Page) -> dict[str, list[str]]:
-    violations = Axe().run(page).response["violations"]
-    return {
-        v["id"]: [node["html"][:200] for node in v["nodes"]]
-        for v in violations
-        if v["impact"] in {"serious", "critical"}
-    }
-
-
-def test_hostile_names_stay_text_and_nothing_is_complained_of(new_context: NewContext, address: str) -> None:
-    page = new_context(viewport=DESK).new_page()
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address)
-    settle(page)
+def test_hostile_names_stay_text_and_nothing_is_complained_of(watch: Watch, address: str) -> None:
+    watched = watch("/")
+    page = watched.page
     page.get_by_role("link", name="Fine-tunes").click()
     settle(page)
     page.locator(".st-key-base input").fill("<img src=x onerror=alert(1)>")
@@ -212,7 +174,6 @@ def test_hostile_names_stay_text_and_nothing_is_complained_of(new_context: NewCo
     page.get_by_text("Family tree", exact=True).click()
     settle(page)
     assert _title(page) == ODD
-    assert page.locator("img[src=x]").count() == 0
-    assert page.locator("a[href^=javascript]").count() == 0
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert acts_of_others(page) == 0
+    assert watched.complaints == []
+    assert foreign(watched.asked, address) == []

@@ -1,19 +1,13 @@
 """Models and Model in a real browser, on a real server."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Page
 
-from tests.model_rows import write_models
-from tests.serving import serving
+from tests.browser.looks import DESK, PHONE, WIDE, Viewport, Visit, Watch, acts_of_others, foreign, serious, too_wide
 from tests.settle import settle
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1400, "height": 900}
-WIDE = {"width": 2560, "height": 1440}
 MARKS_X, HEAD_PX, ROW_PX = 16, 35, 35
 LARGE = "/model?id=open/large"
 HOSTILE = ["odd/html", "odd/long", "odd/backwards", "odd/markdown"]
@@ -22,29 +16,11 @@ ADDRESSES = [
     *(f"{LARGE}&part={part}&languages=true" for part in ("Facts", "Scores", "Prices", "Variants", "Openness")),
 ]
 
-NewContext = Callable[..., BrowserContext]
-Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server that shows the snapshot of `tests.model_rows`."""
-    data: Path = write_models(tmp_path_factory.mktemp("browsed")).parents[1]
-    with serving(data) as found:
-        yield found
-
 
 @pytest.fixture
-def visit(new_context: NewContext, address: str) -> Visit:
-    """Return a function that opens an address and waits until the page is drawn."""
-
-    def visited(path: str, viewport: dict[str, int] = DESK, scheme: str = "light") -> Page:
-        found = new_context(viewport=viewport, color_scheme=scheme).new_page()
-        found.goto(address + path)
-        settle(found)
-        return found
-
-    return visited
+def data(models_data: Path) -> Path:
+    """Return the data folder that the pages show."""
+    return models_data
 
 
 def _select(found: Page, *rows: int) -> None:
@@ -142,51 +118,22 @@ def test_the_chart_has_a_point_and_a_share_for_each_domain(visit: Visit) -> None
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE, WIDE], ids=["desk", "phone", "wide"])
-def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Visit, viewport: dict[str, int], scheme: str) -> None:
+def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Visit, viewport: Viewport, scheme: str) -> None:
     for path in (ADDRESSES[0], f"{LARGE}&part=Prices&languages=true"):
         found = visit(path, viewport, scheme)
-        assert found.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"], path
-        violations = Axe().run(found).response["violations"]
-        serious = {
-            v["id"]: [node["html"][:200] for node in v["nodes"]]
-            for v in violations
-            if v["impact"] in {"serious", "critical"}
-        }
-        assert serious == {}, path
-        found.close()
+        assert too_wide(found, viewport["width"]) == [], path
+        assert serious(found) == {}, path
 
 
 def test_hostile_names_stay_text_and_fit_on_a_phone(visit: Visit) -> None:
     for model_id in HOSTILE:
         found = visit(f"/model?id={model_id}", PHONE)
-        assert found.locator("img[src=x]").count() == 0
-        assert found.locator("a[href^=javascript]").count() == 0
-        assert found.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"], model_id
-        found.close()
-
-
-def _watched(found: Page) -> tuple[list[str], list[str]]:
-    """Return what a page will complain of and what it will ask for."""
-    complaints: list[str] = []
-    asked: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(message.text)
-
-    found.on("console", heard)
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("request", lambda request: asked.append(request.url))
-    return complaints, asked
+        assert acts_of_others(found) == 0
+        assert too_wide(found, PHONE["width"]) == [], model_id
 
 
 @pytest.mark.parametrize("path", [*ADDRESSES, "/models?search=odd", *(f"/model?id={one}" for one in (*HOSTILE, "<b>"))])
-def test_nothing_is_asked_of_others_and_nothing_is_complained_of(
-    new_context: NewContext, address: str, path: str
-) -> None:
-    found = new_context(viewport=DESK).new_page()
-    complaints, asked = _watched(found)
-    found.goto(address + path)
-    settle(found)
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+def test_nothing_is_asked_of_others_and_nothing_is_complained_of(watch: Watch, address: str, path: str) -> None:
+    watched = watch(path)
+    assert watched.complaints == []
+    assert foreign(watched.asked, address) == []

@@ -1,36 +1,20 @@
 """The Trade-offs page in a real browser, on a real server."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.serving import serving
+from tests.browser.looks import PHONE, Viewport, Visit
 from tests.settle import settle
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1400, "height": 1200}
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address(snapshot: Path) -> Iterator[str]:
-    """Return the address of a server that shows the shared snapshot."""
-    with serving(snapshot.parents[1]) as address:
-        yield address
+TALL: Viewport = {"width": 1400, "height": 1200}
 
 
 @pytest.fixture
-def visit(new_context: Callable[..., BrowserContext], address: str) -> Visit:
-    """Return a function that opens the page under a query and waits until it is drawn."""
+def opened(visit: Visit) -> Visit:
+    """Return a function that opens the page under a query, on a screen that shows all of it."""
 
-    def visited(query: str = "", viewport: dict[str, int] = DESK, path: str = "/tradeoffs") -> Page:
-        page = new_context(viewport=viewport).new_page()
-        page.goto(f"{address}{path}{query}")
-        settle(page)
-        return page
+    def visited(query: str = "", viewport: Viewport = TALL, path: str = "/tradeoffs") -> Page:
+        return visit(f"{path}{query}", viewport)
 
     return visited
 
@@ -54,21 +38,21 @@ def _choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
-def test_a_point_a_model_is_drawn_and_the_line_is_labelled(visit: Visit) -> None:
-    page = visit()
+def test_a_point_a_model_is_drawn_and_the_line_is_labelled(opened: Visit) -> None:
+    page = opened()
     assert _shows(page, "7 of 12 models shown")
     assert _points(page) == 7
     assert sorted(_labels(page)) == ["<b>x</b><img src=x onerror=aler…", "Best (high)", "Large open", "Small open"]
 
 
-def test_it_answers_to_its_former_name(visit: Visit) -> None:
-    page = visit(path="/overview")
+def test_it_answers_to_its_former_name(opened: Visit) -> None:
+    page = opened(path="/overview")
     assert page.get_by_role("dialog").count() == 0
     assert _shows(page, "7 of 12 models shown")
 
 
-def test_every_gate_in_sight_changes_the_chart_and_the_address_and_a_reload_restores_both(visit: Visit) -> None:
-    page = visit()
+def test_every_gate_in_sight_changes_the_chart_and_the_address_and_a_reload_restores_both(opened: Visit) -> None:
+    page = opened()
     page.get_by_role("radio", name="Open", exact=True).click()
     settle(page)
     assert _points(page) == 3
@@ -84,8 +68,8 @@ def test_every_gate_in_sight_changes_the_chart_and_the_address_and_a_reload_rest
     assert page.url.endswith("/tradeoffs")
 
 
-def test_gates_behind_the_button_stay_open_while_several_are_changed(visit: Visit) -> None:
-    page = visit()
+def test_gates_behind_the_button_stay_open_while_several_are_changed(opened: Visit) -> None:
+    page = opened()
     page.get_by_role("button", name="More gates").click()
     settle(page)
     page.get_by_text("Self-reported figures too").click()
@@ -102,8 +86,8 @@ def test_gates_behind_the_button_stay_open_while_several_are_changed(visit: Visi
     assert _shows(page, "Asked for: made by open; self-reported figures too.")
 
 
-def test_the_browsers_back_takes_a_gate_back(visit: Visit) -> None:
-    page = visit()
+def test_the_browsers_back_takes_a_gate_back(opened: Visit) -> None:
+    page = opened()
     page.get_by_role("radio", name="Open", exact=True).click()
     settle(page)
     page.get_by_role("radio", name="Closed", exact=True).click()
@@ -114,8 +98,8 @@ def test_the_browsers_back_takes_a_gate_back(visit: Visit) -> None:
     assert _points(page) == 3
 
 
-def test_another_domain_and_other_axes_are_kept_in_the_address(visit: Visit) -> None:
-    page = visit("?quality=Votes+on+text")
+def test_another_domain_and_other_axes_are_kept_in_the_address(opened: Visit) -> None:
+    page = opened("?quality=Votes+on+text")
     assert _shows(page, "8 of 12 models shown")
     _choose(page, "Domain", "Domain: Medical")
     assert "quality" not in page.url
@@ -130,8 +114,8 @@ def test_another_domain_and_other_axes_are_kept_in_the_address(visit: Visit) -> 
     assert _points(page) == 3
 
 
-def test_the_view_is_restored_from_the_address(visit: Visit) -> None:
-    page = visit("?intervals=true&price=All+providers,+as+a+range&size=Parameters")
+def test_the_view_is_restored_from_the_address(opened: Visit) -> None:
+    page = opened("?intervals=true&price=All+providers,+as+a+range&size=Parameters")
     assert page.locator(".js-plotly-plot .yerror").count() >= 1
     assert page.locator(".js-plotly-plot .xerror").count() >= 1
     assert _shows(page, "Size: parameters, by its logarithm.")
@@ -152,14 +136,14 @@ def _click_point(page: Page, name: str) -> None:
     pytest.fail(f"no point is called {name}")
 
 
-def test_a_click_selects_the_model_in_the_table(visit: Visit) -> None:
-    page = visit()
+def test_a_click_selects_the_model_in_the_table(opened: Visit) -> None:
+    page = opened()
     _click_point(page, "Large open")
     assert _shows(page, "1 model selected: Large open")
 
 
-def test_a_lasso_selects_several_models_to_compare(visit: Visit) -> None:
-    page = visit()
+def test_a_lasso_selects_several_models_to_compare(opened: Visit) -> None:
+    page = opened()
     page.locator(".js-plotly-plot").hover()
     page.locator(".modebar-btn[data-title*='asso']").click()
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
@@ -178,16 +162,16 @@ def test_a_lasso_selects_several_models_to_compare(visit: Visit) -> None:
     assert page.url.count("%2C") == 5
 
 
-def test_why_not_the_others_counts_and_names_them(visit: Visit) -> None:
-    page = visit()
+def test_why_not_the_others_counts_and_names_them(opened: Visit) -> None:
+    page = opened()
     page.get_by_text("Why not the others").click()
     settle(page)
     assert _shows(page, "3 models: no ability known in this domain")
     assert _shows(page, "1 model: no list price")
 
 
-def test_everything_asked_can_be_reached_by_keyboard(visit: Visit) -> None:
-    page = visit()
+def test_everything_asked_can_be_reached_by_keyboard(opened: Visit) -> None:
+    page = opened()
     reached: list[str] = []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -201,8 +185,8 @@ def test_everything_asked_can_be_reached_by_keyboard(visit: Visit) -> None:
         assert part in told, part
 
 
-def test_a_gate_can_be_changed_by_keyboard(visit: Visit) -> None:
-    page = visit()
+def test_a_gate_can_be_changed_by_keyboard(opened: Visit) -> None:
+    page = opened()
     page.get_by_role("radio", name="Any weights").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
@@ -210,7 +194,7 @@ def test_a_gate_can_be_changed_by_keyboard(visit: Visit) -> None:
     assert page.url.endswith("weights=open")
 
 
-def test_labels_give_way_on_a_phone(visit: Visit) -> None:
-    page = visit(viewport=PHONE)
+def test_labels_give_way_on_a_phone(opened: Visit) -> None:
+    page = opened(viewport=PHONE)
     assert _points(page) == 7
     assert not page.locator(".js-plotly-plot .textpoint").first.is_visible()

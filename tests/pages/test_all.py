@@ -11,7 +11,7 @@ from catalog import store
 from etl.build import write_tables
 from tests.conftest import write_snapshot
 from tests.pages.opening import page_at
-from views.shell.frame import PAGES
+from views.shell.frame import PAGES, ROOT, PageEntry
 
 SLUGS = [page.slug for page in PAGES]
 
@@ -40,6 +40,15 @@ def test_page_draws_a_full_snapshot(slug: str) -> None:
     assert not page.exception
     assert not page.error
     assert not page.warning
+
+
+@pytest.mark.parametrize("page", PAGES, ids=SLUGS)
+@pytest.mark.usefixtures("data")
+def test_page_draws_where_a_fresh_server_runs_it_without_the_entry_point(page: PageEntry) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    drawn = app.switch_page(f"pages/{page.slug}.py").run()
+    assert not drawn.exception
+    assert drawn.title[0].value == page.title
 
 
 @pytest.mark.parametrize("slug", SLUGS)
