@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from catalog.records import TABLES, SourceState
-from catalog.store import current_path, data_dir, facts_of, open_snapshot
+from catalog.store import DATASETS, current_path, data_dir, facts_of, open_snapshot
 from etl import derived, schedule
 from etl import refresh as refreshing
 from etl.__main__ import main
@@ -227,7 +227,7 @@ def test_offline_builds_from_kept_answers(world: Upstream) -> None:
 @pytest.mark.usefixtures("world")
 def test_a_changed_curated_table_publishes(table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied = tmp_path / "datasets"
-    shutil.copytree(refreshing.DATASETS, copied, ignore=shutil.ignore_patterns("bundled", "raw", "snapshots"))
+    shutil.copytree(DATASETS, copied, ignore=shutil.ignore_patterns("bundled", "raw", "snapshots"))
     monkeypatch.setattr(refreshing, "DATASETS", copied)
     refresh()
     assert not refresh().is_new

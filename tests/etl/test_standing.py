@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -83,7 +84,7 @@ def stands(
     return gather(replace(source, fetch=fetch) if source.fetch else source, run)
 
 
-CELLS: list[tuple[str, set[RowsFrom], Outcome, RowsFrom]] = [
+CELLS: list[Any] = [
     ("answers anew", set(), "fresh", "answers"),
     ("answers anew", {"kept", "earlier"}, "fresh", "answers"),
     ("answers as before", {"kept", "earlier"}, "unchanged", "kept"),
@@ -142,7 +143,7 @@ def test_an_archive_stands_by_its_original_or_by_the_bundle(
     assert told_by(given) == (outcome, rows_from, ROWS[rows_from])
 
 
-AS_IT_WAS: list[tuple[Outcome | None, set[RowsFrom], Outcome, RowsFrom]] = [
+AS_IT_WAS: list[Any] = [
     *(
         cell
         for was in ("fresh", "unchanged", "stale")
@@ -202,7 +203,7 @@ def test_every_cell_of_the_table_is_among_these() -> None:
         "answers badly": "answered badly",
         "answers nothing": "answered badly",
     }
-    seen = {(happened[what], rows_from) for what, _, _, rows_from in CELLS}
+    seen: set[Any] = {(happened[what], rows_from) for what, _, _, rows_from in CELLS}
     seen |= {(NOT_ASKED[was], rows_from) for was, _, _, rows_from in AS_IT_WAS}
     seen |= {("has no key", "nothing")}
     seen |= {(f"is an archive{read}", place) for read in ("", ", read badly") for place in ("bundle", "nothing")}
