@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from catalog.ability.factors import Factors, Observed
 from catalog.ability.twins import twins
@@ -45,10 +44,3 @@ def test_three_tests_in_common_make_twins_and_two_do_not(common: int, tells: boo
     residual, share = twins(seen, _nothing_learnt(seen.y.size)).at(np.array([1]), np.array([4]))
     assert (residual.item() > 0) == tells
     assert (share.item() > 0) == tells
-
-
-def test_who_is_no_twin_leaves_no_cell() -> None:
-    seen = _seen(2)
-    found = twins(seen, _nothing_learnt(seen.y.size))
-    assert isinstance(found.share, sparse.csr_array)
-    assert found.share.nnz == 0
