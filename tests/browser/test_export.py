@@ -211,12 +211,12 @@ def test_a_page_needs_no_network_and_runs_nothing_foreign(new_context: NewContex
 
 SCRIPT = """
 import streamlit as st
-from tests.test_export import FIGURE, FRAME, IMPRINT
+from tests.views.test_export_menus import FIGURE, FRAME, IMPRINT
 from views.export.menus import chart_menu, table_menu
 from views.shell.frame import ROOT
 
 st.set_page_config(page_title="Take away")
-st.html(ROOT / "views" / "style.css")
+st.html(ROOT / "views" / "shell" / "style.css")
 st.title("Take away")
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.text(f"Run {st.session_state['runs']}")
