@@ -148,6 +148,18 @@ def test_a_body_that_comes_byte_by_byte_ends(
     assert len(upstream.asked) == http.TRIES
 
 
+def test_headers_that_come_byte_by_byte_end(
+    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "WHOLE_S", 0.1)
+    upstream.faults["models.dev"] = "slow headers"
+    began = time.monotonic()
+    with pytest.raises(FetchError, match=r"the headers took longer than 0\.1 s"):
+        door.get(URL)
+    assert time.monotonic() - began < 5
+    assert len(upstream.asked) == http.TRIES
+
+
 def test_a_server_that_falls_silent_within_a_body_is_left(
     upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
