@@ -334,6 +334,8 @@ def _stands(
     )
     if rows_from == "nothing":
         reason = reason or {"skipped": "not asked yet"}.get(outcome, "no rows are kept")
+    elif happened == "has no key":
+        reason = f"{reason}; its last rows stay"
     counts = rows.counts if rows else Counts(rows=0, rejected=0, as_of=None, fetched_at=None)
     return Gathered(
         state=_state(source, counts, outcome, reason),
@@ -405,10 +407,8 @@ def _carried_rows(carried: Mapping[RowsFrom, Collection[str]], run: Run) -> Tabl
 
 def _fingerprint(gathered: Mapping[str, Gathered]) -> str:
     """Return what changes exactly when a new snapshot would differ: answers, outcomes, curated data, our own code."""
-    parts: list[object] = [
-        (s, g.fingerprint, "stale" if g.state.outcome in {"stale", "failed"} else "good", g.state.rows)
-        for s, g in gathered.items()
-    ]
+    marks = {"fresh": "good", "unchanged": "good", "stale": "stale", "failed": "stale", "skipped": "skipped"}
+    parts: list[object] = [(s, g.fingerprint, marks[g.state.outcome], g.state.rows) for s, g in gathered.items()]
     own = [*Path(etl.__file__).parent.rglob("*.py"), *Path(catalog.__file__).parent.rglob("*.py")]
     files = sorted([*own, *DATASETS.glob("*.csv"), *(DATASETS / "benchmarks").glob("*.csv")])
     parts += [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]

@@ -196,21 +196,36 @@ def test_status_says_when_a_source_was_last_asked_not_when_another_was(capsys: p
     assert checked["prices"] > "2026-01-01T00:00:00+00:00"
 
 
-def test_a_key_that_is_not_at_hand_takes_nothing_from_who_is_not_asked(
-    world: Upstream, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_that_is_not_at_hand_takes_no_rows_away(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, "a key")
     assert told(refresh())["own"] == ("fresh", None, 3)
     monkeypatch.delenv(KEY)
     result = refresh(only=["board"])
     assert (told(result)["own"], result.exit_status) == (("fresh", None, 3), 0)
-    assert results("own") == BODIES[OWN]
-    gone = refresh()
-    assert (told(gone)["own"][0], gone.exit_status) == ("skipped", 0)
+    asked(world)
+    skipped = ("skipped", f"set {KEY} to use this source; its last rows stay", 3)
+    for again in (refresh(), refresh(offline=True)):
+        assert (told(again)["own"], again.exit_status) == (skipped, 0)
+        assert results("own") == BODIES[OWN]
+        assert rows("SELECT outcome, reason, rows FROM sources WHERE source_id = 'own'") == [skipped]
+    assert OWN not in asked(world)
+    monkeypatch.setenv(KEY, "a key")
+    assert told(refresh())["own"] == ("unchanged", None, 3)
+    assert rows("SELECT outcome FROM sources WHERE source_id = 'own'") == [("unchanged",)]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_source_without_its_key_is_gone_once_its_kept_answers_and_the_snapshots_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(KEY, "a key")
+    refresh()
+    monkeypatch.delenv(KEY)
+    (data_dir() / "raw" / "sources" / "own.json").unlink()
+    shutil.rmtree(data_dir() / "snapshots")
+    assert told(refresh())["own"] == ("skipped", f"set {KEY} to use this source", 0)
     assert results("own") == {}
-    assert told(refresh(offline=True))["own"][0] == "skipped"
-    assert results("own") == {}
-    assert OWN in asked(world)
+    assert results("board") == BODIES[BOARD]
 
 
 def test_offline_builds_from_kept_answers(world: Upstream) -> None:

@@ -117,11 +117,24 @@ def test_who_is_asked(
     assert given.told == Told(outcome=outcome, reason=given.state.reason, checked_at="2026-11-23T00:00:00+00:00")
 
 
-@pytest.mark.parametrize("places", [set(), {"kept"}, {"earlier"}, {"kept", "earlier"}])
-def test_who_is_asked_without_its_key_gives_no_rows(places: set[RowsFrom], tmp_path: Path) -> None:
-    given = stands(SOURCES["own"], tmp_path, "answers anew", places)
-    assert told_by(given) == ("skipped", "nothing", 0)
-    assert given.state.reason == f"set {KEY} to use this source"
+WITHOUT_KEY: list[Any] = [
+    ({"kept", "earlier"}, "kept"),
+    ({"kept"}, "kept"),
+    ({"earlier"}, "earlier"),
+    (set(), "nothing"),
+]
+
+
+@pytest.mark.parametrize(("places", "rows_from"), WITHOUT_KEY)
+def test_who_is_asked_without_its_key_keeps_its_rows_and_says_so(
+    places: set[RowsFrom], rows_from: RowsFrom, tmp_path: Path
+) -> None:
+    for was in (None, "fresh", "unchanged", "stale", "failed", "skipped"):
+        told = {"own": Told(outcome=was)} if was else {}
+        given = stands(SOURCES["own"], tmp_path, "answers anew", places, told)
+        assert told_by(given) == ("skipped", rows_from, ROWS[rows_from])
+        stay = "" if rows_from == "nothing" else "; its last rows stay"
+        assert given.state.reason == f"set {KEY} to use this source{stay}"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +170,9 @@ AS_IT_WAS: list[Any] = [
     ("failed", {"kept"}, "stale", "kept"),
     ("failed", {"earlier"}, "stale", "earlier"),
     ("failed", set(), "failed", "nothing"),
-    ("skipped", {"kept", "earlier"}, "skipped", "nothing"),
+    ("skipped", {"kept", "earlier"}, "skipped", "kept"),
+    ("skipped", {"kept"}, "skipped", "kept"),
+    ("skipped", {"earlier"}, "skipped", "earlier"),
     ("skipped", set(), "skipped", "nothing"),
     (None, {"kept"}, "unchanged", "kept"),
     (None, {"earlier"}, "unchanged", "earlier"),
@@ -205,7 +220,7 @@ def test_every_cell_of_the_table_is_among_these() -> None:
     }
     seen: set[Any] = {(happened[what], rows_from) for what, _, _, rows_from in CELLS}
     seen |= {(NOT_ASKED[was], rows_from) for was, _, _, rows_from in AS_IT_WAS}
-    seen |= {("has no key", "nothing")}
+    seen |= {("has no key", rows_from) for _, rows_from in WITHOUT_KEY}
     seen |= {(f"is an archive{read}", place) for read in ("", ", read badly") for place in ("bundle", "nothing")}
     assert seen == {(what, place) for what, places in STANDING.items() for place in places}
 

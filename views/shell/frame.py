@@ -189,7 +189,7 @@ def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) ->
     stuck = [
         f"{markdown_text(source['title'])} ({source['outcome']}, {_kept(source['as_of'])})"
         for source in sources.to_dict("records")
-        if source["outcome"] in {"stale", "failed"}
+        if source["outcome"] in {"stale", "failed"} or (source["outcome"] == "skipped" and source["rows"] > 0)
     ]
     if not stuck:
         return told
