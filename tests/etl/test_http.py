@@ -13,7 +13,7 @@ import pytest
 import catalog
 from etl import http
 from etl.errors import FetchError
-from etl.http import HttpDoor, Network, retry_after_s
+from etl.http import HttpDoor, Network, mirrored, retry_after_s
 from etl.raw import RawStore
 from tests.upstream import Upstream, running
 
@@ -42,6 +42,14 @@ def test_an_answer_comes_with_the_day_of_its_last_modified_header(upstream: Upst
     answer = door.get(URL)
     assert answer.body == upstream.bodies[PLACE]
     assert answer.last_modified == upstream.days[PLACE]
+
+
+def test_a_mirror_is_asked_for_host_path_and_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_MIRROR", "http://mirror.example/all/")
+    assert mirrored(f"{URL}?page=2&of=x") == f"http://mirror.example/all/{PLACE}?page=2&of=x"
+    assert mirrored(URL) == f"http://mirror.example/all/{PLACE}"
+    monkeypatch.delenv("SHORTLIST_MIRROR")
+    assert mirrored(f"{URL}?page=2") == f"{URL}?page=2"
 
 
 def test_a_second_refresh_asks_conditionally_and_reads_the_kept_body(
