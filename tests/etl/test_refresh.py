@@ -275,9 +275,10 @@ def test_our_own_changed_code_publishes(room: str, tmp_path: Path, monkeypatch: 
 def test_archives_come_from_the_bundle_not_from_the_former_snapshot(tmp_path: Path) -> None:
     refresh()
     assert results("archive") == {"acme/one": 40, "acme/two": 30}
-    bundled(tmp_path, {"acme/one": 41.0, "acme/two": 30.0})
-    assert refresh().is_new
-    assert results("archive") == {"acme/one": 41, "acme/two": 30}
+    bundled(tmp_path, {"acme/one": 41.0, "acme/two": 30.0, "acme/three": 20.0})
+    mended = refresh()
+    assert (mended.is_new, told(mended)["archive"]) == (True, ("unchanged", None, 3))
+    assert results("archive") == {"acme/one": 41, "acme/two": 30, "acme/three": 20}
 
 
 def test_answers_that_nobody_needs_any_more_are_removed(world: Upstream, tmp_path: Path) -> None:
