@@ -349,6 +349,22 @@ def test_what_is_kept_and_cannot_be_read_any_more_stands_as_the_snapshot_has_it(
 
 
 @pytest.mark.usefixtures("world")
+def test_what_is_kept_and_our_own_reading_fails_on_stands_as_the_snapshot_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_: object) -> Batch:
+        message = "the reading has changed"
+        raise ZeroDivisionError(message)
+
+    refresh()
+    monkeypatch.setattr(refreshing, "discover", lambda: SOURCES | {"board": replace(SOURCES["board"], parse=fails)})
+    monkeypatch.setattr(refreshing, "_fingerprint", lambda _: "other code")
+    result = refresh(offline=True)
+    assert (result.is_new, told(result)["board"]) == (True, ("fresh", None, 3))
+    assert results("board") == BODIES[BOARD]
+
+
+@pytest.mark.usefixtures("world")
 def test_an_answer_as_before_is_as_young_as_the_asking() -> None:
     refresh()
     store = RawStore(data_dir() / "raw")
