@@ -167,6 +167,7 @@ AS_IT_WAS: list[Any] = [
             (was, set(), "failed", "nothing"),
         )
     ),
+    ("failed", {"kept", "earlier"}, "stale", "kept"),
     ("failed", {"kept"}, "stale", "kept"),
     ("failed", {"earlier"}, "stale", "earlier"),
     ("failed", set(), "failed", "nothing"),
@@ -174,6 +175,7 @@ AS_IT_WAS: list[Any] = [
     ("skipped", {"kept"}, "skipped", "kept"),
     ("skipped", {"earlier"}, "skipped", "earlier"),
     ("skipped", set(), "skipped", "nothing"),
+    (None, {"kept", "earlier"}, "unchanged", "kept"),
     (None, {"kept"}, "unchanged", "kept"),
     (None, {"earlier"}, "unchanged", "earlier"),
     (None, set(), "skipped", "nothing"),
