@@ -14,6 +14,7 @@ from catalog.decide.decide import Decision
 from catalog.decide.need import presets
 from catalog.errors import ShortlistError
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
+from catalog.hosting.plans import USUAL_SERVING as USUAL
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
 from catalog.pricing.workload import MISSING, Workload
 from catalog.snapshot import current_snapshot
@@ -22,7 +23,6 @@ from catalog.variants.recommend import Need, classes_of
 
 Arguments = argparse.Namespace
 MOST_ROWS = 20
-USUAL = Serving(input_tokens=1, output_tokens=1)  # what is not said is the same here and on the page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

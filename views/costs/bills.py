@@ -24,6 +24,7 @@ from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
+from views.shell.state import Choice
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, usd
 
@@ -31,7 +32,8 @@ GOOD = {"50": "Ability 50 or more", "0": "Any ability", **{str(n): f"Ability {n}
 MOST_SAID = 3
 USUAL = Workload(requests_per_month=100_000, input_tokens=2000, output_tokens=500)
 TABLE_PX = 420
-ONE, OPENED = "one", "of"
+ONE = "one"
+OPENED = Choice("of")
 BILL_COLUMNS = column_config(Bill, "usd_per_month", *PARTS, "usd_per_request", "above_tokens", "assumed")
 BILL_COLUMNS = {
     name: adjusted(column, number="$%.3g" if name == "usd_per_request" else "dollar" if "usd" in name else "")
@@ -248,7 +250,7 @@ def draw_table(snapshot: Snapshot, page: Found, asked: Asked, chart: go.Figure |
 def _open_selected(key: str, model_ids: list[str]) -> Callable[[], None]:
     def opened() -> None:
         for row in st.session_state[key]["selection"]["rows"][:1]:
-            st.session_state[OPENED] = model_ids[row]
+            OPENED.set(model_ids[row])
             st.session_state[ONE] = True
 
     return opened

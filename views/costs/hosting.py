@@ -15,18 +15,16 @@ from catalog.hosting.plans import (
     COMPUTE_EFFICIENCY,
     WEIGHT_BYTES,
     BreakEven,
-    CachePrecision,
     HostingError,
     Plan,
-    Precision,
     Serving,
     memory,
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.numeric import BILLION
-from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload
 from catalog.store import Store
+from views.costs import serving
 from views.costs.bills import Asked, Found
 from views.costs.hosting_chart import (
     crossover_alt_text,
@@ -35,20 +33,18 @@ from views.costs.hosting_chart import (
     machines_alt_text,
     machines_figure,
 )
+from views.costs.serving import CACHES, PRECISIONS
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
+from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, usd
-from views.shell.workload import WIDTH_PX, number
 
 OWN = "own"
-PRECISIONS: dict[Precision, str] = {"bf16": "BF16", "fp8": "FP8", "int4": "INT4"}
-CACHES: dict[CachePrecision, str] = {"fp16": "FP16 cache", "fp8": "FP8 cache"}
-CHOICES: dict[PriceChoice, str] = {"middle": "Middle cloud", "cheapest": "Cheapest cloud"}
 MOST_TRIED = 20
 TABLE_PX = 420
 FEW = 3  # of fewer machines the table alone tells enough
@@ -173,31 +169,13 @@ def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> Answer:
     Raises:
         HostingError: it cannot be served so. The message says why.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="serving"):
-        precision = inputs.segment("Weights in", PRECISIONS, key="precision")
-        at_once = number("Requests at once", key="at_once", default=None, between=(1, 10_000), note="all that fit")
-        busy = number(
-            "Utilisation, %", key="busy", default=50, between=(1, 100), step=5, note="Share of the month at full load."
-        )
-        choice = inputs.segment("Price of", CHOICES, key="cloud")
-        with st.popover("More", key="serving_more"):
-            cache = inputs.choice("KV cache in", CACHES, key="cache")
-            spot = inputs.switch("Spot prices", key="spot", note="Machines that can be called back at any moment.")
-    serving = Serving(
-        input_tokens=asked.input_tokens,
-        output_tokens=asked.output_tokens,
-        cached_tokens=asked.cached_tokens,
-        precision=precision,
-        cache_precision=cache,
-        concurrency=at_once,
-        utilisation=(busy or 50) / 100,
-    )
+    served = serving.ask(asked)
     question = hosting.HostingQuestion(
         model_id=model_id,
-        serving=serving,
+        serving=served.serving,
         workload=asked,
-        choice=choice,
-        spot=spot,
+        choice=served.choice,
+        spot=served.spot,
         providers=gates.kept().provider,
     )
     found = snapshot.share(hosting.answer, question)
@@ -331,18 +309,18 @@ def _draw_memory(answer: Answer) -> None:
     )
 
 
-def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
+def formulas(shape: Shape, served: Serving) -> Iterator[str]:
     """Yield the formulas of memory and speed with a model's figures, a sentence each."""
-    need = memory(shape, serving)
+    need = memory(shape, served)
     if need.weights_gb is None or shape.parameters is None:
         yield "Weights: not known, as the number of parameters is not."
     else:
-        each = WEIGHT_BYTES[serving.precision]
+        each = WEIGHT_BYTES[served.precision]
         yield (
             f"Weights: {shape.parameters / BILLION:,.4g} billion parameters x {_bytes(each)} "
-            f"({PRECISIONS[serving.precision]}) = {need.weights_gb:,.1f} GB."
+            f"({PRECISIONS[served.precision]}) = {need.weights_gb:,.1f} GB."
         )
-    yield _cache_formula(shape, serving, need.cache_gb_per_request)
+    yield _cache_formula(shape, served, need.cache_gb_per_request)
     yield (
         f"Speed, where it is estimated: weights and caches are read with {BANDWIDTH_EFFICIENCY:.0%} of the data "
         f"sheet's bandwidth ({BANDWIDTH_EFFICIENCY_MOE:.0%} for mixtures of experts), or the arithmetic is done at "
@@ -350,18 +328,18 @@ def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
         "measure before you buy."
     )
     yield (
-        f"Machines: whole ones, 730 hours a month, {serving.utilisation:.0%} of the time at full load; 90 % of their "
+        f"Machines: whole ones, 730 hours a month, {served.utilisation:.0%} of the time at full load; 90 % of their "
         "memory is used. People, networks, storage and standby are not counted."
     )
     yield from (f"{note[0].upper()}{note[1:]}." for note in shape.notes)
 
 
-def _cache_formula(shape: Shape, serving: Serving, gb: float | None) -> str:
+def _cache_formula(shape: Shape, served: Serving, gb: float | None) -> str:
     attention = shape.attention
     if gb is None or attention is None:
         return f"KV cache: not known: {'; '.join(shape.unknown)}."
-    each = CACHE_BYTES[serving.cache_precision]
-    length = f"{serving.tokens:,.0f} tokens (input and output of a request)"
+    each = CACHE_BYTES[served.cache_precision]
+    length = f"{served.tokens:,.0f} tokens (input and output of a request)"
     if attention.latent_elements is not None:
         values = f"{shape.layers} layers x {attention.latent_elements} latent values x {_bytes(each)}"
     else:
@@ -404,11 +382,11 @@ def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -
 
 
 def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
-    serving = answer.found.question.serving
+    served = answer.found.question.serving
     told = [
         workload.in_words(asked),
-        f"Weights in {PRECISIONS[serving.precision]}, {CACHES[serving.cache_precision]}",
-        f"{serving.concurrency or 'as many as fit'} requests at once, {serving.utilisation:.0%} utilisation",
+        f"Weights in {PRECISIONS[served.precision]}, {CACHES[served.cache_precision]}",
+        f"{served.concurrency or 'as many as fit'} requests at once, {served.utilisation:.0%} utilisation",
     ]
     return page_imprint(
         snapshot,

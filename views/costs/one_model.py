@@ -15,13 +15,12 @@ from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_col
 from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
 from views.export.menus import chart_menu, table_menu
-from views.shell import state
+from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, shortened, usd
-from views.shell.workload import WIDTH_PX
 
 TASKS = (
     *("benchmark_title", "benchmark_version", "effort", "harness", "usd_per_task", "usd_per_run", "usd_over_median"),
@@ -73,19 +72,23 @@ def _ask_model(model_ids: list[str]) -> str | None:
 
     Streamlit would not write to the address what a selected row chooses before this widget was ever drawn.
     """
-    asked = st.query_params.get(OPENED)
-    if asked and asked not in model_ids:
-        st.toast(f"Ignored in the address: Model, “{markdown_text(shortened(asked, LONGEST_TOLD))}”.", duration="long")
-    st.session_state.setdefault(OPENED, asked if asked in model_ids else None)
+
+    def choose(text: str) -> None:
+        if text and text not in model_ids:
+            told = markdown_text(shortened(text, LONGEST_TOLD))
+            st.toast(f"Ignored in the address: Model, “{told}”.", duration="long")
+        OPENED.set(text if text in model_ids else None)
+
+    OPENED.adopt(choose)
     picked: str | None = st.selectbox(
         "Model",
         model_ids,
-        key=OPENED,
+        key=OPENED.key,
         index=None,
         placeholder="Choose a model, or select a row of the table",
         width=3 * WIDTH_PX,
     )
-    state.write_one(OPENED, picked)
+    OPENED.write()
     return picked
 
 

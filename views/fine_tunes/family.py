@@ -53,7 +53,7 @@ def _tree(snapshot: Snapshot, origin: int) -> pd.DataFrame:
 def _pick_in_tree(tree: pd.DataFrame) -> None:
     points = st.session_state[TREE]["selection"]["points"]
     if points and points[0]["id"] in set(tree["hub_repo_id"].dropna()):
-        st.session_state[VARIANT] = points[0]["id"]
+        VARIANT.set(points[0]["id"])
 
 
 def draw_proposals(index: VariantIndex, found: Found) -> None:

@@ -24,7 +24,7 @@ from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, keep_picked, known_columns
+from views.shell.tables import adjusted, choose_picked, column_config, known_columns
 from views.shell.wording import count, markdown_text
 
 STYLE = Path(__file__).with_name("fine_tunes.css")
@@ -279,7 +279,7 @@ def draw_gains(found: Found, picked: str) -> Drawn:
 def _pick_in_chart() -> None:
     points = st.session_state[CHART]["selection"]["points"]
     if points:
-        st.session_state[VARIANT] = points[0]["customdata"][0]
+        VARIANT.set(points[0]["customdata"][0])
 
 
 # The table
@@ -312,7 +312,7 @@ def draw_table(rows: pd.DataFrame) -> None:
         column_config=SHOWN,
         placeholder="-",
         height=min(35 * (len(rows) + 1) + 3, TABLE_PX),
-        on_select=lambda: keep_picked(key, rows["hub_repo_id"].tolist(), into=VARIANT),
+        on_select=lambda: choose_picked(key, rows["hub_repo_id"].tolist(), VARIANT),
         selection_mode="single-row",
         alt=f"The ranked list: {count(len(rows), 'row')}, the bases among it as yardsticks",
     )
