@@ -28,6 +28,13 @@ def arrive(slug: str) -> None:
     st.session_state[_PAGE], st.session_state[_CAME] = slug, came
 
 
+def on_error(tell: Callable[[Exception], bool]) -> None:
+    """Let whatever this run raises be told so. serve.py has it for all runs; this is for `streamlit run app.py`."""
+    context = get_script_run_ctx()
+    if context:
+        context.on_script_error = tell
+
+
 def came() -> Came:
     """Return whether the address speaks for this run: from elsewhere, or by the browser's Back or Forward.
 
