@@ -154,8 +154,8 @@ def number(field: Field, *, key: str, default: int | None, step: int = 1, empty:
 
 def percent(field: Field, *, key: str, default: float, step: int = 1) -> float:
     """Ask for a share in whole percent, which the address holds too, and return the share. Else as `number`."""
-    bounds = {"least": math.ceil(100 * field.least), "most": math.floor(100 * field.most)}
-    asked = replace(field, kind="whole", title=f"{field.title}, %", **bounds)
+    least, most = math.ceil(100 * field.least), math.floor(100 * field.most)
+    asked = replace(field, kind="whole", title=f"{field.title}, %", least=least, most=most)
     picked = number(asked, key=key, default=round(100 * default), step=step)
     return default if picked is None else picked / 100
 
