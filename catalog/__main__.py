@@ -19,7 +19,7 @@ from catalog.openness.criteria import CRITERIA, DIFFERENCE
 from catalog.pricing.workload import MISSING, Workload
 from catalog.snapshot import current_snapshot
 from catalog.variants.index import GRADES
-from catalog.variants.recommend import Need, classes_of
+from catalog.variants.recommend import VariantNeed, classes_of
 
 Arguments = argparse.Namespace
 MOST_ROWS = 20
@@ -195,7 +195,7 @@ def _figure_as_text(row: dict[str, Any]) -> str:
 def question_variants(arguments: Arguments) -> int:
     """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
     snapshot = current_snapshot()
-    need = Need(
+    need = VariantNeed(
         base=models.repo_named(snapshot, arguments.base) if arguments.base else None,
         domain=arguments.domain,
         licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),

@@ -14,7 +14,17 @@ from catalog.curated.benchmarks import benchmarks, domains
 from catalog.curated.developers import developer_id
 from catalog.curated.licences import licence_class
 from catalog.identity.index import HubRepo, hub_repos
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, Identity, Known, Name, Resolution
+from catalog.identity.resolve import (
+    HUB_ONLY,
+    SERVED,
+    TESTED,
+    THIRD_PARTY,
+    UNNOTED,
+    Identity,
+    KnownModel,
+    Name,
+    Resolution,
+)
 from catalog.records import (
     TABLES,
     Benchmark,
@@ -117,12 +127,12 @@ def _hub(batches: Mapping[str, Batch], carried: Tables) -> tuple[list[HubRepo], 
     return hub_repos(models, edges)
 
 
-def _earlier(carried: Tables) -> list[Known]:
+def _earlier(carried: Tables) -> list[KnownModel]:
     if "models" not in carried:
         return []
     names = carried["model_names"].groupby("model_id")["name"].agg(tuple).to_dict() if "model_names" in carried else {}
     return [
-        Known(
+        KnownModel(
             model_id=row.model_id,
             hub_repo_id=row.hub_repo_id,
             names=names.get(row.model_id, ()),
@@ -279,7 +289,7 @@ def _founders(tables: Tables, restricted: set[str]) -> dict[str, tuple[str, date
     return founders
 
 
-def _merged(model: Known, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
+def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
     values: dict[str, Any] = {}
     for name in (f.name for f in fields(Model)):
         if name in {"model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"}:
@@ -305,11 +315,11 @@ def _merged(model: Known, said: Sequence[tuple[str, Model]], founder: tuple[str,
     )
 
 
-def _display_name(model: Known) -> str:
+def _display_name(model: KnownModel) -> str:
     return (model.hub_repo_id or model.model_id).split("/")[-1]
 
 
-def _developer(model: Known, stated: str | None) -> str:
+def _developer(model: KnownModel, stated: str | None) -> str:
     organisation = model.model_id.split("/")[0]
     return developer_id(organisation) or developer_id(stated) or organisation
 

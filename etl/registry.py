@@ -13,9 +13,9 @@ from datetime import date
 from catalog.curated.developers import developer_id, plain
 from catalog.identity.index import HubRepo, Key, hub_known, index, key_of
 from catalog.identity.names import parts, slug
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, KnownModel, developer_of, families
 from catalog.records import Model, Offer, PricePeriod
-from etl.source import Batch, Found, Source
+from etl.source import Batch, NamedRecord, Source
 
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _POINTERS = frozenset({"latest", "preview", "default", "beta", "experimental"})
@@ -36,8 +36,8 @@ class _Draft:
     names: dict[str, None] = field(default_factory=dict)
     released: date | None = None
 
-    def known(self) -> Known:
-        return Known(
+    def known(self) -> KnownModel:
+        return KnownModel(
             model_id=self.model_id,
             hub_repo_id=self.hub_repo_id,
             names=tuple(self.names),
@@ -67,11 +67,11 @@ class Registry:
         self._by_repo: dict[str, str] = {}
         self._own: set[str] = set()
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[KnownModel]:
         """Return the models so far."""
         return [draft.known() for draft in self._drafts.values()]
 
-    def add_known(self, model: Known) -> None:
+    def add_known(self, model: KnownModel) -> None:
         """Add a model that an earlier snapshot knows, unless a source names it too."""
         repo = model.hub_repo_id.lower() if model.hub_repo_id else None
         key = key_of(model.model_id)
@@ -131,7 +131,7 @@ class Registry:
             draft.released = released
 
 
-def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[Found]:
+def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[NamedRecord]:
     for source_id, batch in batches.items():
         if founds is None or sources[source_id].founds == founds:
             yield from (found for found in batch.found if found.name is not None)
@@ -148,7 +148,7 @@ def build_registry(
     sources: Mapping[str, Source],
     repos: Iterable[HubRepo],
     quantized_from: Mapping[str, str],
-    earlier: Iterable[Known] = (),
+    earlier: Iterable[KnownModel] = (),
 ) -> Identity:
     """Return the index of all models that the sources' records found, with the Hub's repositories behind them.
 
@@ -218,7 +218,7 @@ def _says_its_repo(model_id: str, repos: Mapping[str, str]) -> bool:
     return repo is not None and parts(repo, with_effort=False).words == parts(model_id, with_effort=False).words
 
 
-def _attach_repos(registry: Registry, hub: Iterable[Known]) -> None:
+def _attach_repos(registry: Registry, hub: Iterable[KnownModel]) -> None:
     """Give a served model without a stated repository the one of its own developer with the same words and date."""
     served = {key_of(model.model_id): model for model in registry.known()}
     for repo in hub:
@@ -231,7 +231,7 @@ def _add_repos(
     registry: Registry,
     batches: Mapping[str, Batch],
     sources: Mapping[str, Source],
-    hub: list[Known],
+    hub: list[KnownModel],
     quantized_from: Mapping[str, str],
 ) -> None:
     """Add the Hub repositories that sources state: first plain ones, so that quantised copies find their originals."""
@@ -253,7 +253,7 @@ def _add_own(
     registry: Registry,
     batches: Mapping[str, Batch],
     sources: Mapping[str, Source],
-    hub: list[Known],
+    hub: list[KnownModel],
     quantized_from: Mapping[str, str],
 ) -> None:
     """Add what only developers' own price lists name: plain names first, so that dated ones and pointers join them."""

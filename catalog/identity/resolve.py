@@ -73,7 +73,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownModel:
     """A model that names may be joined to: its id, its Hub repository, the names that it is known under, its release.
 
     `rank` says who vouches for it: SERVED, TESTED, HUB_ONLY, THIRD_PARTY or UNNOTED.
@@ -174,14 +174,14 @@ class Identity:
 
     def __init__(
         self,
-        known: Iterable[Known],
+        known: Iterable[KnownModel],
         *,
         aliases: Iterable[Alias] = (),
         quantized_from: Mapping[str, str] | None = None,
     ) -> None:
         self._quantized_from = quantized_from or {}
-        self._by_id: dict[str, Known] = {}
-        self._by_repo: dict[str, Known] = {}
+        self._by_id: dict[str, KnownModel] = {}
+        self._by_repo: dict[str, KnownModel] = {}
         self._by_words: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(dict)
         self._aliases: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Alias]] = defaultdict(list)
         for model in sorted(known, key=lambda m: (m.rank, m.model_id)):
@@ -190,7 +190,7 @@ class Identity:
             taken = parts(alias.name, with_effort=False)
             self._aliases[_unnumbered(taken.words), taken.stamps].append(alias)
 
-    def _add(self, model: Known) -> None:
+    def _add(self, model: KnownModel) -> None:
         self._by_id[model.model_id] = model
         if model.hub_repo_id:
             self._by_repo.setdefault(model.hub_repo_id.lower(), model)
@@ -201,7 +201,7 @@ class Identity:
             if taken.words:
                 self._by_words[taken.words].setdefault(model.model_id, set()).update(taken.stamps or (UNDATED,))
 
-    def known(self) -> Iterator[Known]:
+    def known(self) -> Iterator[KnownModel]:
         """Yield every known model, those that are served first."""
         yield from self._by_id.values()
 
@@ -319,7 +319,7 @@ class Identity:
                         return Resolution(why=f"could mean {ids}", effort=taken.effort, is_ambiguous=True)
         return None
 
-    def _fits(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
+    def _fits(self, model: KnownModel, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a respelled name may mean the model: a tuned model's name never means its base, nor the reverse."""
         lost, gained = set(reading.words) - set(key), set(key) - set(reading.words)
         if lost & _BASE and (gained & TUNED or parts(model.model_id, with_effort=False).words != key):
@@ -333,7 +333,7 @@ class Identity:
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
         return True
 
-    def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[Known]:
+    def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[KnownModel]:
         """Return the models of the surest rank that have these words, and the name's date where it states one."""
         same = {
             model_id: dates
@@ -352,7 +352,9 @@ class Identity:
             return self._with_served_chat(models, key, developer)
         return [m for m in models if developer_id(m.model_id.split("/")[0]) or _is_distinctive(key)]
 
-    def _with_served_chat(self, models: list[Known], key: tuple[str, ...], developer: str | None) -> list[Known]:
+    def _with_served_chat(
+        self, models: list[KnownModel], key: tuple[str, ...], developer: str | None
+    ) -> list[KnownModel]:
         """Add the served chat model to a base model of the same bare name: the name could mean either."""
         served = [
             self._by_id[model_id]
@@ -377,7 +379,7 @@ def _is_distinctive(words: tuple[str, ...]) -> bool:
     return len(words) >= DISTINCTIVE_WORDS and bool(said)
 
 
-def _answer(model: Known, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
+def _answer(model: KnownModel, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
     return Resolution(
         why=why,
         model_id=model.model_id,

@@ -25,7 +25,7 @@ from catalog.numeric import BILLION
 from catalog.pricing.workload import Workload
 from catalog.store import Store
 from views.costs import serving
-from views.costs.bills import Asked, Found
+from views.costs.bills import Asked, CostsPage
 from views.costs.hosting_chart import (
     crossover_alt_text,
     crossover_figure,
@@ -90,7 +90,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HostingPage:
     """What serving a model takes, as the page shows it.
 
     Attributes:
@@ -105,14 +105,14 @@ class Answer:
 
 
 @st.fragment
-def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     with st.expander("API or our own GPUs", key=OWN, on_change="rerun", bind="query-params") as part:
         if part.open:
             _draw_open(snapshot, page, asked)
 
 
-def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     model_id = _ask_model(snapshot, page)
     if model_id is None:
         st.info("No open model with an offer is known here, so there is nothing to compare.")
@@ -139,7 +139,7 @@ def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
 # What is asked
 
 
-def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
+def _ask_model(snapshot: Snapshot, page: CostsPage) -> str | None:
     """Ask for one of the open models with an offer.
 
     At first it is the ablest on the line of those that nothing beats, else the ablest shown, whose speed can be
@@ -163,7 +163,7 @@ def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
     return picked
 
 
-def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> Answer:
+def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
     """Ask how the model is served, and return what that takes.
 
     Raises:
@@ -180,7 +180,7 @@ def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> Answer:
     )
     found = snapshot.share(hosting.answer, question)
     fitting = found.plans[found.plans["fits"] == 1].reset_index(drop=True)
-    return Answer(
+    return HostingPage(
         found=found,
         fitting=fitting.assign(machine=[machine_title(row) for row in fitting.to_dict("records")]),
         unknown=int(found.plans["fits"].isna().sum()),
@@ -198,7 +198,7 @@ def _name(snapshot: Snapshot, model_id: str) -> str:
 # What follows
 
 
-def _draw_answer(answer: Answer, asked: Workload) -> None:
+def _draw_answer(answer: HostingPage, asked: Workload) -> None:
     """Draw in a few sentences which machines can, and whether they are cheaper."""
     told = f"It fits on **{len(answer.fitting)} of {len(answer.found.plans)}** kinds of machine."
     told += f" Of {answer.unknown} it is not known: {_unknown(answer.found.shape)}." if answer.unknown else ""
@@ -234,7 +234,7 @@ def _unknown(shape: Shape) -> str:
     return markdown_text("; ".join(shape.unknown) or "the figures of the GPU")
 
 
-def _draw_crossover(answer: Answer, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
+def _draw_crossover(answer: HostingPage, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
     st.header("From which volume our own are cheaper", anchor=False)
     with st.container(width=3 * WIDTH_PX):
         titles = {name: name for name in known["machine"]}
@@ -280,7 +280,7 @@ def _draw_machines(known: pd.DataFrame, imprint: Imprint) -> None:
     chart_menu(made, known, imprint, key="take_machines_chart")
 
 
-def _draw_table(answer: Answer, imprint: Imprint) -> None:
+def _draw_table(answer: HostingPage, imprint: Imprint) -> None:
     if answer.fitting.empty:
         return
     safe = answer.fitting["price_url"].where(answer.fitting["price_url"].astype(str).str.startswith("https://"))
@@ -301,7 +301,7 @@ def _draw_table(answer: Answer, imprint: Imprint) -> None:
 # How it was computed
 
 
-def _draw_memory(answer: Answer) -> None:
+def _draw_memory(answer: HostingPage) -> None:
     """Draw the formulas with their figures."""
     st.header("How this was computed", anchor=False)
     st.markdown(
@@ -358,7 +358,7 @@ def _bytes(each: float) -> str:
 # Where it comes from
 
 
-def _parts(snapshot: Snapshot, answer: Answer, model_id: str) -> tuple[Part, ...]:
+def _parts(snapshot: Snapshot, answer: HostingPage, model_id: str) -> tuple[Part, ...]:
     """Return what the answer rests on: the API's price, the model's size and shape, the machines and their figures."""
     stated = snapshot.ask(queries.shape_rows, model_id)
     shapes = stated[stated["layers"].notna()].head(1).rename(columns={"shape_source": "source"})
@@ -373,7 +373,7 @@ def _parts(snapshot: Snapshot, answer: Answer, model_id: str) -> tuple[Part, ...
     )
 
 
-def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -> None:
+def _draw_credits(snapshot: Snapshot, answer: HostingPage, shown: tuple[Part, ...]) -> None:
     days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
     if len(days):
         st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
@@ -381,7 +381,7 @@ def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -
         st.caption(line)
 
 
-def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
+def _imprint(snapshot: Snapshot, answer: HostingPage, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
     served = answer.found.question.serving
     told = [
         workload.in_words(asked),

@@ -12,7 +12,7 @@ from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
 from catalog.records import TaskCost
 from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_column
-from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
+from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, CostsPage, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
 from views.export.menus import chart_menu, table_menu
 from views.shell.inputs import WIDTH_PX
@@ -44,7 +44,7 @@ TASK_COLUMNS = {name: adjusted(column, number=_NUMBERS.get(name, "")) for name, 
 
 
 @st.fragment
-def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     title = "One model: every offer, its price over time, dollars a task"
     with st.expander(title, key=ONE, on_change="rerun", bind="query-params") as part:
@@ -52,7 +52,7 @@ def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
             _draw_open(snapshot, page, asked)
 
 
-def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     model_ids = sorted({*page.costing.models["model_id"], *page.costing.missing["model_id"]})
     picked = _ask_model(model_ids)
     if picked is None:
@@ -92,7 +92,7 @@ def _ask_model(model_ids: list[str]) -> str | None:
     return picked
 
 
-def _draw_offers(snapshot: Snapshot, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
+def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.DataFrame, name: str) -> None:
     st.header("What each provider asks", anchor=False)
     if bills.empty:
         st.caption("No offer of it can be billed by the token for this workload.")
@@ -129,7 +129,7 @@ def _draw_apart(apart: pd.DataFrame) -> None:
     st.caption(f"Apart, as their limits are not known: {said}.")
 
 
-def _draw_history(snapshot: Snapshot, page: Found, asked: Asked, model_id: str, name: str) -> None:
+def _draw_history(snapshot: Snapshot, page: CostsPage, asked: Asked, model_id: str, name: str) -> None:
     st.header("What the workload would have cost", anchor=False)
     until = (snapshot.made_at or datetime.now(UTC)).date()
     steps = _steps(snapshot.ask(queries.prices_of, model_id), asked.workload, until)

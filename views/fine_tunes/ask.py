@@ -14,7 +14,7 @@ from catalog.hosting.plans import USABLE_MEMORY
 from catalog.numeric import BILLION
 from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages, well_known_bases
-from catalog.variants.recommend import GENERAL, Need, VariantError, base_named
+from catalog.variants.recommend import GENERAL, VariantError, VariantNeed, base_named
 from views.shell import gates, inputs
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice, Refusal
@@ -56,7 +56,7 @@ LONGEST_ID, LONGEST_NOTE = 193, 240
 class Asked:
     """What the list is asked: the need, and whether claims count."""
 
-    need: Need
+    need: VariantNeed
     self_reported: bool
 
 
@@ -78,10 +78,10 @@ def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
         "max_memory_gb": float(memory) * USABLE_MEMORY if memory else None,
         "languages": (language,) if language else (),
     }
-    told = in_words(Need(**need), filters)
+    told = in_words(VariantNeed(**need), filters)
     if told:
         st.caption(asked_line(told))
-    return Asked(Need(**need), filters.self_reported)
+    return Asked(VariantNeed(**need), filters.self_reported)
 
 
 def _ask_more(snapshot: Snapshot, index: VariantIndex) -> tuple[dict[str, Any], Filters]:
@@ -199,7 +199,7 @@ def _ask_family(index: VariantIndex) -> None:
     )
 
 
-def in_words(need: Need, filters: Filters) -> list[str]:
+def in_words(need: VariantNeed, filters: Filters) -> list[str]:
     """Return the gates beside base and domain in words."""
     memory = f"weights in 16 bits fit a GPU of {need.max_memory_gb / USABLE_MEMORY:g} GB" if need.max_memory_gb else ""
     parts = [

@@ -69,7 +69,7 @@ STYLE = Path(__file__).with_name("openness.css")
 CREDITED = "Verdicts, licences and release dates"
 
 
-def found_in(snapshot: Snapshot) -> OpennessAnswer:
+def openness_answer(snapshot: Snapshot) -> OpennessAnswer:
     """Return what is known; it is worked out once a snapshot."""
     return snapshot.share(openness.answer)
 
