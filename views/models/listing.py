@@ -314,8 +314,14 @@ def _part(rows: pd.DataFrame, asked: Asked) -> Part:
 
 def draw_credits(snapshot: Snapshot, found: ModelsPage, asked: Asked, kept: list[str]) -> None:
     """Draw who published what is shown, in the table and above it."""
-    rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
-    for line in credit_lines(snapshot.ask, _part(rows, asked)):
+
+    def worked_out() -> list[str]:
+        rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
+        return credit_lines(snapshot.ask, _part(rows, asked))
+
+    # Ten thousand rows are read for it, and a selected row changes nothing of it.
+    key = ("credits of the page Models", gates.kept(), asked, tuple(kept))
+    for line in snapshot.memory.recall(key, worked_out):
         st.caption(line)
 
 
