@@ -132,7 +132,7 @@ def test_who_is_asked_without_its_key_keeps_its_rows_and_says_so(
     places: set[RowsFrom], rows_from: RowsFrom, tmp_path: Path
 ) -> None:
     for was in (None, "fresh", "unchanged", "stale", "failed", "skipped"):
-        told = {"own": Told(outcome=was)} if was else {}
+        told = {"own": LastOutcome(outcome=was)} if was else {}
         given = stands(SOURCES["own"], tmp_path, "answers anew", places, told)
         assert told_by(given) == ("skipped", rows_from, ROWS[rows_from])
         stay = "" if rows_from == "nothing" else "; its last rows stay"
