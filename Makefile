@@ -6,7 +6,7 @@ PORT ?= 8501
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev snapshot run test test-fast check fix lock refresh bench bench-pages clean
+.PHONY: help setup setup-dev snapshot run test test-fast coverage check fix lock refresh bench bench-pages clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ test: setup-dev ## Run every test
 
 test-fast: $(VENV)/ready-dev ## Run the tests that need no browser and no whole refresh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
+
+coverage: $(VENV)/ready-dev ## Run what needs no browser and print which branches no test takes; fails below the floor
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" --cov --cov-report=term-missing
 
 check: $(VENV)/ready-dev ## Lint, types, generated docs, the tables kept by hand, the identity figures, known vulnerabilities
 	$(BIN)/ruff check .

@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SLOW_ROOMS = {"pages", "properties", "reports", "validation"}
 _connect = socket.socket.connect
 
 # Properties: few examples, the same in each run, and nothing on the disk. Cores that are shared say nothing of a test.
@@ -58,12 +59,12 @@ def _is_here(address: Any) -> bool:  # noqa: ANN401 - a socket's address is of m
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark who needs Chromium, by folder and by fixture, and as slow who reads the bundled figures."""
+    """Mark who needs Chromium, by folder and by fixture, and as slow who runs pages or reads the bundled figures."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "browser" in item.path.parts or names & {"browser", "page", "new_context", "new_page"}:
             item.add_marker("browser")
-        if "bundle_data" in names:
+        if "bundle_data" in names or SLOW_ROOMS & set(item.path.parts):
             item.add_marker("slow")
 
 

@@ -151,6 +151,7 @@ def test_a_snapshot_of_another_name_is_a_sentence_that_lists_those_there_are(
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.slow
 def test_a_sound_snapshot_passes_its_check(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ([], ["current"], ["20261123T120000Z"], ["20261123T120000Z.duckdb"]):
         assert main(["check", *name]) == 0
@@ -239,6 +240,7 @@ def test_a_diff_prints_no_more_rows_than_asked_for(data: Path, capsys: pytest.Ca
     assert out.count("  model_id") == 2
 
 
+@pytest.mark.slow
 def test_the_bundle_is_written_and_restored(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -380,6 +382,7 @@ def test_resolve_without_any_figures_is_a_sentence_and_2(
     assert list(empty.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_commands_run_as_programs(data: Path) -> None:
     environment = os.environ | {"SHORTLIST_DATA": str(data)}
     for arguments, given, status in (
@@ -400,6 +403,7 @@ def test_the_commands_run_as_programs(data: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_gets_no_trace(data: Path) -> None:
     command = [sys.executable, "-m", "catalog", "ability", "--domain", "general"]
     environment = os.environ | {"SHORTLIST_DATA": str(data)}

@@ -257,6 +257,7 @@ TYPOS: tuple[Callable[[str], str], ...] = (
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(CELLS), st.sampled_from(TYPOS) | st.text(max_size=8).map(lambda text: lambda _: text))
+@pytest.mark.slow
 def test_a_changed_cell_is_valid_or_told_with_its_place(
     cell: tuple[Table[Any], Path, int, int], typo: Callable[[str], str]
 ) -> None:

@@ -47,6 +47,7 @@ def stamps(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / "snapshots").iterdir())
 
 
+@pytest.mark.slow
 def test_every_table_and_column_is_there_even_without_rows(tmp_path: Path) -> None:
     path = tmp_path / "20261123T120000Z.duckdb"
     write_tables(path, {})

@@ -37,6 +37,8 @@ from tests.ability_world import strong_to_weak
 from tests.handmade import model, offer, score, tables
 from tests.snapshot_rows import ROWS
 
+pytestmark = pytest.mark.slow
+
 SECRET, MODEL = "secret", "secret/model"
 
 

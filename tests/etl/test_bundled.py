@@ -14,6 +14,8 @@ from etl.checks import check_tables
 from etl.join import Tables
 from etl.source import discover
 
+pytestmark = pytest.mark.slow
+
 MOST_BYTES = 12 * 1024 * 1024
 LEFT_OUT = {source_id for source_id, source in discover().items() if not source.may_redistribute}
 

@@ -32,6 +32,8 @@ from tests.etl.small_world import BOARD, BODIES, DAY, KEY, OWN, PRICES, SOURCES,
 from tests.handmade import batch, offer, score
 from tests.upstream import Upstream, running
 
+pytestmark = pytest.mark.slow
+
 BROKEN, MENDED = b"[]", BODIES[BOARD]
 
 
