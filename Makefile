@@ -32,10 +32,8 @@ snapshot: setup ## Build a snapshot from datasets/bundled, if there is none yet
 run: snapshot ## Open the dashboard on http://localhost:8501
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
-# Without a browser on every core; those with one after another: they wait for what is painted.
 test: setup-dev ## Run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: $(VENV)/ready-dev ## Run the tests that need no browser and no whole refresh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
