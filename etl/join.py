@@ -28,7 +28,9 @@ from catalog.records import (
     Vouched,
     columns,
 )
+from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
+from etl.served import served
 from etl.source import Batch, Source
 
 Tables = dict[str, pd.DataFrame]
@@ -74,10 +76,11 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
         sources: every source by its id.
         carried: rows of an earlier snapshot, of the sources that did not answer, with that snapshot's models.
     """
+    batches = {source_id: served(batch, sources[source_id]) for source_id, batch in batches.items()}
     repos, quantized_from = _hub(batches, carried)
     identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried))
     tables: Tables = {}
-    met = _resolve_all(identity, batches)
+    batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
     for table, record in TABLES.items():
         if table not in {
             "models",
@@ -112,7 +115,7 @@ def _hub(batches: Mapping[str, Batch], carried: Tables) -> tuple[list[HubRepo], 
         f.record for batch in batches.values() for f in batch.found if isinstance(f.record, HubModel | LineageEdge)
     ]
     rows = [row for table in ("hub_models", "lineage") if table in carried for row in carried[table].itertuples()]
-    models = [(r.hub_repo_id, r.likes) for r in (*found, *rows) if hasattr(r, "likes")]
+    models = [(r.hub_repo_id, r.likes, _none(r.parameters)) for r in (*found, *rows) if hasattr(r, "likes")]
     edges = [(r.child, r.parent, r.relation) for r in (*found, *rows) if hasattr(r, "child")]
     return hub_repos(models, edges)
 
@@ -131,9 +134,6 @@ def _earlier(carried: Tables) -> list[Known]:
         )
         for row in carried["models"].itertuples()
     ]
-
-
-Met = dict[Name, Resolution]
 
 
 def _resolve_all(identity: Identity, batches: Mapping[str, Batch]) -> Met:

@@ -6,14 +6,14 @@ developer's own price list writes it, without a date.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from catalog.curated.developers import developer_id, plain
-from catalog.identity.index import HubRepo, Key, hub_known, index, key_of
-from catalog.identity.names import parts, slug
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families
+from catalog.identity.index import HubRepo, Key, hub_known, index, key_of, plainest
+from catalog.identity.names import STORED_WITH_A_LOSS, parts, slug, storage
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families, founded
 from catalog.records import Model, Offer, PricePeriod
 from etl.source import Batch, Found, Source
 
@@ -22,7 +22,7 @@ _POINTERS = frozenset({"latest", "preview", "default", "beta", "experimental"})
 _ROUTE = re.compile(r":(free|extended|beta|nitro|floor|online|exacto|thinking)$")
 _NOT_TEXT = re.compile(
     r"embed|tts|whisper|image|audio|realtime|transcri|moderation|rerank|ocr|veo|imagen|sora|dall-e|lyria|voice|speech"
-    r"|live|video|banana|computer-use|robotics|guard|aqa|translate|livetranslate|asr|music|realtime|clip",
+    r"|live|video|banana|computer-use|robotics|guard|container|aqa|translate|livetranslate|asr|music|realtime|clip",
 )
 
 
@@ -66,6 +66,7 @@ class Registry:
         self._by_key: dict[Key, str] = {}
         self._by_repo: dict[str, str] = {}
         self._own: set[str] = set()
+        self._served_as: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def known(self) -> list[Known]:
         """Return the models so far."""
@@ -92,6 +93,7 @@ class Registry:
         key = key_of(plain_id)
         draft = self._drafts.get(plain_id) or self._drafts.get(self._by_key.get(key, ""))
         draft = draft or self._new(plain_id, SERVED)
+        self._served_as[_line_of(plain_id)].add(plain_id.split("/", maxsplit=1)[0])
         self._describe(draft, hub_repo_id=hub_repo_id, names=() if is_effort else names, released=released)
 
     def add_repo(self, repo: str, *, rank: int) -> None:
@@ -108,8 +110,10 @@ class Registry:
         self._describe(draft, hub_repo_id=repo, names=(repo,), released=None)
 
     def add_own(self, developer: str, name: str, released: date | None) -> None:
-        """Add a model that only its developer's price list names."""
-        model_id = f"{developer}/{slug(name)}"
+        """Add a model that only its developer's price list names, under the organisation of its served siblings."""
+        served_as = self._served_as[_line_of(f"{developer}/{slug(name)}")]
+        organisation = developer if developer in served_as or not served_as else min(served_as)
+        model_id = f"{organisation}/{slug(name)}"
         stamps = parts(name, with_effort=False).stamps
         if stamps and model_id in self._drafts and model_id not in self._own:  # an older model has the bare name
             model_id = f"{model_id}-{stamps[0]}"
@@ -129,6 +133,12 @@ class Registry:
         draft.names.update(dict.fromkeys(names))
         if released and (draft.released is None or released < draft.released):
             draft.released = released
+
+
+def _line_of(model_id: str) -> tuple[str, str]:
+    """Return what siblings have in common: their developer, and the word that their names begin with."""
+    found = re.match(r"[a-z]+", model_id.split("/")[-1])
+    return developer_of(model_id), found[0] if found else ""
 
 
 def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[Found]:
@@ -160,7 +170,11 @@ def build_registry(
         earlier: the models of the snapshot from which rows are carried forward.
     """
     registry = Registry()
-    _add_served(registry, batches, sources)
+    repos = list(repos)
+    of_organisation: dict[str, list[str]] = defaultdict(list)
+    for listed in repos:
+        of_organisation[listed.repo.split("/", maxsplit=1)[0].lower()].append(listed.repo)
+    _add_served(registry, batches, sources, of_organisation)
     earlier = list(earlier)
     for model in earlier:
         if model.rank == SERVED:
@@ -171,11 +185,18 @@ def build_registry(
     for model in earlier:
         if model.rank != SERVED:
             registry.add_known(model)
+    for model in founded():
+        registry.add_known(model)
     _add_own(registry, batches, sources, hub, quantized_from)
     return index(registry.known(), hub, quantized_from)
 
 
-def _add_served(registry: Registry, batches: Mapping[str, Batch], sources: Mapping[str, Source]) -> None:
+def _add_served(
+    registry: Registry,
+    batches: Mapping[str, Batch],
+    sources: Mapping[str, Source],
+    of_organisation: Mapping[str, Sequence[str]],
+) -> None:
     names: dict[str, list[str]] = defaultdict(list)
     repos: dict[str, str] = {}
     released: dict[str, date] = {}
@@ -187,7 +208,8 @@ def _add_served(registry: Registry, batches: Mapping[str, Batch], sources: Mappi
         names[model_id] += [name] if name and not _hides_tuning(model_id, name) else []
         repo = found.name.hub_repo_id or getattr(found.record, "hub_repo_id", None)
         if repo and _is_its_own(model_id, repo):
-            repos.setdefault(model_id, repo)
+            siblings = of_organisation.get(repo.split("/", maxsplit=1)[0].lower(), ())
+            repos.setdefault(model_id, plainest(repo, siblings))
         day = _release(found.record)
         if day:
             released[model_id] = min(day, released.get(model_id, day))
@@ -219,12 +241,27 @@ def _says_its_repo(model_id: str, repos: Mapping[str, str]) -> bool:
 
 
 def _attach_repos(registry: Registry, hub: Iterable[Known]) -> None:
-    """Give a served model without a stated repository the one of its own developer with the same words and date."""
-    served = {key_of(model.model_id): model for model in registry.known()}
-    for repo in hub:
-        model = served.get(key_of(repo.model_id)) if repo.rank == HUB_ONLY else None
-        if model and model.hub_repo_id is None:
-            registry.add_served(model.model_id, hub_repo_id=repo.hub_repo_id, names=(), released=None)
+    """Give a served model without a stated repository the one of its own developer with the same words and date.
+
+    Then one whose name also says that it is tuned, or the first version: `mixtral-8x7b-instruct` is
+    `Mixtral-8x7B-Instruct-v0.1`, unless a model of the longer name is served too.
+    """
+    plainer_first = sorted(hub, key=_shortest_first)
+    for left_out in ((), ("0.1",), ("instruct",), ("chat",), ("0.1", "instruct")):
+        served = {key_of(model.model_id): model for model in registry.known()}
+        for repo in plainer_first:
+            words, stamps, developer = key_of(repo.model_id)
+            if repo.rank != HUB_ONLY or not set(left_out) <= set(words):
+                continue
+            model = served.get((tuple(word for word in words if word not in left_out), stamps, developer))
+            if model and model.hub_repo_id is None and (not left_out or key_of(repo.model_id) not in served):
+                registry.add_served(model.model_id, hub_repo_id=repo.hub_repo_id, names=(), released=None)
+                served[key_of(model.model_id)] = replace(model, hub_repo_id=repo.hub_repo_id)
+
+
+def _shortest_first(repo: Known) -> tuple[int, bool, str]:
+    organisation = repo.model_id.split("/", maxsplit=1)[0]
+    return len(parts(repo.model_id, with_effort=False).words), organisation != developer_of(repo.model_id), repo.model_id
 
 
 def _add_repos(
@@ -244,9 +281,12 @@ def _add_repos(
     for is_stored in (False, True):
         so_far = index(registry.known(), hub, quantized_from)
         for repo, rank in ranks.items():
-            if (parts(repo, with_effort=False).precision is not None) == is_stored:
+            if bool(storage(repo)) == is_stored:
                 original = so_far.original_repo(repo)
-                registry.add_repo(repo if original == repo.lower() else original, rank=rank)
+                if original != repo.lower():
+                    registry.add_repo(original, rank=rank)
+                elif storage(repo) < STORED_WITH_A_LOSS:  # a copy founds no model, whether its original is known or not
+                    registry.add_repo(repo, rank=rank)
 
 
 def _add_own(
@@ -274,7 +314,7 @@ def _add_own(
 
 def _is_stored_copy(model_id: str) -> bool:
     """Whether an id is of a quantised repository: the model that its developer sells is not that copy."""
-    return parts(model_id, with_effort=False).precision is not None
+    return storage(model_id) > 0
 
 
 def _is_plain(name: str) -> bool:

@@ -15,8 +15,8 @@ from typing import Annotated, Literal
 from catalog.curated.developers import developer_id, plain
 from catalog.curated.hub_tags import RepoId
 from catalog.curated.providers import is_provider, provider
-from catalog.curated.table import Address, Fault, ModelId, Table, holds
-from catalog.identity.names import Parts, parts, split_path
+from catalog.curated.table import Address, Day, Fault, ModelId, Table, holds
+from catalog.identity.names import STORED_WITH_A_LOSS, Parts, parts, split_path, storage
 
 EXACT, ALIAS, WORDS, FILLER = 1.0, 0.99, 0.97, 0.9  # how sure each way of joining is
 # Who vouches for a model: a catalogue that serves it, a board that tested it, its developer's page on the Hub, or a
@@ -28,9 +28,15 @@ RELEASE_DAYS = 120  # a date stamp is the day of the weights; catalogues list a 
 DISTINCTIVE_WORDS = 2  # a stranger's repository with fewer words in its name is not meant by a bare name
 # Words that boards add or leave out without meaning another model. `beta` and `exp` are other models: not here.
 _FILLERS = ("latest", "preview", "beta", "instruct", "base", "001", "1", "api", "0.1")
-_FIRST = "001"  # the first version of a name: a curated alias means it too
-# How a copy of somebody's weights is stored. A name never means the copy, only the model: bf16 may be the original.
-_COPY = re.compile(r"gptq|awq|gguf|mlx|exl2|int[48]|fp8|[348]-?bit")
+_FIRST, _SECOND = "001", "002"  # the first version of a name: a curated alias means it too
+_PREVIEW = "preview"
+_THINKING = "thinking"
+# A size: all parameters (70b, 8x7b, 0.5b), or those that are active (a22b, e4b).
+_SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?b")
+_ACTIVE = re.compile(r"a\d+(?:\.\d+)?b")
+SIZE_TOLERANCE = 0.12  # a name rounds its parameters: 3.8B are 3.82, "7B" are 7.6 with embeddings
+_UNDOTTED = re.compile(r"([a-z]?\d)(\d)")  # minimax-m25, qwen35: clouds that allow no full stop leave it out
+_MADE_FROM = re.compile(r"\s+-\s+")  # "Hermes 4 - Llama-3.1 70B": the model, and what it was made from
 TUNED = frozenset({"instruct", "chat"})
 _BASE = frozenset({"base", "pt"})
 _CLEAN = re.compile(r"@refs|#|\s\(|(?<=[a-zA-Z0-9]):(?!.*/)")  # what boards write behind a repository
@@ -39,6 +45,7 @@ _PAIR = re.compile(r"\s[+&]\s")
 # Hosts that serve chat models only, so that a bare name there means the tuned model.
 _CHAT_HOSTS = frozenset({"ollama", "groq", "snowflake", "cerebras"})
 _NO_MODEL = frozenset({"router", "auto", "human", "baseline"})
+_ROUTERS = frozenset({("free",)})  # names that are nothing but how a router chooses
 # Whose repositories are re-uploads of others' models under the original's name.
 _REUPLOADERS = frozenset(
     [
@@ -65,17 +72,24 @@ _REUPLOADERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A model's name as a source writes it, with the developer or the Hub repository where the source states them."""
+    """A model's name as a source writes it, with the developer or the Hub repository where the source states them.
+
+    `is_served` says that what answers under the name can be talked to: a bare name then means the tuned model.
+    `is_sold` says that it is the name of an endpoint in a price list, which names a repository and no setting of it.
+    """
 
     text: str
     developer: str | None = None
     hub_repo_id: str | None = None
+    is_served: bool = False
+    is_sold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """A model that names may be joined to: its id, its Hub repository, the names that it is known under, its release.
 
+    `parameters` is how many its weights hold; None where that is not known.
     `rank` says who vouches for it: SERVED, TESTED, HUB_ONLY, THIRD_PARTY or UNNOTED.
     """
 
@@ -84,6 +98,7 @@ class Known:
     names: tuple[str, ...] = ()
     rank: int = SERVED
     released: date | None = None
+    parameters: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +134,29 @@ class _AliasRow(Alias):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Founded:
+    model_id: ModelId
+    released: Day | None = None
+    evidence_url: Address
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Distinct:
+    model_id: ModelId
+    other_id: ModelId
+    evidence_url: Address
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pointer:
+    name: str
+    developer: str
+    evidence_url: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Family:
     word: Annotated[str, holds(_FAMILY_WORD.fullmatch, "one word of lower-case letters, a digit at most behind it")]
     family: str
@@ -143,8 +181,23 @@ def _reupload_faults(rows: Sequence[_Reupload]) -> Iterator[Fault]:
             yield number, "original", "another repository than the re-upload"
 
 
+def _distinct_faults(rows: Sequence[_Distinct]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.model_id >= row.other_id:
+            yield number, "other_id", "the later of the two ids"
+
+
+def _pointer_faults(rows: Sequence[_Pointer]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if developer_id(row.developer) != row.developer:
+            yield number, "developer", "a slug of datasets/developers.csv"
+
+
 ALIASES = Table(files="aliases.csv", row=_AliasRow, key=("name", "developer"), rule=_alias_faults)
 FAMILIES = Table(files="families.csv", row=_Family, key=("word",))
+FOUNDED = Table(files="models.csv", row=_Founded, key=("model_id",))
+DISTINCT = Table(files="distinct.csv", row=_Distinct, key=("model_id", "other_id"), rule=_distinct_faults)
+POINTERS = Table(files="pointers.csv", row=_Pointer, key=("name", "developer"), rule=_pointer_faults)
 REUPLOADS = Table(files="reuploads.csv", row=_Reupload, key=("reupload",), rule=_reupload_faults)
 
 
@@ -161,9 +214,38 @@ def curated_aliases() -> tuple[Alias, ...]:
 
 
 @cache
+def founded() -> tuple[Known, ...]:
+    """Return the models that boards test and no catalogue lists, which a person has vouched for."""
+    return tuple(Known(model_id=row.model_id, rank=TESTED, released=row.released) for row in FOUNDED.rows())
+
+
+@cache
+def distinct() -> frozenset[tuple[str, str]]:
+    """Return the pairs of ids that look like one model and are two."""
+    return frozenset((row.model_id, row.other_id) for row in DISTINCT.rows())
+
+
+@cache
+def pointers() -> Mapping[tuple[str, ...], str]:
+    """Return the developer of each name that means another model from time to time, by the name's words."""
+    return {parts(row.name, with_effort=False).words: row.developer for row in POINTERS.rows()}
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a name means whatever is newest: a curated one, or one in "latest" without a version (a size is none)."""
+    taken = parts(text, with_effort=False)
+    if taken.stamps or "latest" not in taken.words:
+        return not taken.stamps and taken.words in pointers()
+    return not any(word[0].isdigit() or word[1:2].isdigit() for word in _sizeless(taken.words))
+
+
+@cache
 def reuploads() -> Mapping[str, str]:
     """Return which repository each curated re-upload is a copy of, by the re-upload's id in lower case."""
     return {row.reupload.lower(): row.original.lower() for row in REUPLOADS.rows()}
+
+
+Spelling = tuple[tuple[str, ...], str]
 
 
 class Identity:
@@ -183,12 +265,13 @@ class Identity:
         self._by_id: dict[str, Known] = {}
         self._by_repo: dict[str, Known] = {}
         self._by_words: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(dict)
-        self._aliases: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Alias]] = defaultdict(list)
+        self._by_sizeless: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        self._aliases: dict[tuple[str, ...], list[tuple[tuple[str, ...], Alias]]] = defaultdict(list)
         for model in sorted(known, key=lambda m: (m.rank, m.model_id)):
             self._add(model)
         for alias in aliases:
             taken = parts(alias.name, with_effort=False)
-            self._aliases[_unnumbered(taken.words), taken.stamps].append(alias)
+            self._aliases[_unnumbered(taken.words)].append((taken.stamps, alias))
 
     def _add(self, model: Known) -> None:
         self._by_id[model.model_id] = model
@@ -200,6 +283,8 @@ class Identity:
             taken = parts(text, with_effort=False)
             if taken.words:
                 self._by_words[taken.words].setdefault(model.model_id, set()).update(taken.stamps or (UNDATED,))
+                if model.rank <= HUB_ONLY and developer_id(model.model_id.split("/", maxsplit=1)[0]):
+                    self._by_sizeless[_sizeless(taken.words)].add(taken.words)
 
     def known(self) -> Iterator[Known]:
         """Yield every known model, those that are served first."""
@@ -218,7 +303,7 @@ class Identity:
             return Resolution(why="the name has no words")
         if _PAIR.search(re.sub(r"\([^)]*\)", "", plain(name.text))):
             return Resolution(why="a pair of models, not one")
-        for step in (self._by_exact_id, self._by_alias, self._by_same_words, self._by_bracket):
+        for step in (self._by_exact_id, self._by_alias, self._by_same_words, self._by_bracket, self._by_maker):
             found = step(name, taken)
             if found is not None:
                 return found
@@ -240,7 +325,8 @@ class Identity:
         own = parts(repo, with_effort=False)
         origin = self._quantized_from.get(repo)
         if origin:
-            return origin if parts(origin, with_effort=False).words == own.words else None
+            lost = set(parts(origin, with_effort=False).words) ^ set(own.words)
+            return origin if not lost or (lost <= TUNED and not TUNED & set(own.words)) else None
         if own.precision is None and repo.split("/", maxsplit=1)[0] not in _REUPLOADERS:
             return None
         models = [m for m in self._candidates(own.words, own.stamps, None) if m.hub_repo_id]
@@ -254,7 +340,7 @@ class Identity:
             model = model or self._by_repo.get(repo) or self._by_id.get(repo)
             if model is None:
                 continue
-            if model.rank != SERVED and _COPY.search(repo):
+            if model.rank != SERVED and _is_copy(repo):
                 return Resolution(why="a copy whose original nobody states", effort=taken.effort)
             stated = parts(name.text, with_effort=False).words
             own = {parts(known, with_effort=False).words for known in (model.model_id, repo, asked, *model.names)}
@@ -265,11 +351,12 @@ class Identity:
     def _by_alias(self, name: Name, taken: Parts) -> Resolution | None:
         developer = _stated_developer(name)
         whole = parts(name.text, with_effort=False)
-        for alias in self._aliases.get((_unnumbered(whole.words), whole.stamps), ()):
+        for stamps, alias in self._aliases.get(_unnumbered(whole.words), ()):
             model = self._by_id.get(alias.model_id)
-            if model is None:
+            if model is None or not _same_days(stamps, whole.stamps):
                 continue
-            if developer in {None, developer_of(model.model_id)} or is_provider(taken.organisation or ""):
+            makers = {None, developer_of(model.model_id), developer_id(alias.developer) or ""}
+            if developer in makers or is_provider(taken.organisation or ""):
                 return _answer(model, taken, ALIAS, "a curated alias", alias.effort)
         return None
 
@@ -292,36 +379,133 @@ class Identity:
             why = f"{taken.organisation} is no developer that we know, and this repository is not listed"
             return Resolution(why=why, effort=taken.effort)
         whole = parts(name.text, with_effort=False)
-        if _NO_MODEL & set(taken.words):
+        if _NO_MODEL & set(taken.words) or whole.words in _ROUTERS:
             return Resolution(why="a router or a baseline, not a model")
-        return self._respelled(whole, taken, _stated_developer(name)) or self._resold(whole, taken)
+        asked = _Asked(whole, taken, _stated_developer(name), name.is_served, name.is_sold)
+        return self._respelled(asked) or self._resold(asked)
 
-    def _resold(self, whole: Parts, taken: Parts) -> Resolution | None:
+    def _by_maker(self, name: Name, _taken: Parts) -> Resolution | None:
+        """Read `Hermes 4 - Llama-3.1 70B (Reasoning)`: the model, then the base that it was made from, with the size."""
+        model, *base = _MADE_FROM.split(name.text)
+        if len(base) != 1 or not model.strip():
+            return None
+        made_from = parts(base[0], with_effort=True)
+        sizes = [word for word in made_from.words if _SIZE.fullmatch(word)]
+        found = self.resolve(replace(name, text=" ".join([model, *sizes]), hub_repo_id=None))
+        return replace(found, effort=found.effort or made_from.effort) if found.model_id else None
+
+    def _resold(self, asked: "_Asked") -> Resolution | None:
         """Read `databricks/claude-opus-4-8`: a developer that also serves the models of others."""
-        seller = provider(whole.organisation or "")
-        is_reseller = is_provider(whole.organisation or "") and (seller.developer is None or seller.own_names)
+        organisation = asked.whole.organisation or ""
+        seller = provider(organisation)
+        is_reseller = is_provider(organisation) and (seller.developer is None or seller.own_names)
         if not is_reseller:
             return None
-        found = self._respelled(whole, taken, None)
+        found = self._respelled(replace(asked, developer=None))
         return found if found and found.model_id and self._by_id[found.model_id].rank == SERVED else None
 
-    def _respelled(self, whole: Parts, taken: Parts, developer: str | None) -> Resolution | None:
-        readings = [(whole, None)] if taken.effort is None else [(whole, None), (taken, taken.effort)]
+    def _respelled(self, asked: "_Asked") -> Resolution | None:
+        readings = list(self._readings(asked))
         for confidence, spellings in _SPELLINGS:
             for reading, effort in readings:
-                for key, why in spellings(reading):
-                    models = self._candidates(key, reading.stamps, developer)
+                for key, why in (*self._tuned(reading, asked, confidence), *spellings(self, reading)):
+                    models = self._candidates(key, reading.stamps, asked.developer)
                     models = [model for model in models if self._fits(model, reading, key)]
                     if len(models) == 1:
                         return _answer(models[0], reading, confidence, why, effort)
                     if models:
                         ids = ", ".join(m.model_id for m in models[:3])
-                        return Resolution(why=f"could mean {ids}", effort=taken.effort, is_ambiguous=True)
+                        return Resolution(why=f"could mean {ids}", effort=asked.taken.effort, is_ambiguous=True)
         return None
+
+    def _readings(self, asked: "_Asked") -> Iterator[tuple[Parts, str | None]]:
+        """Yield the ways to read a name, with the effort that it then states.
+
+        A name that says "(Reasoning)" means the repository `-Thinking` of its release, where there is one. A level is
+        no effort where a model has it in its name, whatever its date: `qwen-vl-max-1119` is no `qwen-vl`.
+        """
+        whole, taken = asked.whole, asked.taken
+        if asked.is_sold or not self._is_before_its_thinking(whole):
+            yield whole, None
+        if taken.effort is None:
+            return
+        if taken.effort.startswith(_THINKING) and _THINKING not in taken.words:
+            sibling = replace(taken, words=_with(taken.words, _THINKING))
+            if taken.stamps or self._has_undated(sibling.words):
+                yield sibling, None
+        if not self._is_own_word(whole, taken):
+            yield taken, taken.effort
+
+    def _is_before_its_thinking(self, whole: Parts) -> bool:
+        """Whether an undated `qwen3-30b-a3b-thinking` is the hybrid `qwen3-30b-a3b`, not the `-thinking-2507` of later."""
+        if whole.stamps or self._has_undated(whole.words):
+            return False
+        return self._has_undated(_minus(whole.words, _THINKING))
+
+    def _has_undated(self, words: tuple[str, ...]) -> bool:
+        return any(UNDATED in dates for dates in self._by_words.get(words, {}).values())
+
+    def _is_of(self, words: tuple[str, ...], stamps: tuple[str, ...]) -> bool:
+        dates = [date for dates in self._by_words.get(words, {}).values() for date in dates]
+        return any(_same_day(s, d) for s in stamps for d in dates) if stamps else UNDATED in dates
+
+    def _is_own_word(self, whole: Parts, taken: Parts) -> bool:
+        """Whether what looks like an effort belongs to a model's name, which is known under another date."""
+        if not whole.stamps or (taken.effort or "").startswith((_THINKING, "none")):
+            return False
+        return any(self._by_id[m].rank <= TESTED for m in self._by_words.get(whole.words, {}))
+
+    def _tuned(self, reading: Parts, asked: "_Asked", confidence: float) -> Iterator[Spelling]:
+        """Yield the tuned model's words for the bare name of what is served, if both are of one release and open."""
+        said = set(reading.words)
+        if not asked.is_served or confidence != WORDS or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
+            return
+        bare = {date for dates in self._by_words.get(reading.words, {}).values() for date in dates}
+        bare = {UNDATED} if UNDATED in bare else bare
+        for tuned in sorted(TUNED, reverse=True):
+            key = _with(reading.words, tuned)
+            found = {m: dates for m, dates in self._by_words.get(key, {}).items() if self._by_id[m].hub_repo_id}
+            dates = {date for dates in found.values() for date in dates}
+            if found and (reading.stamps or dates <= bare | {UNDATED}):
+                yield key, "what answers under this name is the tuned model"
+
+    def more_sizes(self, reading: Parts) -> Iterator[Spelling]:
+        """Yield the words of the one model that a name with a size too few can mean, if there is only one.
+
+        The name and the model have the same date, or neither has one: else the family has several versions.
+        """
+        if len(reading.words) < DISTINCTIVE_WORDS:
+            return
+        bare = _sizeless(reading.words)
+        found = {
+            words
+            for tuned in ((), *((word,) for word in (TUNED | {_THINKING}) - set(reading.words)))
+            for words in self._by_sizeless.get(_with(bare, *tuned), ())
+            if set(words) > set(reading.words) and self._is_of(words, reading.stamps)
+        }
+        spoken = {words for words in found if TUNED & set(words)}
+        bases = {words for words in found if _with(words, "instruct") in spoken or _with(words, "chat") in spoken}
+        if len(found - bases) == 1:
+            yield (found - bases).pop(), "the same words with the model's size"
+
+    def fewer_sizes(self, reading: Parts) -> Iterator[Spelling]:
+        """Yield a name's words without its size, if the one model of those words has that many parameters."""
+        for size in filter(_SIZE.fullmatch, reading.words):
+            if "x" in size or len(reading.words) <= DISTINCTIVE_WORDS:
+                continue
+            stated = float(size.removesuffix("b")) * 1e9
+            for key, _ in ((_without(reading.words, size), ""), *_fillers(_without(reading.words, size))):
+                sizes = {self._by_id[m].parameters for m in self._by_words.get(key, {})}
+                if any(held and abs(held - stated) <= SIZE_TOLERANCE * stated for held in sizes):
+                    yield key, "the same words without the model's size"
 
     def _fits(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a respelled name may mean the model: a tuned model's name never means its base, nor the reverse."""
         lost, gained = set(reading.words) - set(key), set(key) - set(reading.words)
+        if _PREVIEW in lost and model.hub_repo_id is None and not reading.stamps:
+            return False  # what a closed model was before its release is another model; open weights stay what they are
+        if _FIRST in lost and self._has_second(key):
+            return False
         if lost & _BASE and (gained & TUNED or parts(model.model_id, with_effort=False).words != key):
             return False
         if lost & TUNED:  # "Kimi K2 Instruct" is what a catalogue serves as Kimi K2
@@ -333,6 +517,11 @@ class Identity:
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
         return True
 
+    def _has_second(self, words: tuple[str, ...]) -> bool:
+        """Whether a name has a version `002`: then `001` is not what the name means without a number."""
+        numbered = _with(words, _SECOND)
+        return numbered in self._by_words or any(_SECOND in parts(a.name, with_effort=False).words for _, a in self._aliases.get(numbered, ()))
+
     def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[Known]:
         """Return the models of the surest rank that have these words, and the name's date where it states one."""
         same = {
@@ -342,10 +531,13 @@ class Identity:
         }
         matching = self._of_this_date(same, stamps) if stamps else _undated_first(same)
         models = sorted((self._by_id[m] for m in matching), key=lambda m: (m.rank, len(m.model_id), m.model_id))
-        models = [m for m in models if m.rank < HUB_ONLY or not _COPY.search(m.model_id)]
+        models = [m for m in models if m.rank < HUB_ONLY or not _is_copy(m.model_id)]
         models = [m for m in models if m.rank == models[0].rank]
         if len(models) > 1:
             models = [m for m in models if developer_id(m.model_id.split("/")[0])] or models
+        versions = {frozenset(same[m.model_id]) for m in models}
+        if not stamps and len(versions) > 1 and not any(UNDATED in dates for dates in versions):
+            return models  # dated versions of one name, and the name says no date
         if len({developer_of(m.model_id) for m in models}) == 1:
             models = models[:1]  # one developer's repositories of the same words differ in how they are stored
         if models and models[0].rank == HUB_ONLY:
@@ -369,6 +561,30 @@ class Identity:
             return [m for m in dated if UNDATED not in same[m]] or dated
         undated = [m for m, dates in same.items() if UNDATED in dates]
         return [m for m in undated if _can_be_release(stamps, self._by_id[m].released)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A name taken apart, whole and without its effort; the developer that it states, and whether it is served."""
+
+    whole: Parts
+    taken: Parts
+    developer: str | None
+    is_served: bool
+    is_sold: bool
+
+
+def _is_copy(repo: str) -> bool:
+    """Whether a repository's name says that its weights are stored with a loss: a name never means such a copy."""
+    return storage(repo) >= STORED_WITH_A_LOSS
+
+
+def _sizeless(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if not _SIZE.fullmatch(word) and not _ACTIVE.fullmatch(word))
+
+
+def _minus(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+    return tuple(other for other in words if other != word) if word in words else ()
 
 
 def _is_distinctive(words: tuple[str, ...]) -> bool:
@@ -420,6 +636,11 @@ def _same_day(first: str, second: str) -> bool:
     return shorter in {longer[:6], year + month, longer[4:]}
 
 
+def _same_days(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two names' dates can be the same: neither has one, or one of each is one day."""
+    return first == second or any(_same_day(one, other) for one in first for other in second)
+
+
 def _can_be_release(stamps: tuple[str, ...], released: date | None) -> bool:
     """Whether a date can be a model's own release: near it, or the release is unknown."""
     if released is None:
@@ -450,27 +671,42 @@ def _with(words: tuple[str, ...], *more: str) -> tuple[str, ...]:
     return tuple(sorted((*words, *more)))
 
 
-Spelling = tuple[tuple[str, ...], str]
-
-
-def _as_written(reading: Parts) -> Iterator[Spelling]:
+def _as_written(_: Identity, reading: Parts) -> Iterator[Spelling]:
     if _CHAT_HOSTS & {reading.host, reading.organisation} and not TUNED & set(reading.words):
         yield _with(reading.words, "instruct"), "what a host of chat models serves under this name"
     yield reading.words, "the same words"
 
 
-def _one_filler(reading: Parts) -> Iterator[Spelling]:
-    yield from _respelled(reading.words)
+def _one_filler(_: Identity, reading: Parts) -> Iterator[Spelling]:
+    yield from _fillers(reading.words)
 
 
-def _two_fillers(reading: Parts) -> Iterator[Spelling]:
-    for once, _ in _respelled(reading.words):
-        for twice, _ in _respelled(once):
+def _two_fillers(_: Identity, reading: Parts) -> Iterator[Spelling]:
+    for once, _why in _fillers(reading.words):
+        for twice, _why in _fillers(once):
             if twice != reading.words:
                 yield twice, "the same words but for two fillers"
 
 
-def _respelled(words: tuple[str, ...]) -> Iterator[Spelling]:
+def _undotted(_: Identity, reading: Parts) -> Iterator[Spelling]:
+    """Yield `qwen35-122b-a10b` as 3.5: a version of two figures whose full stop was left out."""
+    for word in reading.words:
+        match = _UNDOTTED.fullmatch(word)
+        if match:
+            yield _with(_without(reading.words, word), f"{match[1]}.{match[2]}"), "the same words with a full stop"
+
+
+def _more_sizes(identity: Identity, reading: Parts) -> Iterator[Spelling]:
+    """Yield the one model of these words that says more of its size: `nemotron-3-super-120b` is …-120b-a12b."""
+    yield from identity.more_sizes(reading)
+
+
+def _fewer_sizes(identity: Identity, reading: Parts) -> Iterator[Spelling]:
+    """Yield the words without a size that is the model's own: `Mistral Nemo 12B`."""
+    yield from identity.fewer_sizes(reading)
+
+
+def _fillers(words: tuple[str, ...]) -> Iterator[Spelling]:
     """Yield the words with one filler less or more. A family's name alone says too little to be respelled."""
     if len(words) < DISTINCTIVE_WORDS:
         return
@@ -491,8 +727,11 @@ def _without(words: tuple[str, ...], word: str) -> tuple[str, ...]:
     return words[:at] + words[at + 1 :]
 
 
-_SPELLINGS: tuple[tuple[float, Callable[[Parts], Iterator[Spelling]]], ...] = (
+_SPELLINGS: tuple[tuple[float, Callable[[Identity, Parts], Iterator[Spelling]]], ...] = (
     (WORDS, _as_written),
     (FILLER, _one_filler),
     (FILLER, _two_fillers),
+    (FILLER, _more_sizes),
+    (FILLER, _fewer_sizes),
+    (FILLER, _undotted),
 )
