@@ -19,6 +19,8 @@ from etl.source import Batch, Found, Source
 
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _POINTERS = frozenset({"latest", "preview", "default", "beta", "experimental"})
+# What a repository's name may say more than the id under which its model is served, likeliest first.
+_LEFT_OUT = ((), ("0.1",), ("instruct",), ("chat",), ("0.1", "instruct"))
 _ROUTE = re.compile(r":(free|extended|beta|nitro|floor|online|exacto|thinking)$")
 _NOT_TEXT = re.compile(
     r"embed|tts|whisper|image|audio|realtime|transcri|moderation|rerank|ocr|veo|imagen|sora|dall-e|lyria|voice|speech"
@@ -246,17 +248,22 @@ def _attach_repos(registry: Registry, hub: Iterable[Known]) -> None:
     Then one whose name also says that it is tuned, or the first version: `mixtral-8x7b-instruct` is
     `Mixtral-8x7B-Instruct-v0.1`, unless a model of the longer name is served too.
     """
-    plainer_first = sorted(hub, key=_shortest_first)
-    for left_out in ((), ("0.1",), ("instruct",), ("chat",), ("0.1", "instruct")):
-        served = {key_of(model.model_id): model for model in registry.known()}
-        for repo in plainer_first:
-            words, stamps, developer = key_of(repo.model_id)
-            if repo.rank != HUB_ONLY or not set(left_out) <= set(words):
+    repos = [(key_of(repo.model_id), repo) for repo in sorted(filter(_is_hub_only, hub), key=_shortest_first)]
+    served = {key_of(model.model_id): model for model in registry.known()}
+    for left_out in _LEFT_OUT:
+        for key, repo in repos:
+            words, stamps, developer = key
+            if not set(left_out) <= set(words) or (left_out and key in served):
                 continue
-            model = served.get((tuple(word for word in words if word not in left_out), stamps, developer))
-            if model and model.hub_repo_id is None and (not left_out or key_of(repo.model_id) not in served):
+            bare = (tuple(word for word in words if word not in left_out), stamps, developer)
+            model = served.get(bare)
+            if model and model.hub_repo_id is None:
                 registry.add_served(model.model_id, hub_repo_id=repo.hub_repo_id, names=(), released=None)
-                served[key_of(model.model_id)] = replace(model, hub_repo_id=repo.hub_repo_id)
+                served[bare] = replace(model, hub_repo_id=repo.hub_repo_id)
+
+
+def _is_hub_only(model: Known) -> bool:
+    return model.rank == HUB_ONLY
 
 
 def _shortest_first(repo: Known) -> tuple[int, bool, str]:
