@@ -20,7 +20,7 @@ from catalog.errors import CuratedError
 from catalog.hosting.gpus import GPUS, Gpu
 from catalog.hosting.shapes import ATTENTION, SHAPES
 from catalog.identity.names import parts
-from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, FOUNDED, POINTERS, REUPLOADS, Alias, founded
+from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, MODELS, POINTERS, REUPLOADS, Alias, curated_models
 from catalog.openness.statements import STATEMENTS, CuratedStatement
 from catalog.store import DATASETS
 from catalog.variants.evidence import QUESTIONS
@@ -38,7 +38,7 @@ TABLES: tuple[Table[Any], ...] = (
     FAMILIES,
     ALIASES,
     REUPLOADS,
-    FOUNDED,
+    MODELS,
     DISTINCT,
     POINTERS,
     EDGES,
@@ -64,7 +64,7 @@ def curated_faults(*known: Mapping[str, pd.DataFrame], folder: Path = DATASETS) 
         {name for tables in known if table in tables for name in tables[table][key]}
         for table, key in (("models", "model_id"), ("gpus", "gpu"))
     )
-    models |= {model.model_id for model in founded()} if folder == DATASETS else set()
+    models |= {model.model_id for model in curated_models()} if folder == DATASETS else set()
     faults: dict[str, None] = {}  # a table that others refer to is told once
     for table in (*TABLES, *_held_against(models, gpus)):
         try:

@@ -13,7 +13,7 @@ from datetime import date
 from catalog.curated.developers import developer_id, plain
 from catalog.identity.index import HubRepo, Key, hub_known, index, key_of, plainest
 from catalog.identity.names import STORED_WITH_A_LOSS, parts, slug, storage
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, developer_of, families, founded
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, curated_models, developer_of, families
 from catalog.records import Model, Offer, PricePeriod
 from etl.source import Batch, Found, Source
 
@@ -111,7 +111,7 @@ class Registry:
         draft.rank = min(draft.rank, rank)
         self._describe(draft, hub_repo_id=repo, names=(repo,), released=None)
 
-    def add_own(self, developer: str, name: str, released: date | None) -> None:
+    def add_own(self, developer: str, name: str, released: date | None, hub_repo_id: str | None) -> None:
         """Add a model that only its developer's price list names, under the organisation of its served siblings."""
         served_as = self._served_as[_line_of(f"{developer}/{slug(name)}")]
         organisation = developer if developer in served_as or not served_as else min(served_as)
@@ -121,7 +121,7 @@ class Registry:
             model_id = f"{model_id}-{stamps[0]}"
         self._own.add(model_id)
         draft = self._drafts.get(model_id) or self._new(model_id, SERVED)
-        self._describe(draft, hub_repo_id=None, names=(name,), released=released)
+        self._describe(draft, hub_repo_id=hub_repo_id, names=(name,), released=released)
 
     def _new(self, model_id: str, rank: int) -> _Draft:
         draft = self._drafts[model_id] = _Draft(model_id, rank)
@@ -187,8 +187,8 @@ def build_registry(
     for model in earlier:
         if model.rank != SERVED:
             registry.add_known(model)
-    for model in founded():
-        registry.add_known(model)
+    for row in curated_models():
+        registry.add_known(Known(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released))
     _add_own(registry, batches, sources, hub, quantized_from)
     return index(registry.known(), hub, quantized_from)
 
@@ -215,6 +215,7 @@ def _add_served(
         day = _release(found.record)
         if day:
             released[model_id] = min(day, released.get(model_id, day))
+    repos |= {row.model_id: row.hub_repo_id for row in curated_models() if row.hub_repo_id}
     claimed: set[str] = set()
     for model_id in sorted(names, key=lambda text: (":" in text, not _says_its_repo(text, repos), text)):
         repo = repos.get(model_id)
@@ -316,11 +317,11 @@ def _add_own(
             if developer and _is_plain(name.text) == is_plain:
                 met = so_far.resolve(name)
                 if not met.is_ambiguous and (met.model_id is None or _is_stored_copy(met.model_id)):
-                    registry.add_own(developer, name.text, released)
+                    registry.add_own(developer, name.text, released, met.hub_repo_id)
 
 
 def _is_stored_copy(model_id: str) -> bool:
-    """Whether an id is of a quantised repository: the model that its developer sells is not that copy."""
+    """Whether an id says how the weights are stored: what the developer sells goes by its own name."""
     return storage(model_id) > 0
 
 

@@ -33,7 +33,7 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # Precisions and file formats: how the same weights are stored.
 _PRECISION = re.compile(
-    r"(?<![a-z0-9])(?:fp8[-_ ](?:dynamic|dyn|fast|throughput)"
+    r"(?<![a-z0-9])(?:fp8[-_ ](?:dynamic|dyn|fast|throughput|block|kv)|int[48]mix|autoround"
     r"|(?:unsloth[-_ ])?bnb[-_ ]4bit|bf16|fp16|fp32|fp8|fp4|nvfp4|mxfp4|nf4"
     r"|int8|int4|[2-8][-_ ]?bit|awq|gptq|qat|tput|tee|ud|gguf|ggml|exl2|mlx|i1|i?q[2-8](?:_[a-z0-9]+)*|i?q1_[a-z0-9_]+"
     r"|(?:quantized[._-])?w\da\d+)(?![a-z0-9]|\.\d)",
@@ -43,8 +43,9 @@ STORED_WITH_A_LOSS = 2
 _LOSSLESS = frozenset({"bf16", "fp16", "fp32", "tee", "tput", "ud", "i1"})
 # How a board ran the test, or where a host serves it from: not the name.
 _HARNESS = re.compile(
-    r"\((?:fc|prompt|val|free|zero-shot|codex-harness|default)(?:, val|, test)?\)"
-    r"|\(\d+-shot\)|(?<=/)fw-|^(?:z-ai|zai-org)-"
+    r"\((?:fc|prompt|val|free|zero-shot|codex-harness|default|local|api)(?:, val|, test)?\)"
+    r"|[\s,]*\b\d+-shot(?:\s*cot)?\b|\((?:pass|avg|maj|cons)@\d+\)|\[[^\]]*\]|\s+via api\b|\s+update(?=\))"
+    r"|,[^,()]*\bfallback(?=\))|\(\d+(?:\.\d+)?b total, \d+(?:\.\d+)?b active\)|(?<=/)fw-|^(?:z-ai|zai-org)-"
     r"|\b(?:temperature|length)=[\d.]+,? ?|@refs/\S*?(?=#|$|\s)|[-_]maas\b|_unknown$"
     r"|(?<=\()(?:fc|prompt)(?:\s*\+)?\s+(?=think)",
 )
@@ -63,6 +64,7 @@ _GAP = r"[\s_#:(,-]"
 _EFFORTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), effort)
     for pattern, effort in (
+        (rf"{_GAP}+{_THINK}[\s_-]+effort:\s*{_LEVEL}\)?$", "level"),
         (rf"{_GAP}*(?:{_THINK}[\s_-]*)?(?:auto[\s_-]*)?{_LEVEL}(?:[\s_-]*(?:reasoning[\s_-]*)?effort)\)?$", "level"),
         (rf"{_GAP}+{_LEVEL}[\s_-]*{_THINK}\)?$", "level"),
         (rf"{_GAP}+{_THINK}[\s_=,-]+{_LEVEL}\)?$", "level"),
@@ -71,7 +73,7 @@ _EFFORTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_GAP}+{_THINK}[\s_,-]*(\d+)k\)?$", "budget"),
         (rf"{_GAP}+{_LEVEL}[\s_-]+(\d+)k\)?$", "level and budget"),
         (
-            rf"{_GAP}+(?:default[\s_-]*|extended[\s_-]*|adaptive[\s_-]*|with[\s_-]+)?{_THINK}\)?$",
+            rf"{_GAP}+(?:default[\s_-]*|extended[\s_-]*|adaptive[\s_-]*|with[\s_-]+)?{_THINK}(?:[\s_-]+mode)?\)?$",
             "thinking",
         ),
         (rf"{_GAP}+{_LEVEL}\)?$", "level"),
@@ -200,7 +202,7 @@ def _joined_versions(text: str) -> str:
     """Write versions with a full stop: `claude-3-5` as claude-3.5, `k2-5` as k2.5, `2p5` as 2.5, `gpt-35` as 3.5."""
     text = re.sub(r"(?<=\d)p(?=\d)", ".", text)
     text = re.sub(r"\bgpt-([345])([1-9])\b", r"gpt-\1.\2", text)
-    return re.sub(r"(?<![\d.])((?:\b[a-z])?\d{1,2})[-_ ](\d{1,2})(?![\d.a-z])", r"\1.\2", text)
+    return re.sub(r"(?<![\d.])((?:\b[a-z])?\d{1,2})[-_ ](\d{1,2})(?!\d|\.|(?!v\b)[a-z])", r"\1.\2", text)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -217,7 +219,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _unrouted(text: str) -> tuple[str, str | None, str | None]:
     """Return a name without what hosts and boards add to it, its organisation and its host."""
-    text = plain(text).replace("extra high", "xhigh")
+    text = plain(text).replace("extra high", "xhigh").replace("w/ ", "with ")
     model, organisation, host = split_path(_HARNESS.sub(" ", text).strip())
     model = _ROUTES.sub("", _BEDROCK_VERSION.sub("", model.replace("@", "-")))
     served = _SERVED_SUFFIX.fullmatch(model)

@@ -30,15 +30,19 @@ DISTINCTIVE_WORDS = 2  # a stranger's repository with fewer words in its name is
 _FILLERS = ("latest", "preview", "beta", "instruct", "base", "001", "1", "api", "0.1")
 _FIRST, _SECOND = "001", "002"  # the first version of a name: a curated alias means it too
 _PREVIEW = "preview"
+_LATEST = "-latest"  # an id that moves is of each date that it had
 _THINKING = "thinking"
 # A size: all parameters (70b, 8x7b, 0.5b), or those that are active (a22b, e4b).
 _SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?b")
 _ACTIVE = re.compile(r"a\d+(?:\.\d+)?b")
 SIZE_TOLERANCE = 0.12  # a name rounds its parameters: 3.8B are 3.82, "7B" are 7.6 with embeddings
 _UNDOTTED = re.compile(r"([a-z]?\d)(\d)")  # minimax-m25, qwen35: clouds that allow no full stop leave it out
+_BASE_BEHIND = re.compile(r"(?<=\d)[-_ ](?=(?:llama|qwen|mistral|gemma)[-_ ]?\d)")  # hermes-4-llama-3-1-405b
 _MADE_FROM = re.compile(r"\s+-\s+")  # "Hermes 4 - Llama-3.1 70B": the model, and what it was made from
 TUNED = frozenset({"instruct", "chat"})
 _BASE = frozenset({"base", "pt"})
+_BASES = ("pt", "base", "0.1")  # what stands behind a tuned model's name in the name of its base
+_SPEEDS = frozenset({"fast", "turbo"})  # how a seller calls a faster endpoint of the same weights
 _CLEAN = re.compile(r"@refs|#|\s\(|(?<=[a-zA-Z0-9]):(?!.*/)")  # what boards write behind a repository
 _FAMILY_WORD = re.compile(r"[a-z]+\d?")
 _PAIR = re.compile(r"\s[+&]\s")
@@ -134,8 +138,11 @@ class _AliasRow(Alias):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Founded:
+class CuratedModel:
+    """A model that a person vouches for: one that only boards name, or one whose repository no source states."""
+
     model_id: ModelId
+    hub_repo_id: RepoId | None = None
     released: Day | None = None
     evidence_url: Address
     why: str
@@ -195,7 +202,7 @@ def _pointer_faults(rows: Sequence[_Pointer]) -> Iterator[Fault]:
 
 ALIASES = Table(files="aliases.csv", row=_AliasRow, key=("name", "developer"), rule=_alias_faults)
 FAMILIES = Table(files="families.csv", row=_Family, key=("word",))
-FOUNDED = Table(files="models.csv", row=_Founded, key=("model_id",))
+MODELS = Table(files="models.csv", row=CuratedModel, key=("model_id",))
 DISTINCT = Table(files="distinct.csv", row=_Distinct, key=("model_id", "other_id"), rule=_distinct_faults)
 POINTERS = Table(files="pointers.csv", row=_Pointer, key=("name", "developer"), rule=_pointer_faults)
 REUPLOADS = Table(files="reuploads.csv", row=_Reupload, key=("reupload",), rule=_reupload_faults)
@@ -214,9 +221,9 @@ def curated_aliases() -> tuple[Alias, ...]:
 
 
 @cache
-def founded() -> tuple[Known, ...]:
-    """Return the models that boards test and no catalogue lists, which a person has vouched for."""
-    return tuple(Known(model_id=row.model_id, rank=TESTED, released=row.released) for row in FOUNDED.rows())
+def curated_models() -> tuple[CuratedModel, ...]:
+    """Return the models that a person vouches for, each with its evidence in datasets/models.csv."""
+    return MODELS.rows()
 
 
 @cache
@@ -386,7 +393,7 @@ class Identity:
 
     def _by_maker(self, name: Name, _taken: Parts) -> Resolution | None:
         """Read `Hermes 4 - Llama-3.1 70B (Reasoning)`: the model, then the base that it was made from, with the size."""
-        model, *base = _MADE_FROM.split(name.text)
+        model, *base = _MADE_FROM.split(name.text) if " - " in name.text else _BASE_BEHIND.split(plain(name.text))
         if len(base) != 1 or not model.strip():
             return None
         made_from = parts(base[0], with_effort=True)
@@ -458,15 +465,16 @@ class Identity:
     def _tuned(self, reading: Parts, asked: "_Asked", confidence: float) -> Iterator[Spelling]:
         """Yield the tuned model's words for the bare name of what is served, if both are of one release and open."""
         said = set(reading.words)
-        if not asked.is_served or confidence != WORDS or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
+        if not (asked.is_served or reading.effort) or confidence != WORDS or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
             return
         bare = {date for dates in self._by_words.get(reading.words, {}).values() for date in dates}
         bare = {UNDATED} if UNDATED in bare else bare
         for tuned in sorted(TUNED, reverse=True):
             key = _with(reading.words, tuned)
-            found = {m: dates for m, dates in self._by_words.get(key, {}).items() if self._by_id[m].hub_repo_id}
+            found = {m: dates for m, dates in self._by_words.get(key, {}).items() if _is_open_and_known(self._by_id[m])}
             dates = {date for dates in found.values() for date in dates}
-            if found and (reading.stamps or dates <= bare | {UNDATED}):
+            is_same = self._is_of(key, reading.stamps) if reading.stamps else dates <= bare | {UNDATED}
+            if found and is_same:
                 yield key, "what answers under this name is the tuned model"
 
     def more_sizes(self, reading: Parts) -> Iterator[Spelling]:
@@ -508,11 +516,14 @@ class Identity:
             return False
         if lost & _BASE and (gained & TUNED or parts(model.model_id, with_effort=False).words != key):
             return False
+        if lost & _SPEEDS and not (model.hub_repo_id and model.rank == SERVED):
+            return False  # a faster endpoint of open weights has the same weights; a closed `-fast` is another model
         if lost & TUNED:  # "Kimi K2 Instruct" is what a catalogue serves as Kimi K2
             return model.rank == SERVED
+        if gained & TUNED and self._is_of(key, reading.stamps) and reading.stamps:  # dated names of one date are of one model
+            return not any(self._is_of(_with(reading.words, base), reading.stamps) for base in _BASES)
         if gained & TUNED:  # "Llama 3.3 70B" is what a catalogue serves, if there is no base of that name
-            bases = ("pt", "base", "0.1")
-            return model.rank == SERVED and not any(self._by_words.get(_with(reading.words, base)) for base in bases)
+            return model.rank == SERVED and not any(self._by_words.get(_with(reading.words, base)) for base in _BASES)
         if lost & _BASE:  # "Llama 3 8B Base" is Llama 3 8B if there is an instruct model beside it
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
         return True
@@ -560,7 +571,7 @@ class Identity:
         if dated:
             return [m for m in dated if UNDATED not in same[m]] or dated
         undated = [m for m, dates in same.items() if UNDATED in dates]
-        return [m for m in undated if _can_be_release(stamps, self._by_id[m].released)]
+        return [m for m in undated if _LATEST in m or _can_be_release(stamps, self._by_id[m].released)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,6 +583,10 @@ class _Asked:
     developer: str | None
     is_served: bool
     is_sold: bool
+
+
+def _is_open_and_known(model: Known) -> bool:
+    return bool(model.hub_repo_id and developer_id(model.model_id.split("/", maxsplit=1)[0]))
 
 
 def _is_copy(repo: str) -> bool:
@@ -688,6 +703,13 @@ def _two_fillers(_: Identity, reading: Parts) -> Iterator[Spelling]:
                 yield twice, "the same words but for two fillers"
 
 
+def _other_speed(_: Identity, reading: Parts) -> Iterator[Spelling]:
+    """Yield `deepseek-ai/DeepSeek-V3-0324-Turbo` without its endpoint's speed, where the name states the developer."""
+    if developer_id(reading.organisation):
+        for word in sorted(_SPEEDS & set(reading.words)):
+            yield _without(reading.words, word), "a faster endpoint of the same weights"
+
+
 def _undotted(_: Identity, reading: Parts) -> Iterator[Spelling]:
     """Yield `qwen35-122b-a10b` as 3.5: a version of two figures whose full stop was left out."""
     for word in reading.words:
@@ -734,4 +756,5 @@ _SPELLINGS: tuple[tuple[float, Callable[[Identity, Parts], Iterator[Spelling]]],
     (FILLER, _more_sizes),
     (FILLER, _fewer_sizes),
     (FILLER, _undotted),
+    (FILLER, _other_speed),
 )
