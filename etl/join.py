@@ -76,10 +76,10 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
         sources: every source by its id.
         carried: rows of an earlier snapshot, of the sources that did not answer, with that snapshot's models.
     """
-    batches = {source_id: served(batch, sources[source_id]) for source_id, batch in batches.items()}
     repos, quantized_from = _hub(batches, carried)
     identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried))
     tables: Tables = {}
+    batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
     batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
     for table, record in TABLES.items():
         if table not in {

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from catalog.curated.providers import provider
-from catalog.identity.resolve import Identity, Name, Resolution, developer_of, is_pointer, pointers
 from catalog.identity.names import parts
+from catalog.identity.resolve import Identity, Name, Resolution, developer_of, is_pointer, pointers
 from catalog.records import KnownName, Offer
 from etl.source import Batch, Found, Source
 
@@ -69,9 +69,7 @@ def _priced(batches: Mapping[str, Batch], met: Met) -> Mapping[_Price, list[tupl
     return priced
 
 
-def _of_this_price(
-    offer: Offer, priced: Mapping[_Price, list[tuple[str, int | None]]]
-) -> Iterator[str]:
+def _of_this_price(offer: Offer, priced: Mapping[_Price, list[tuple[str, int | None]]]) -> Iterator[str]:
     """Yield the models that the same seller, or the developer itself, sells at an offer's price with its window."""
     if offer.input_usd_per_mtok is None or offer.output_usd_per_mtok is None or offer.context_tokens is None:
         return

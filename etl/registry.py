@@ -13,7 +13,17 @@ from datetime import date
 from catalog.curated.developers import developer_id, plain
 from catalog.identity.index import HubRepo, Key, hub_known, index, key_of, plainest
 from catalog.identity.names import STORED_WITH_A_LOSS, parts, slug, storage
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, Known, curated_models, developer_of, families
+from catalog.identity.resolve import (
+    HUB_ONLY,
+    SERVED,
+    TESTED,
+    TUNED,
+    Identity,
+    Known,
+    curated_models,
+    developer_of,
+    families,
+)
 from catalog.records import Model, Offer, PricePeriod
 from etl.source import Batch, Found, Source
 
@@ -139,7 +149,7 @@ class Registry:
 
 def _line_of(model_id: str) -> tuple[str, str]:
     """Return what siblings have in common: their developer, and the word that their names begin with."""
-    found = re.match(r"[a-z]+", model_id.split("/")[-1])
+    found = re.match(r"[a-z]+", model_id.rsplit("/", maxsplit=1)[-1])
     return developer_of(model_id), found[0] if found else ""
 
 
@@ -188,7 +198,8 @@ def build_registry(
         if model.rank != SERVED:
             registry.add_known(model)
     for row in curated_models():
-        registry.add_known(Known(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released))
+        known = Known(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released)
+        registry.add_known(known)
     _add_own(registry, batches, sources, hub, quantized_from)
     return index(registry.known(), hub, quantized_from)
 
@@ -268,8 +279,8 @@ def _is_hub_only(model: Known) -> bool:
 
 
 def _shortest_first(repo: Known) -> tuple[int, bool, str]:
-    organisation = repo.model_id.split("/", maxsplit=1)[0]
-    return len(parts(repo.model_id, with_effort=False).words), organisation != developer_of(repo.model_id), repo.model_id
+    is_elsewhere = repo.model_id.split("/", maxsplit=1)[0] != developer_of(repo.model_id)
+    return len(parts(repo.model_id, with_effort=False).words), is_elsewhere, repo.model_id
 
 
 def _add_repos(

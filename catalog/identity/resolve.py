@@ -45,6 +45,7 @@ _BASES = ("pt", "base", "0.1")  # what stands behind a tuned model's name in the
 _SPEEDS = frozenset({"fast", "turbo"})  # how a seller calls a faster endpoint of the same weights
 _CLEAN = re.compile(r"@refs|#|\s\(|(?<=[a-zA-Z0-9]):(?!.*/)")  # what boards write behind a repository
 _FAMILY_WORD = re.compile(r"[a-z]+\d?")
+_TUNED_ANSWERS = "what answers under this name is the tuned model"
 _PAIR = re.compile(r"\s[+&]\s")
 # Hosts that serve chat models only, so that a bare name there means the tuned model.
 _CHAT_HOSTS = frozenset({"ollama", "groq", "snowflake", "cerebras"})
@@ -392,7 +393,7 @@ class Identity:
         return self._respelled(asked) or self._resold(asked)
 
     def _by_maker(self, name: Name, _taken: Parts) -> Resolution | None:
-        """Read `Hermes 4 - Llama-3.1 70B (Reasoning)`: the model, then the base that it was made from, with the size."""
+        """Read `Hermes 4 - Llama-3.1 70B (Reasoning)`: the model, then the base that it was made from."""
         model, *base = _MADE_FROM.split(name.text) if " - " in name.text else _BASE_BEHIND.split(plain(name.text))
         if len(base) != 1 or not model.strip():
             return None
@@ -415,14 +416,12 @@ class Identity:
         readings = list(self._readings(asked))
         for confidence, spellings in _SPELLINGS:
             for reading, effort in readings:
-                for key, why in (*self._tuned(reading, asked, confidence), *spellings(self, reading)):
+                tuned = self._tuned(reading, asked) if confidence == WORDS else ()
+                for key, why in (*tuned, *spellings(self, reading)):
                     models = self._candidates(key, reading.stamps, asked.developer)
-                    models = [model for model in models if self._fits(model, reading, key)]
-                    if len(models) == 1:
-                        return _answer(models[0], reading, confidence, why, effort)
+                    models = [m for m in models if why == _TUNED_ANSWERS or self._fits(m, reading, key)]
                     if models:
-                        ids = ", ".join(m.model_id for m in models[:3])
-                        return Resolution(why=f"could mean {ids}", effort=asked.taken.effort, is_ambiguous=True)
+                        return _one_of(models, reading, confidence, why, effort)
         return None
 
     def _readings(self, asked: "_Asked") -> Iterator[tuple[Parts, str | None]]:
@@ -444,7 +443,7 @@ class Identity:
             yield taken, taken.effort
 
     def _is_before_its_thinking(self, whole: Parts) -> bool:
-        """Whether an undated `qwen3-30b-a3b-thinking` is the hybrid `qwen3-30b-a3b`, not the `-thinking-2507` of later."""
+        """Whether `qwen3-30b-a3b-thinking` is the hybrid `qwen3-30b-a3b`, not the later `-thinking-2507`."""
         if whole.stamps or self._has_undated(whole.words):
             return False
         return self._has_undated(_minus(whole.words, _THINKING))
@@ -462,20 +461,20 @@ class Identity:
             return False
         return any(self._by_id[m].rank <= TESTED for m in self._by_words.get(whole.words, {}))
 
-    def _tuned(self, reading: Parts, asked: "_Asked", confidence: float) -> Iterator[Spelling]:
+    def _tuned(self, reading: Parts, asked: "_Asked") -> Iterator[Spelling]:
         """Yield the tuned model's words for the bare name of what is served, if both are of one release and open."""
         said = set(reading.words)
-        if not (asked.is_served or reading.effort) or confidence != WORDS or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
+        if not (asked.is_served or reading.effort) or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
             return
-        bare = {date for dates in self._by_words.get(reading.words, {}).values() for date in dates}
-        bare = {UNDATED} if UNDATED in bare else bare
+        of_bare = [_own_dates(model_id) for model_id in self._by_words.get(reading.words, {})]
+        releases = set() if any(not dates for dates in of_bare) else {date for dates in of_bare for date in dates}
         for tuned in sorted(TUNED, reverse=True):
             key = _with(reading.words, tuned)
-            found = {m: dates for m, dates in self._by_words.get(key, {}).items() if _is_open_and_known(self._by_id[m])}
-            dates = {date for dates in found.values() for date in dates}
-            is_same = self._is_of(key, reading.stamps) if reading.stamps else dates <= bare | {UNDATED}
+            found = [m for m in self._by_words.get(key, {}) if _is_open_and_known(self._by_id[m])]
+            later = {date for model_id in found for date in _own_dates(model_id)} - releases
+            is_same = self._is_of(key, reading.stamps) if reading.stamps else not later
             if found and is_same:
-                yield key, "what answers under this name is the tuned model"
+                yield key, _TUNED_ANSWERS
 
     def more_sizes(self, reading: Parts) -> Iterator[Spelling]:
         """Yield the words of the one model that a name with a size too few can mean, if there is only one.
@@ -510,28 +509,40 @@ class Identity:
     def _fits(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a respelled name may mean the model: a tuned model's name never means its base, nor the reverse."""
         lost, gained = set(reading.words) - set(key), set(key) - set(reading.words)
-        if _PREVIEW in lost and model.hub_repo_id is None and not reading.stamps:
-            return False  # what a closed model was before its release is another model; open weights stay what they are
-        if _FIRST in lost and self._has_second(key):
+        if self._is_another_version(model, reading, key, lost):
             return False
         if lost & _BASE and (gained & TUNED or parts(model.model_id, with_effort=False).words != key):
             return False
-        if lost & _SPEEDS and not (model.hub_repo_id and model.rank == SERVED):
-            return False  # a faster endpoint of open weights has the same weights; a closed `-fast` is another model
         if lost & TUNED:  # "Kimi K2 Instruct" is what a catalogue serves as Kimi K2
             return model.rank == SERVED
-        if gained & TUNED and self._is_of(key, reading.stamps) and reading.stamps:  # dated names of one date are of one model
-            return not any(self._is_of(_with(reading.words, base), reading.stamps) for base in _BASES)
-        if gained & TUNED:  # "Llama 3.3 70B" is what a catalogue serves, if there is no base of that name
-            return model.rank == SERVED and not any(self._by_words.get(_with(reading.words, base)) for base in _BASES)
+        if gained & TUNED:
+            return self._is_without_base(model, reading, key)
         if lost & _BASE:  # "Llama 3 8B Base" is Llama 3 8B if there is an instruct model beside it
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
         return True
 
+    def _is_another_version(self, model: Known, reading: Parts, key: tuple[str, ...], lost: set[str]) -> bool:
+        """Whether a word that a name has more names another model.
+
+        What a closed model was before its release is another model, open weights stay what they are; a faster endpoint
+        of open weights has the same weights, a closed `-fast` is another model; beside a `002`, `001` is one of two.
+        """
+        if _PREVIEW in lost and model.hub_repo_id is None and not reading.stamps:
+            return True
+        if lost & _SPEEDS and not (model.hub_repo_id and model.rank == SERVED):
+            return True
+        return _FIRST in lost and self._has_second(key)
+
+    def _is_without_base(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
+        """Whether a bare name means the tuned model, "Llama 3.3 70B": no base is called so, or none of its date."""
+        if reading.stamps and self._is_of(key, reading.stamps):
+            return not any(self._is_of(_with(reading.words, base), reading.stamps) for base in _BASES)
+        return model.rank == SERVED and not any(self._by_words.get(_with(reading.words, base)) for base in _BASES)
+
     def _has_second(self, words: tuple[str, ...]) -> bool:
         """Whether a name has a version `002`: then `001` is not what the name means without a number."""
         numbered = _with(words, _SECOND)
-        return numbered in self._by_words or any(_SECOND in parts(a.name, with_effort=False).words for _, a in self._aliases.get(numbered, ()))
+        return numbered in self._by_words or numbered in self._aliases
 
     def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[Known]:
         """Return the models of the surest rank that have these words, and the name's date where it states one."""
@@ -585,6 +596,11 @@ class _Asked:
     is_sold: bool
 
 
+def _own_dates(model_id: str) -> tuple[str, ...]:
+    """Return the dates in a model's id: catalogues write the day of an undated model into others of its names."""
+    return parts(model_id, with_effort=False).stamps
+
+
 def _is_open_and_known(model: Known) -> bool:
     return bool(model.hub_repo_id and developer_id(model.model_id.split("/", maxsplit=1)[0]))
 
@@ -606,6 +622,14 @@ def _is_distinctive(words: tuple[str, ...]) -> bool:
     """Whether a bare name says enough to mean a stranger's repository: more than a family, numbers and a size."""
     said = {word for word in words if not word[0].isdigit() and word not in families()}
     return len(words) >= DISTINCTIVE_WORDS and bool(said)
+
+
+def _one_of(models: Sequence[Known], reading: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
+    """Return the one model that a name means, or that it could mean several."""
+    if len(models) == 1:
+        return _answer(models[0], reading, confidence, why, effort)
+    ids = ", ".join(model.model_id for model in models[:3])
+    return Resolution(why=f"could mean {ids}", effort=reading.effort, is_ambiguous=True)
 
 
 def _answer(model: Known, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
