@@ -14,7 +14,18 @@ from catalog.curated.benchmarks import benchmarks, domains
 from catalog.curated.developers import developer_id
 from catalog.curated.licences import licence_class
 from catalog.identity.index import HubRepo, hub_repos
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, Identity, Known, Name, Resolution
+from catalog.identity.resolve import (
+    HUB_ONLY,
+    SERVED,
+    TESTED,
+    THIRD_PARTY,
+    UNNOTED,
+    Identity,
+    Known,
+    Name,
+    Resolution,
+    curated_models,
+)
 from catalog.records import (
     TABLES,
     Benchmark,
@@ -77,7 +88,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
         carried: rows of an earlier snapshot, of the sources that did not answer, with that snapshot's models.
     """
     repos, quantized_from = _hub(batches, carried)
-    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried))
+    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried), curated_models())
     tables: Tables = {}
     batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
     batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))

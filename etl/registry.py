@@ -18,9 +18,9 @@ from catalog.identity.resolve import (
     SERVED,
     TESTED,
     TUNED,
+    CuratedModel,
     Identity,
     Known,
-    curated_models,
     developer_of,
     families,
 )
@@ -121,7 +121,7 @@ class Registry:
         draft.rank = min(draft.rank, rank)
         self._describe(draft, hub_repo_id=repo, names=(repo,), released=None)
 
-    def add_own(self, developer: str, name: str, released: date | None, hub_repo_id: str | None) -> None:
+    def add_own(self, developer: str, name: str, released: date | None, hub_repo_id: str | None = None) -> None:
         """Add a model that only its developer's price list names, under the organisation of its served siblings."""
         served_as = self._served_as[_line_of(f"{developer}/{slug(name)}")]
         organisation = developer if developer in served_as or not served_as else min(served_as)
@@ -171,6 +171,7 @@ def build_registry(
     repos: Iterable[HubRepo],
     quantized_from: Mapping[str, str],
     earlier: Iterable[Known] = (),
+    curated: Sequence[CuratedModel] = (),
 ) -> Identity:
     """Return the index of all models that the sources' records found, with the Hub's repositories behind them.
 
@@ -180,13 +181,15 @@ def build_registry(
         repos: what the Hub lists.
         quantized_from: a quantised repository's original, both in lower case.
         earlier: the models of the snapshot from which rows are carried forward.
+        curated: the models, and the repositories of models, that a person vouches for.
     """
     registry = Registry()
     repos = list(repos)
     of_organisation: dict[str, list[str]] = defaultdict(list)
     for listed in repos:
         of_organisation[listed.repo.split("/", maxsplit=1)[0].lower()].append(listed.repo)
-    _add_served(registry, batches, sources, of_organisation)
+    vouched_repos = {row.model_id: row.hub_repo_id for row in curated if row.hub_repo_id}
+    _add_served(registry, batches, sources, of_organisation, vouched_repos)
     earlier = list(earlier)
     for model in earlier:
         if model.rank == SERVED:
@@ -197,7 +200,7 @@ def build_registry(
     for model in earlier:
         if model.rank != SERVED:
             registry.add_known(model)
-    for row in curated_models():
+    for row in curated:
         known = Known(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released)
         registry.add_known(known)
     _add_own(registry, batches, sources, hub, quantized_from)
@@ -209,6 +212,7 @@ def _add_served(
     batches: Mapping[str, Batch],
     sources: Mapping[str, Source],
     of_organisation: Mapping[str, Sequence[str]],
+    vouched_repos: Mapping[str, str],
 ) -> None:
     names: dict[str, list[str]] = defaultdict(list)
     repos: dict[str, str] = {}
@@ -226,7 +230,7 @@ def _add_served(
         day = _release(found.record)
         if day:
             released[model_id] = min(day, released.get(model_id, day))
-    repos |= {row.model_id: row.hub_repo_id for row in curated_models() if row.hub_repo_id}
+    repos |= vouched_repos
     claimed: set[str] = set()
     for model_id in sorted(names, key=lambda text: (":" in text, not _says_its_repo(text, repos), text)):
         repo = repos.get(model_id)

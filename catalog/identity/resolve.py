@@ -27,7 +27,7 @@ LONGEST_NAME = 300  # taking a name apart costs time with the square of its leng
 RELEASE_DAYS = 120  # a date stamp is the day of the weights; catalogues list a model some weeks later
 DISTINCTIVE_WORDS = 2  # a stranger's repository with fewer words in its name is not meant by a bare name
 # Words that boards add or leave out without meaning another model. `beta` and `exp` are other models: not here.
-_FILLERS = ("latest", "preview", "beta", "instruct", "base", "001", "1", "api", "0.1")
+FILLERS = ("latest", "preview", "beta", "instruct", "base", "001", "1", "api", "0.1")
 _FIRST, _SECOND = "001", "002"  # the first version of a name: a curated alias means it too
 _PREVIEW = "preview"
 _LATEST = "-latest"  # an id that moves is of each date that it had
@@ -760,7 +760,7 @@ def _fillers(words: tuple[str, ...]) -> Iterator[Spelling]:
         if tuned in words:
             yield _with(_without(words, tuned), other), f"{other!r} for {tuned!r}"
     has_number = any(word[0].isdigit() for word in words)
-    for filler in _FILLERS:
+    for filler in FILLERS:
         if filler in words:
             if has_number or filler != "latest":  # a pointer without a number means another model each year
                 yield _without(words, filler), f"the same words without {filler!r}"

@@ -199,7 +199,7 @@ def test_a_dated_name_alone_founds_its_model() -> None:
 
 
 def test_a_pointer_joins_what_it_points_to_wherever_it_stands() -> None:
-    assert ids(registry(own=batch(priced("zebra-4-preview", "openai"), priced("zebra-4", "openai")))) == [
+    assert ids(registry(own=batch(priced("zebra-4-latest", "openai"), priced("zebra-4", "openai")))) == [
         "openai/zebra-4"
     ]
 
