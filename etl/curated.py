@@ -21,7 +21,7 @@ from catalog.errors import CuratedError
 from catalog.hosting.gpus import GPUS, Gpu
 from catalog.hosting.shapes import ATTENTION, SHAPES
 from catalog.identity.names import parts
-from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, MODELS, POINTERS, REUPLOADS, Alias
+from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, MODELS, POINTERS, REUPLOADS, SAME_WEIGHTS, Alias
 from catalog.openness.statements import STATEMENTS, CuratedStatement
 from catalog.store import DATASETS
 from catalog.variants.evidence import QUESTIONS
@@ -42,6 +42,7 @@ TABLES: tuple[Table[Any], ...] = (
     MODELS,
     DISTINCT,
     POINTERS,
+    SAME_WEIGHTS,
     EDGES,
     BASES,
     LANGUAGES,

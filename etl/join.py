@@ -25,6 +25,7 @@ from catalog.identity.resolve import (
     Name,
     Resolution,
     curated_models,
+    same_weights,
 )
 from catalog.records import (
     TABLES,
@@ -42,6 +43,7 @@ from catalog.records import (
 from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
 from etl.served import served
+from etl.shared import shared
 from etl.source import Batch, Source
 
 Tables = dict[str, pd.DataFrame]
@@ -107,6 +109,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             frames.append(_carried_rows(carried, table, identity))
             full = [frame for frame in frames if not frame.empty]
             tables[table] = pd.concat(full, ignore_index=True) if full else frame_of(record, ())
+    tables["scores"] = shared(tables["scores"], same_weights())
     restricted = {source_id for source_id, source in sources.items() if not source.may_redistribute}
     tables["models"] = _models(identity, batches, met, tables, carried, restricted)
     tables["model_names"] = _model_names(identity, tables["models"])

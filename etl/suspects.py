@@ -25,13 +25,15 @@ _LOOSE = frozenset({*FILLERS, *TUNED, "hf"}) - _BASE_WORDS
 def one_model_twice(tables: Tables, apart: Collection[tuple[str, str]] | None = None) -> Iterator[str]:
     """Two models of one developer whose words differ by fillers, dates or precision, and that nobody holds apart.
 
-    A seller that offers both, or a board that ran one test on both, holds them apart.
+    A seller that offers both, or a board that ran one test on both, holds them apart; so do two repositories.
     """
     apart = distinct() if apart is None else apart
     held_by = _held_by(tables)
-    for ids in _alike(tables["models"]["model_id"]).values():
+    models = tables["models"]
+    with_repo = set(models.loc[models["hub_repo_id"].notna(), "model_id"])
+    for ids in _alike(models["model_id"]).values():
         for one, other in combinations(sorted(ids), 2):
-            if (one, other) not in apart and not held_by[one] & held_by[other] and (held_by[one] or held_by[other]):
+            if (one, other) not in apart and not {one, other} <= with_repo and not held_by[one] & held_by[other]:
                 yield f"models: {one} and {other} may be one model"
 
 

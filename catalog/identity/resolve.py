@@ -158,6 +158,16 @@ class _Distinct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SameWeights:
+    """A model that has the weights of another, such as of its preview: the other's results are its own too."""
+
+    model_id: ModelId
+    shared_from: ModelId
+    evidence_url: Address
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Pointer:
     name: str
     developer: str
@@ -195,6 +205,13 @@ def _distinct_faults(rows: Sequence[_Distinct]) -> Iterator[Fault]:
             yield number, "other_id", "the later of the two ids"
 
 
+def _same_faults(rows: Sequence[SameWeights]) -> Iterator[Fault]:
+    given = {row.model_id for row in rows}
+    for number, row in enumerate(rows):
+        if row.shared_from in given:
+            yield number, "shared_from", "a model whose results are its own"
+
+
 def _pointer_faults(rows: Sequence[_Pointer]) -> Iterator[Fault]:
     for number, row in enumerate(rows):
         if developer_id(row.developer) != row.developer:
@@ -205,6 +222,7 @@ ALIASES = Table(files="aliases.csv", row=_AliasRow, key=("name", "developer"), r
 FAMILIES = Table(files="families.csv", row=_Family, key=("word",))
 MODELS = Table(files="models.csv", row=CuratedModel, key=("model_id",))
 DISTINCT = Table(files="distinct.csv", row=_Distinct, key=("model_id", "other_id"), rule=_distinct_faults)
+SAME_WEIGHTS = Table(files="same_weights.csv", row=SameWeights, key=("model_id",), rule=_same_faults)
 POINTERS = Table(files="pointers.csv", row=_Pointer, key=("name", "developer"), rule=_pointer_faults)
 REUPLOADS = Table(files="reuploads.csv", row=_Reupload, key=("reupload",), rule=_reupload_faults)
 
@@ -231,6 +249,12 @@ def curated_models() -> tuple[CuratedModel, ...]:
 def distinct() -> frozenset[tuple[str, str]]:
     """Return the pairs of ids that look like one model and are two."""
     return frozenset((row.model_id, row.other_id) for row in DISTINCT.rows())
+
+
+@cache
+def same_weights() -> tuple[SameWeights, ...]:
+    """Return which models share the results of another, since their weights are known to be the same."""
+    return SAME_WEIGHTS.rows()
 
 
 @cache
