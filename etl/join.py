@@ -21,7 +21,7 @@ from catalog.identity.resolve import (
     THIRD_PARTY,
     UNNOTED,
     Identity,
-    Known,
+    KnownModel,
     Name,
     Resolution,
     curated_models,
@@ -134,12 +134,12 @@ def _hub(batches: Mapping[str, Batch], carried: Tables) -> tuple[list[HubRepo], 
     return hub_repos(models, edges)
 
 
-def _earlier(carried: Tables) -> list[Known]:
+def _earlier(carried: Tables) -> list[KnownModel]:
     if "models" not in carried:
         return []
     names = carried["model_names"].groupby("model_id")["name"].agg(tuple).to_dict() if "model_names" in carried else {}
     return [
-        Known(
+        KnownModel(
             model_id=row.model_id,
             hub_repo_id=row.hub_repo_id,
             names=names.get(row.model_id, ()),
@@ -293,7 +293,7 @@ def _founders(tables: Tables, restricted: set[str]) -> dict[str, tuple[str, date
     return founders
 
 
-def _merged(model: Known, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
+def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
     values: dict[str, Any] = {}
     for name in (f.name for f in fields(Model)):
         if name in {"model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"}:
@@ -319,11 +319,11 @@ def _merged(model: Known, said: Sequence[tuple[str, Model]], founder: tuple[str,
     )
 
 
-def _display_name(model: Known) -> str:
+def _display_name(model: KnownModel) -> str:
     return (model.hub_repo_id or model.model_id).split("/")[-1]
 
 
-def _developer(model: Known, stated: str | None) -> str:
+def _developer(model: KnownModel, stated: str | None) -> str:
     organisation = model.model_id.split("/")[0]
     return developer_id(organisation) or developer_id(stated) or organisation
 

@@ -12,7 +12,7 @@ from catalog.curated.providers import provider
 from catalog.identity.names import parts
 from catalog.identity.resolve import Identity, Name, Resolution, developer_of, is_pointer, pointers
 from catalog.records import KnownName, Offer
-from etl.source import Batch, Found, Source
+from etl.source import Batch, NamedRecord, Source
 
 Met = dict[Name, Resolution]
 CATALOGUE = "openrouter"  # its ids found models, so one that reads like a pointer is a model there
@@ -45,7 +45,7 @@ def held_to_models(
     return held, met
 
 
-def _moves(found: Found) -> bool:
+def _moves(found: NamedRecord) -> bool:
     """Whether a row stands under a moving alias."""
     if found.name is None or found.name.hub_repo_id or isinstance(found.record, KnownName):
         return False

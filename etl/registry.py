@@ -20,12 +20,12 @@ from catalog.identity.resolve import (
     TUNED,
     CuratedModel,
     Identity,
-    Known,
+    KnownModel,
     developer_of,
     families,
 )
 from catalog.records import Model, Offer, PricePeriod
-from etl.source import Batch, Found, Source
+from etl.source import Batch, NamedRecord, Source
 
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _POINTERS = frozenset({"latest", "preview", "default", "beta", "experimental"})
@@ -48,8 +48,8 @@ class _Draft:
     names: dict[str, None] = field(default_factory=dict)
     released: date | None = None
 
-    def known(self) -> Known:
-        return Known(
+    def known(self) -> KnownModel:
+        return KnownModel(
             model_id=self.model_id,
             hub_repo_id=self.hub_repo_id,
             names=tuple(self.names),
@@ -80,11 +80,11 @@ class Registry:
         self._own: set[str] = set()
         self._served_as: dict[tuple[str, str], set[str]] = defaultdict(set)
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[KnownModel]:
         """Return the models so far."""
         return [draft.known() for draft in self._drafts.values()]
 
-    def add_known(self, model: Known) -> None:
+    def add_known(self, model: KnownModel) -> None:
         """Add a model that an earlier snapshot knows, unless a source names it too."""
         repo = model.hub_repo_id.lower() if model.hub_repo_id else None
         key = key_of(model.model_id)
@@ -153,7 +153,7 @@ def _line_of(model_id: str) -> tuple[str, str]:
     return developer_of(model_id), found[0] if found else ""
 
 
-def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[Found]:
+def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[NamedRecord]:
     for source_id, batch in batches.items():
         if founds is None or sources[source_id].founds == founds:
             yield from (found for found in batch.found if found.name is not None)
@@ -170,7 +170,7 @@ def build_registry(
     sources: Mapping[str, Source],
     repos: Iterable[HubRepo],
     quantized_from: Mapping[str, str],
-    earlier: Iterable[Known] = (),
+    earlier: Iterable[KnownModel] = (),
     curated: Sequence[CuratedModel] = (),
 ) -> Identity:
     """Return the index of all models that the sources' records found, with the Hub's repositories behind them.
@@ -201,7 +201,7 @@ def build_registry(
         if model.rank != SERVED:
             registry.add_known(model)
     for row in curated:
-        known = Known(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released)
+        known = KnownModel(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released)
         registry.add_known(known)
     _add_own(registry, batches, sources, hub, quantized_from)
     return index(registry.known(), hub, quantized_from)
@@ -258,7 +258,7 @@ def _says_its_repo(model_id: str, repos: Mapping[str, str]) -> bool:
     return repo is not None and parts(repo, with_effort=False).words == parts(model_id, with_effort=False).words
 
 
-def _attach_repos(registry: Registry, hub: Iterable[Known]) -> None:
+def _attach_repos(registry: Registry, hub: Iterable[KnownModel]) -> None:
     """Give a served model without a stated repository the one of its own developer with the same words and date.
 
     Then one whose name also says that it is tuned, or the first version: `mixtral-8x7b-instruct` is
@@ -278,11 +278,11 @@ def _attach_repos(registry: Registry, hub: Iterable[Known]) -> None:
                 served[bare] = replace(model, hub_repo_id=repo.hub_repo_id)
 
 
-def _is_hub_only(model: Known) -> bool:
+def _is_hub_only(model: KnownModel) -> bool:
     return model.rank == HUB_ONLY
 
 
-def _shortest_first(repo: Known) -> tuple[int, bool, str]:
+def _shortest_first(repo: KnownModel) -> tuple[int, bool, str]:
     is_elsewhere = repo.model_id.split("/", maxsplit=1)[0] != developer_of(repo.model_id)
     return len(parts(repo.model_id, with_effort=False).words), is_elsewhere, repo.model_id
 
@@ -291,7 +291,7 @@ def _add_repos(
     registry: Registry,
     batches: Mapping[str, Batch],
     sources: Mapping[str, Source],
-    hub: list[Known],
+    hub: list[KnownModel],
     quantized_from: Mapping[str, str],
 ) -> None:
     """Add the Hub repositories that sources state: first plain ones, so that quantised copies find their originals."""
@@ -316,7 +316,7 @@ def _add_own(
     registry: Registry,
     batches: Mapping[str, Batch],
     sources: Mapping[str, Source],
-    hub: list[Known],
+    hub: list[KnownModel],
     quantized_from: Mapping[str, str],
 ) -> None:
     """Add what only developers' own price lists name: plain names first, so that dated ones and pointers join them."""

@@ -8,7 +8,7 @@ from typing import Any
 from catalog.identity.names import parts
 from catalog.identity.resolve import TUNED, Identity, Name
 from catalog.records import Offer, PricePeriod
-from etl.source import Batch, Found, Source
+from etl.source import Batch, NamedRecord, Source
 
 
 def served(batch: Batch, source: Source, identity: Identity) -> Batch:
@@ -22,7 +22,9 @@ def served(batch: Batch, source: Source, identity: Identity) -> Batch:
     return Batch([_marked(found, source, sell_bases, marked) for found in batch.found], batch.rejected)
 
 
-def _marked(found: Found, source: Source, sell_bases: set[str], marked: dict[tuple[Name, bool, bool], Name]) -> Found:
+def _marked(
+    found: NamedRecord, source: Source, sell_bases: set[str], marked: dict[tuple[Name, bool, bool], Name]
+) -> NamedRecord:
     name = found.name
     if name is None:
         return found
@@ -36,10 +38,10 @@ def _marked(found: Found, source: Source, sell_bases: set[str], marked: dict[tup
     key = (name, is_served, is_sold)
     if key not in marked:
         marked[key] = replace(name, is_served=is_served, is_sold=is_sold)
-    return Found(found.record, marked[key])
+    return NamedRecord(found.record, marked[key])
 
 
-def _who_sells_bases(found: Iterable[Found], identity: Identity) -> set[str]:
+def _who_sells_bases(found: Iterable[NamedRecord], identity: Identity) -> set[str]:
     """Return the sellers that list a base and the tuned model of its release, both of open weights."""
     sold: dict[str, dict[tuple[object, ...], Name]] = defaultdict(dict)
     for one in found:

@@ -53,7 +53,7 @@ class Door(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedRecord:
     """A record, and the model's name that it was found under (None for a record that is about no model)."""
 
     record: Any
@@ -64,12 +64,12 @@ class Found:
 class Batch:
     """What a source's answers say: records with their names, and the rows that could not be read."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[NamedRecord] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, record: Any, name: Name | None = None) -> None:  # noqa: ANN401 - any record of catalog.records
         """Add a record. One about a model comes with the model's name at the source; its model_id stays None."""
-        self.found.append(Found(record, name))
+        self.found.append(NamedRecord(record, name))
 
     def reject(self, reason: str, example: str) -> None:
         """Count a row that cannot be read. The reason says what was found; the example names the row."""

@@ -14,7 +14,7 @@ from catalog.identity.resolve import (
     THIRD_PARTY,
     UNNOTED,
     Identity,
-    Known,
+    KnownModel,
     curated_aliases,
     developer_of,
 )
@@ -76,7 +76,7 @@ def plainest(repo: str, siblings: Iterable[str]) -> str:
     return min([repo, *same], key=lambda text: (storage(text), text))
 
 
-def hub_known(repos: Iterable[HubRepo]) -> Iterator[Known]:
+def hub_known(repos: Iterable[HubRepo]) -> Iterator[KnownModel]:
     """Yield the Hub's repositories as models that names may mean; copies and strangers' unnoted ones by exact id."""
     for repo in repos:
         if repo.is_derived or storage(repo.repo) >= STORED_WITH_A_LOSS:
@@ -85,10 +85,10 @@ def hub_known(repos: Iterable[HubRepo]) -> Iterator[Known]:
             rank = HUB_ONLY
         else:
             rank = THIRD_PARTY if repo.likes >= NOTED_LIKES else UNNOTED
-        yield Known(model_id=repo.repo.lower(), hub_repo_id=repo.repo, rank=rank, parameters=repo.parameters)
+        yield KnownModel(model_id=repo.repo.lower(), hub_repo_id=repo.repo, rank=rank, parameters=repo.parameters)
 
 
-def index(listed: Iterable[Known], hub: Iterable[Known], quantized_from: Mapping[str, str]) -> Identity:
+def index(listed: Iterable[KnownModel], hub: Iterable[KnownModel], quantized_from: Mapping[str, str]) -> Identity:
     """Return an index of listed models, and of the Hub's repositories that no listed model stands for."""
     hub = list(hub)
     sizes = {model.model_id: model.parameters for model in hub}
@@ -105,7 +105,7 @@ def identity_of(store: Store) -> Identity:
     """Return the index of the models that a snapshot knows."""
     names = dict(queries.known_names(store))
     listed = [
-        Known(
+        KnownModel(
             model_id=model_id,
             hub_repo_id=repo,
             names=tuple(names.get(model_id, ())),

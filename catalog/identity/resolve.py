@@ -91,7 +91,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownModel:
     """A model that names may be joined to: its id, its Hub repository, the names that it is known under, its release.
 
     `parameters` is how many its weights hold; None where that is not known.
@@ -288,14 +288,14 @@ class Identity:
 
     def __init__(
         self,
-        known: Iterable[Known],
+        known: Iterable[KnownModel],
         *,
         aliases: Iterable[Alias] = (),
         quantized_from: Mapping[str, str] | None = None,
     ) -> None:
         self._quantized_from = quantized_from or {}
-        self._by_id: dict[str, Known] = {}
-        self._by_repo: dict[str, Known] = {}
+        self._by_id: dict[str, KnownModel] = {}
+        self._by_repo: dict[str, KnownModel] = {}
         self._by_words: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(dict)
         self._by_sizeless: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
         self._aliases: dict[tuple[str, ...], list[tuple[tuple[str, ...], Alias]]] = defaultdict(list)
@@ -305,7 +305,7 @@ class Identity:
             taken = parts(alias.name, with_effort=False)
             self._aliases[_unnumbered(taken.words)].append((taken.stamps, alias))
 
-    def _add(self, model: Known) -> None:
+    def _add(self, model: KnownModel) -> None:
         self._by_id[model.model_id] = model
         if model.hub_repo_id:
             self._by_repo.setdefault(model.hub_repo_id.lower(), model)
@@ -318,7 +318,7 @@ class Identity:
                 if model.rank <= HUB_ONLY and developer_id(model.model_id.split("/", maxsplit=1)[0]):
                     self._by_sizeless[_sizeless(taken.words)].add(taken.words)
 
-    def known(self) -> Iterator[Known]:
+    def known(self) -> Iterator[KnownModel]:
         """Yield every known model, those that are served first."""
         yield from self._by_id.values()
 
@@ -530,7 +530,7 @@ class Identity:
                 if any(held and abs(held - stated) <= SIZE_TOLERANCE * stated for held in sizes):
                     yield key, "the same words without the model's size"
 
-    def _fits(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
+    def _fits(self, model: KnownModel, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a respelled name may mean the model: a tuned model's name never means its base, nor the reverse."""
         lost, gained = set(reading.words) - set(key), set(key) - set(reading.words)
         if self._is_another_version(model, reading, key, lost):
@@ -545,7 +545,7 @@ class Identity:
             return any(self._by_words.get(_with(key, tuned)) for tuned in TUNED)
         return True
 
-    def _is_another_version(self, model: Known, reading: Parts, key: tuple[str, ...], lost: set[str]) -> bool:
+    def _is_another_version(self, model: KnownModel, reading: Parts, key: tuple[str, ...], lost: set[str]) -> bool:
         """Whether a word that a name has more names another model.
 
         What a closed model was before its release is another model, open weights stay what they are; a faster endpoint
@@ -557,7 +557,7 @@ class Identity:
             return True
         return _FIRST in lost and self._has_second(key)
 
-    def _is_without_base(self, model: Known, reading: Parts, key: tuple[str, ...]) -> bool:
+    def _is_without_base(self, model: KnownModel, reading: Parts, key: tuple[str, ...]) -> bool:
         """Whether a bare name means the tuned model, "Llama 3.3 70B": no base is called so, or none of its date."""
         if reading.stamps and self._is_of(key, reading.stamps):
             return not any(self._is_of(_with(reading.words, base), reading.stamps) for base in _BASES)
@@ -568,7 +568,7 @@ class Identity:
         numbered = _with(words, _SECOND)
         return numbered in self._by_words or numbered in self._aliases
 
-    def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[Known]:
+    def _candidates(self, key: tuple[str, ...], stamps: tuple[str, ...], developer: str | None) -> list[KnownModel]:
         """Return the models of the surest rank that have these words, and the name's date where it states one."""
         same = {
             model_id: dates
@@ -590,7 +590,9 @@ class Identity:
             return self._with_served_chat(models, key, developer)
         return [m for m in models if developer_id(m.model_id.split("/")[0]) or _is_distinctive(key)]
 
-    def _with_served_chat(self, models: list[Known], key: tuple[str, ...], developer: str | None) -> list[Known]:
+    def _with_served_chat(
+        self, models: list[KnownModel], key: tuple[str, ...], developer: str | None
+    ) -> list[KnownModel]:
         """Add the served chat model to a base model of the same bare name: the name could mean either."""
         served = [
             self._by_id[model_id]
@@ -625,7 +627,7 @@ def _own_dates(model_id: str) -> tuple[str, ...]:
     return parts(model_id, with_effort=False).stamps
 
 
-def _is_open_and_known(model: Known) -> bool:
+def _is_open_and_known(model: KnownModel) -> bool:
     return bool(model.hub_repo_id and developer_id(model.model_id.split("/", maxsplit=1)[0]))
 
 
@@ -648,7 +650,9 @@ def _is_distinctive(words: tuple[str, ...]) -> bool:
     return len(words) >= DISTINCTIVE_WORDS and bool(said)
 
 
-def _one_of(models: Sequence[Known], reading: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
+def _one_of(
+    models: Sequence[KnownModel], reading: Parts, confidence: float, why: str, effort: str | None
+) -> Resolution:
     """Return the one model that a name means, or that it could mean several."""
     if len(models) == 1:
         return _answer(models[0], reading, confidence, why, effort)
@@ -656,7 +660,7 @@ def _one_of(models: Sequence[Known], reading: Parts, confidence: float, why: str
     return Resolution(why=f"could mean {ids}", effort=reading.effort, is_ambiguous=True)
 
 
-def _answer(model: Known, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
+def _answer(model: KnownModel, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:
     return Resolution(
         why=why,
         model_id=model.model_id,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from catalog.identity.resolve import Identity, Known, Name
+from catalog.identity.resolve import Identity, KnownModel, Name
 from catalog.records import PricePeriod
 from etl.join import join
 from etl.pointers import REASON
@@ -19,7 +19,7 @@ SOURCES = {
     "chats": source("chats", serves=True),
 }
 BASE, TUNED = "meta-llama/Zebra-3-8B", "meta-llama/Zebra-3-8B-Instruct"
-OPEN = Identity(Known(model_id=repo.lower(), hub_repo_id=repo) for repo in (BASE, TUNED))
+OPEN = Identity(KnownModel(model_id=repo.lower(), hub_repo_id=repo) for repo in (BASE, TUNED))
 
 
 def sold(name: str, model_in: float, window: int | None, provider: str = "deepseek") -> tuple[object, Name]:
@@ -95,7 +95,7 @@ def test_a_repositorys_id_says_which_weights_it_means() -> None:
 
 
 def test_a_chat_models_name_beside_a_closed_one_is_no_base() -> None:
-    closed = Identity([Known(model_id="openai/gpt-5"), Known(model_id="openai/gpt-5-chat")])
+    closed = Identity([KnownModel(model_id="openai/gpt-5"), KnownModel(model_id="openai/gpt-5-chat")])
     found = served(priced("gpt-5", "gpt-5-chat"), SOURCES["prices"], closed).found
     assert all(one.name and one.name.is_served for one in found)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.identity.index import HubRepo
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, Identity, Known, Name
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, Identity, KnownModel, Name
 from catalog.records import Model, PricePeriod
 from etl.registry import Registry, build_registry, family_of, is_text_model
 from etl.source import Batch
@@ -31,7 +31,7 @@ def priced(text: str, developer: str, released: date | None = None) -> tuple[Mod
 def registry(
     hub: tuple[str, ...] = (),
     originals: dict[str, str] | None = None,
-    earlier: tuple[Known, ...] = (),
+    earlier: tuple[KnownModel, ...] = (),
     **batches: Batch,
 ) -> Identity:
     repos = [HubRepo(repo=repo, likes=1000, is_derived=False) for repo in hub]
@@ -50,7 +50,7 @@ def rows_of(*repos: str) -> list[str]:
     return [model.model_id for model in made.known()]
 
 
-def only(identity: Identity) -> Known:
+def only(identity: Identity) -> KnownModel:
     (model,) = identity.known()
     return model
 
@@ -127,7 +127,7 @@ def test_a_repository_of_another_date_is_not_attached() -> None:
 
 def test_a_stated_repository_founds_a_model() -> None:
     found = registry(board=batch((score(), Name("Zebra", hub_repo_id="Stranger/Zebra-7B"))))
-    assert only(found) == Known(
+    assert only(found) == KnownModel(
         model_id="stranger/zebra-7b", hub_repo_id="Stranger/Zebra-7B", names=("Stranger/Zebra-7B",), rank=TESTED
     )
 
@@ -169,7 +169,7 @@ def test_a_copy_of_a_served_model_is_no_model_of_its_own() -> None:
 
 def test_a_developers_price_list_founds_what_only_it_names() -> None:
     found = registry(own=batch(priced("claude-instant-1.2", "Anthropic", date(2023, 8, 9))))
-    assert only(found) == Known(
+    assert only(found) == KnownModel(
         model_id="anthropic/claude-instant-1.2", names=("claude-instant-1.2",), released=date(2023, 8, 9)
     )
 
@@ -213,33 +213,33 @@ def test_a_model_that_does_not_write_is_not_founded() -> None:
 
 
 def test_an_earlier_snapshots_model_stays_known() -> None:
-    old = Known(model_id="openai/gpt-3", names=("davinci",), rank=TESTED, released=date(2020, 6, 11))
+    old = KnownModel(model_id="openai/gpt-3", names=("davinci",), rank=TESTED, released=date(2020, 6, 11))
     found = registry(earlier=(old,), catalogue=batch(served("openai/gpt-5")))
     assert ids(found) == ["openai/gpt-3", "openai/gpt-5"]
     assert found.resolve(Name("davinci")).model_id == "openai/gpt-3"
 
 
 def test_an_earlier_model_that_has_a_new_id_is_no_second_model() -> None:
-    old = Known(model_id=QWEN.lower(), hub_repo_id=QWEN, names=("old name",), rank=TESTED)
+    old = KnownModel(model_id=QWEN.lower(), hub_repo_id=QWEN, names=("old name",), rank=TESTED)
     found = registry(earlier=(old,), catalogue=batch(served("qwen/qwen-2.5-7b-instruct", repo=QWEN)))
     assert ids(found) == ["qwen/qwen-2.5-7b-instruct"]
     assert found.resolve(Name(QWEN)).model_id == "qwen/qwen-2.5-7b-instruct"
 
 
 def test_an_earlier_model_is_known_again_by_its_repository_whatever_its_words_were() -> None:
-    old = Known(model_id="qwen/old-words", hub_repo_id=QWEN.upper(), rank=TESTED)
+    old = KnownModel(model_id="qwen/old-words", hub_repo_id=QWEN.upper(), rank=TESTED)
     found = registry(earlier=(old,), catalogue=batch(served("qwen/qwen-2.5-7b-instruct", hub_repo_id=QWEN)))
     assert ids(found) == ["qwen/qwen-2.5-7b-instruct"]
 
 
 def test_an_earlier_model_is_known_again_by_its_id() -> None:
-    old = Known(model_id="openai/gpt-5", names=("the fifth",), rank=SERVED, released=date(2025, 8, 7))
+    old = KnownModel(model_id="openai/gpt-5", names=("the fifth",), rank=SERVED, released=date(2025, 8, 7))
     found = registry(earlier=(old,), catalogue=batch(served("openai/gpt-5", release_date=date(2025, 9, 1))))
     assert (only(found).names, only(found).released) == (("the fifth",), date(2025, 8, 7))
 
 
 def test_a_repository_stated_now_is_that_of_the_model_that_was_served_before() -> None:
-    old = Known(model_id="deepseek/deepseek-chat", hub_repo_id="deepseek-ai/DeepSeek-V3", rank=SERVED)
+    old = KnownModel(model_id="deepseek/deepseek-chat", hub_repo_id="deepseek-ai/DeepSeek-V3", rank=SERVED)
     stated = Name("DeepSeek V3", hub_repo_id="deepseek-ai/DeepSeek-V3")
     assert ids(registry(earlier=(old,), board=batch((score(), stated)))) == ["deepseek/deepseek-chat"]
 

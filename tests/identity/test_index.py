@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from catalog.identity.index import NOTED_LIKES, HubRepo, hub_known, hub_repos, identity_of, index, key_of
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, Known, Name
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, THIRD_PARTY, UNNOTED, KnownModel, Name
 from catalog.records import HubModel, KnownName, LineageEdge
 from catalog.store import open_snapshot
 from etl.build import write_tables
@@ -77,7 +77,7 @@ def test_an_unnoted_repository_is_met_by_its_exact_id_only() -> None:
 
 
 def test_a_repository_that_a_listed_model_stands_for_is_no_second_model() -> None:
-    served = Known(model_id="qwen/qwen-2.5-7b-instruct", hub_repo_id="Qwen/Qwen2.5-7B-Instruct")
+    served = KnownModel(model_id="qwen/qwen-2.5-7b-instruct", hub_repo_id="Qwen/Qwen2.5-7B-Instruct")
     hub = list(
         hub_known([repo("Qwen/Qwen2.5-7B-Instruct"), repo("Qwen/Qwen-2.5-7b-instruct"), repo("Qwen/Qwen2.5-7B")])
     )
@@ -86,19 +86,19 @@ def test_a_repository_that_a_listed_model_stands_for_is_no_second_model() -> Non
 
 
 def test_a_listed_models_repository_is_no_second_model_even_under_another_name() -> None:
-    served = Known(model_id="sao10k/l3-euryale-70b", hub_repo_id="Sao10K/L3-70B-Euryale-v2.1")
+    served = KnownModel(model_id="sao10k/l3-euryale-70b", hub_repo_id="Sao10K/L3-70B-Euryale-v2.1")
     identity = index([served], hub_known([repo("Sao10K/L3-70B-Euryale-v2.1", NOTED_LIKES)]), {})
     assert identity.resolve(Name("Sao10K/L3-70B-Euryale-v2.1")).model_id == served.model_id
 
 
 def test_a_strangers_second_repository_of_the_same_words_stays_one_of_its_own() -> None:
-    served = Known(model_id="stranger/zebra-7b", hub_repo_id="stranger/Zebra-7B")
+    served = KnownModel(model_id="stranger/zebra-7b", hub_repo_id="stranger/Zebra-7B")
     identity = index([served], hub_known([repo("stranger/Zebra_7B", NOTED_LIKES)]), {})
     assert [m.model_id for m in identity.known()] == ["stranger/zebra-7b", "stranger/zebra_7b"]
 
 
 def test_an_index_knows_the_curated_aliases() -> None:
-    listed = [Known(model_id="mistralai/mistral-medium-3")]
+    listed = [KnownModel(model_id="mistralai/mistral-medium-3")]
     assert index(listed, [], {}).resolve(Name("mistral-medium-2505")).model_id == "mistralai/mistral-medium-3"
 
 

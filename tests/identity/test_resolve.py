@@ -11,7 +11,7 @@ from catalog.identity.resolve import (
     THIRD_PARTY,
     Alias,
     Identity,
-    Known,
+    KnownModel,
     Name,
     Resolution,
     reuploads,
@@ -19,14 +19,14 @@ from catalog.identity.resolve import (
 
 CODER, PLAIN = "qwen/qwen-2.5-coder-7b-instruct", "qwen/qwen-2.5-7b-instruct"
 LLAMA_BASE, LLAMA = "meta-llama/llama-3-8b", "meta-llama/llama-3-8b-instruct"
-QWEN = Known(model_id="qwen/qwen3-8b", hub_repo_id="Qwen/Qwen3-8B")
-GPT_4O = Known(model_id="openai/gpt-4o", released=date(2024, 5, 13))
+QWEN = KnownModel(model_id="qwen/qwen3-8b", hub_repo_id="Qwen/Qwen3-8B")
+GPT_4O = KnownModel(model_id="openai/gpt-4o", released=date(2024, 5, 13))
 SERVED_MODELS = ("openai/gpt-5", "openai/o3-mini", "anthropic/claude-opus-4.5")
 
 
-def index(*models: Known | str) -> Identity:
+def index(*models: KnownModel | str) -> Identity:
     """Return an index of models; a plain id is of a served one."""
-    return Identity(Known(model_id=model) if isinstance(model, str) else model for model in models)
+    return Identity(KnownModel(model_id=model) if isinstance(model, str) else model for model in models)
 
 
 def met(identity: Identity, text: str, developer: str | None = None) -> str | None:
@@ -52,7 +52,7 @@ def test_another_size_version_or_sense_is_another_model(name: str) -> None:
 
 
 def test_a_base_model_and_its_instruct_model_are_told_apart() -> None:
-    both = index(Known(model_id=LLAMA_BASE, rank=TESTED), LLAMA)
+    both = index(KnownModel(model_id=LLAMA_BASE, rank=TESTED), LLAMA)
     assert met(both, "Llama 3 8B") == LLAMA_BASE
     assert met(both, "Llama-3-8B Base") == LLAMA_BASE
     assert met(both, "Llama 3 8B Instruct") == LLAMA
@@ -61,7 +61,7 @@ def test_a_base_model_and_its_instruct_model_are_told_apart() -> None:
 
 
 def test_an_instruct_models_name_never_means_a_base_that_nobody_serves() -> None:
-    assert met(index(Known(model_id=LLAMA_BASE, rank=TESTED)), "Llama 3 8B Instruct") is None
+    assert met(index(KnownModel(model_id=LLAMA_BASE, rank=TESTED)), "Llama 3 8B Instruct") is None
 
 
 def test_a_bare_name_means_what_is_served_if_there_is_no_base() -> None:
@@ -69,21 +69,21 @@ def test_a_bare_name_means_what_is_served_if_there_is_no_base() -> None:
 
 
 def test_a_bare_name_stays_open_between_the_hubs_base_and_the_served_chat_model() -> None:
-    found = index(Known(model_id=LLAMA_BASE, rank=HUB_ONLY), LLAMA).resolve(Name("Llama 3 8B"))
+    found = index(KnownModel(model_id=LLAMA_BASE, rank=HUB_ONLY), LLAMA).resolve(Name("Llama 3 8B"))
     assert (found.model_id, found.is_ambiguous) == (None, True)
     assert LLAMA_BASE in found.why
     assert LLAMA in found.why
 
 
 def test_a_bare_name_is_not_the_tuned_model_where_a_pretrained_one_is_listed() -> None:
-    models = index("google/gemma-3-27b-it", Known(model_id="google/gemma-3-27b-pt", rank=HUB_ONLY))
+    models = index("google/gemma-3-27b-it", KnownModel(model_id="google/gemma-3-27b-pt", rank=HUB_ONLY))
     assert met(models, "Gemma 3 27B") != "google/gemma-3-27b-it"
     assert met(models, "Gemma 3 27B it") == "google/gemma-3-27b-it"
 
 
 @pytest.mark.parametrize("host", ["ollama", "groq"])
 def test_a_host_of_chat_models_serves_the_tuned_one(host: str) -> None:
-    both = index(Known(model_id=LLAMA_BASE, rank=TESTED), LLAMA)
+    both = index(KnownModel(model_id=LLAMA_BASE, rank=TESTED), LLAMA)
     assert met(both, f"{host}/llama3:8b") == LLAMA
     assert met(both, f"{host}/llama3-8b-instruct") == LLAMA
 
@@ -93,7 +93,7 @@ def test_a_base_models_name_never_means_its_instruct_model() -> None:
 
 
 def test_a_name_that_says_base_means_the_hubs_base() -> None:
-    assert met(index(Known(model_id=LLAMA_BASE, rank=HUB_ONLY), LLAMA), "Llama 3 8B Base") == LLAMA_BASE
+    assert met(index(KnownModel(model_id=LLAMA_BASE, rank=HUB_ONLY), LLAMA), "Llama 3 8B Base") == LLAMA_BASE
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_dated_name_means_the_version_of_that_date(name: str, model_id: str | 
     ("day", "is_it"), [("0701", True), ("2025-07-09", True), ("2025-10-01", True), ("2024-01-01", False)]
 )
 def test_without_dated_siblings_a_date_near_the_release_is_the_models(day: str, is_it: bool) -> None:  # noqa: FBT001
-    grok = index(Known(model_id="x-ai/grok-4", released=date(2025, 7, 9)))
+    grok = index(KnownModel(model_id="x-ai/grok-4", released=date(2025, 7, 9)))
     assert (met(grok, f"grok-4-{day}") == "x-ai/grok-4") is is_it
 
 
@@ -142,13 +142,13 @@ def test_two_dates_that_can_not_be_the_same_are_two_versions(name: str) -> None:
 
 
 def test_a_model_known_with_and_without_its_date_gives_way_to_the_one_that_is_dated() -> None:
-    both = Known(model_id="openai/gpt-4o", names=("gpt-4o-2024-08-06",))
+    both = KnownModel(model_id="openai/gpt-4o", names=("gpt-4o-2024-08-06",))
     assert met(index(both), "GPT-4o 2024-08-06") == "openai/gpt-4o"
     assert met(index(both, "openai/gpt-4o-2024-08-06"), "GPT-4o 2024-08-06") == "openai/gpt-4o-2024-08-06"
 
 
 def test_a_dated_preview_is_the_model_that_came_of_it_only_near_its_release() -> None:
-    pro = index(Known(model_id="google/gemini-pro-1.5", released=date(2024, 4, 9)))
+    pro = index(KnownModel(model_id="google/gemini-pro-1.5", released=date(2024, 4, 9)))
     assert met(pro, "gemini-1.5-pro-preview-0409") == "google/gemini-pro-1.5"
     assert met(pro, "gemini-1.5-pro-preview-1121") is None
 
@@ -159,9 +159,9 @@ def test_a_dated_preview_that_is_listed_is_never_the_model_that_came_of_it() -> 
 
 
 def test_of_a_dated_and_an_undated_model_the_bare_name_means_the_undated() -> None:
-    two = [Known(model_id=name, rank=HUB_ONLY) for name in ("qwen/qwen3-0.6b-04-28", "qwen/qwen3-0.6b")]
+    two = [KnownModel(model_id=name, rank=HUB_ONLY) for name in ("qwen/qwen3-0.6b-04-28", "qwen/qwen3-0.6b")]
     assert met(index(*two), "Qwen3 0.6B") == "qwen/qwen3-0.6b"
-    grok = index(Known(model_id="x-ai/grok-2-1212"), Known(model_id="xai-org/grok-2", rank=TESTED))
+    grok = index(KnownModel(model_id="x-ai/grok-2-1212"), KnownModel(model_id="xai-org/grok-2", rank=TESTED))
     assert met(grok, "grok-2-latest") == "xai-org/grok-2"
 
 
@@ -221,17 +221,17 @@ def test_a_copy_that_says_how_it_is_stored_and_keeps_the_name_is_a_copy() -> Non
 def test_a_curated_reupload_is_its_original_and_no_copy_of_the_same_words() -> None:
     original, other = "alpindale/mistral-7b-v0.2-hf", "mistral-community/mistral-7b-v0.2"
     assert reuploads()["unsloth/mistral-7b-v0.2"] == original
-    models = index(*(Known(model_id=repo, hub_repo_id=repo, rank=TESTED) for repo in (original, other)))
+    models = index(*(KnownModel(model_id=repo, hub_repo_id=repo, rank=TESTED) for repo in (original, other)))
     assert met(models, "unsloth/mistral-7b-v0.2") == original
 
 
 def test_a_copy_that_somebody_serves_is_a_model_of_its_own() -> None:
-    served = Known(model_id="unsloth/qwen3-8b-awq", hub_repo_id="unsloth/Qwen3-8B-AWQ")
+    served = KnownModel(model_id="unsloth/qwen3-8b-awq", hub_repo_id="unsloth/Qwen3-8B-AWQ")
     assert met(index(QWEN, served), "unsloth/Qwen3-8B-AWQ") == served.model_id
 
 
 def test_of_one_developers_repositories_of_the_same_words_the_shortest_is_meant() -> None:
-    two = [Known(model_id=name, rank=HUB_ONLY) for name in ("qwen/qwen-3-8b-fp8", "qwen/qwen3-8b")]
+    two = [KnownModel(model_id=name, rank=HUB_ONLY) for name in ("qwen/qwen-3-8b-fp8", "qwen/qwen3-8b")]
     assert met(index(*two), "Qwen3 8B") == "qwen/qwen3-8b"
 
 
@@ -252,7 +252,7 @@ def test_a_strangers_repository_is_not_joined_by_its_name() -> None:
 
 
 def test_a_strangers_repository_that_is_listed_is_joined_by_its_id() -> None:
-    noted = Known(model_id="stranger/hermes-tuned-8b", hub_repo_id="Stranger/Hermes-Tuned-8B", rank=THIRD_PARTY)
+    noted = KnownModel(model_id="stranger/hermes-tuned-8b", hub_repo_id="Stranger/Hermes-Tuned-8B", rank=THIRD_PARTY)
     found = index(QWEN, noted).resolve(Name("whatever", hub_repo_id="stranger/Hermes-Tuned-8B"))
     assert (found.model_id, found.confidence) == (noted.model_id, 1.0)
     assert met(index(QWEN, noted), "Hermes Tuned 8B") == noted.model_id
@@ -260,21 +260,27 @@ def test_a_strangers_repository_that_is_listed_is_joined_by_its_id() -> None:
 
 def test_a_known_developers_model_comes_before_a_strangers_of_the_same_words() -> None:
     models = index(
-        *(Known(model_id=repo, rank=TESTED) for repo in ("alpindale/wizardlm-2-8x22b", "microsoft/wizardlm-2-8x22b"))
+        *(
+            KnownModel(model_id=repo, rank=TESTED)
+            for repo in ("alpindale/wizardlm-2-8x22b", "microsoft/wizardlm-2-8x22b")
+        )
     )
     assert met(models, "WizardLM-2 8x22B") == "microsoft/wizardlm-2-8x22b"
 
 
 def test_a_base_models_name_never_means_a_model_that_has_no_chat_model_beside_it() -> None:
-    assert met(index(Known(model_id="thudm/chatglm2-6b", rank=TESTED)), "ChatGLM 2-6B (base)") is None
+    assert met(index(KnownModel(model_id="thudm/chatglm2-6b", rank=TESTED)), "ChatGLM 2-6B (base)") is None
 
 
 def test_a_bare_name_never_means_a_base_that_says_so() -> None:
-    assert met(index(Known(model_id="deepseek-ai/deepseek-coder-33b-base", rank=TESTED)), "DeepSeek-Coder 33B") is None
+    assert (
+        met(index(KnownModel(model_id="deepseek-ai/deepseek-coder-33b-base", rank=TESTED)), "DeepSeek-Coder 33B")
+        is None
+    )
 
 
 def test_a_base_that_says_so_keeps_its_bare_name_from_the_chat_model() -> None:
-    assert met(index(LLAMA, Known(model_id=f"{LLAMA_BASE}-base", rank=HUB_ONLY)), "Llama 3 8B") is None
+    assert met(index(LLAMA, KnownModel(model_id=f"{LLAMA_BASE}-base", rank=HUB_ONLY)), "Llama 3 8B") is None
 
 
 @pytest.mark.parametrize(
@@ -290,8 +296,8 @@ def test_two_words_that_name_no_other_model_may_be_more_or_less(model_id: str, n
 
 
 def test_a_bare_name_that_says_little_never_means_a_strangers_repository() -> None:
-    assert met(index(Known(model_id="stranger/qwen3-8b", rank=THIRD_PARTY)), "Qwen3 8B") is None
-    assert met(index(Known(model_id="stranger/large", rank=THIRD_PARTY)), "large") is None
+    assert met(index(KnownModel(model_id="stranger/qwen3-8b", rank=THIRD_PARTY)), "Qwen3 8B") is None
+    assert met(index(KnownModel(model_id="stranger/large", rank=THIRD_PARTY)), "large") is None
 
 
 @pytest.mark.parametrize("name", ["gpt-5 + o3-mini", "DeepSeek R1 + gpt-5", "gpt-5 & o3-mini"])
@@ -331,12 +337,12 @@ def test_a_host_that_resells_serves_the_developers_model(name: str) -> None:
 
 
 def test_a_host_resells_only_what_somebody_serves() -> None:
-    assert met(index(Known(model_id="mosaic/zebra-7b", rank=TESTED)), "databricks/zebra-7b") is None
+    assert met(index(KnownModel(model_id="mosaic/zebra-7b", rank=TESTED)), "databricks/zebra-7b") is None
 
 
 def test_an_alias_joins_what_words_do_not() -> None:
     alias = Alias(name="mistral-medium-2505", developer=None, model_id="mistralai/mistral-medium-3", effort="high")
-    models = Identity([Known(model_id="mistralai/mistral-medium-3")], aliases=[alias])
+    models = Identity([KnownModel(model_id="mistralai/mistral-medium-3")], aliases=[alias])
     found = models.resolve(Name("mistralai/Mistral-Medium-2505"))
     assert (found.model_id, found.effort, found.confidence) == ("mistralai/mistral-medium-3", "high", 0.99)
     assert met(models, "mistral-medium-2505", "OpenAI") is None
@@ -345,7 +351,7 @@ def test_an_alias_joins_what_words_do_not() -> None:
 
 def test_a_model_that_has_the_effort_in_its_name_comes_before_an_alias() -> None:
     alias = Alias(name="kimi k2", developer=None, model_id="moonshotai/kimi-k2-0905", effort=None)
-    known = [Known(model_id="moonshotai/kimi-k2-0905"), Known(model_id="moonshotai/kimi-k2-thinking")]
+    known = [KnownModel(model_id="moonshotai/kimi-k2-0905"), KnownModel(model_id="moonshotai/kimi-k2-thinking")]
     models = Identity(known, aliases=[alias])
     assert met(models, "Kimi K2") == "moonshotai/kimi-k2-0905"
     assert met(models, "Kimi K2 Thinking") == "moonshotai/kimi-k2-thinking"
@@ -380,7 +386,7 @@ def test_an_exact_id_is_surest() -> None:
 
 
 def test_a_known_name_is_a_name_of_the_model() -> None:
-    models = index(Known(model_id="deepseek/deepseek-chat", names=("DeepSeek V3",)))
+    models = index(KnownModel(model_id="deepseek/deepseek-chat", names=("DeepSeek V3",)))
     assert met(models, "deepseek.v3") == "deepseek/deepseek-chat"
 
 

@@ -11,23 +11,23 @@ from catalog.identity.resolve import (
     UNNOTED,
     Alias,
     Identity,
-    Known,
+    KnownModel,
     Name,
     Resolution,
     distinct,
     is_pointer,
 )
 
-HYBRID = Known(model_id="qwen/zebra3-30b-a3b", hub_repo_id="Qwen/Zebra3-30B-A3B")
-INSTRUCT = Known(model_id="qwen/zebra3-30b-a3b-instruct-2507", hub_repo_id="Qwen/Zebra3-30B-A3B-Instruct-2507")
-THINKING = Known(model_id="qwen/zebra3-30b-a3b-thinking-2507", hub_repo_id="Qwen/Zebra3-30B-A3B-Thinking-2507")
-BASE = Known(model_id="google/zebra-4-12b", hub_repo_id="google/zebra-4-12B", rank=HUB_ONLY)
-TUNED = Known(model_id="google/zebra-4-12b-it", hub_repo_id="google/zebra-4-12B-it", rank=TESTED)
+HYBRID = KnownModel(model_id="qwen/zebra3-30b-a3b", hub_repo_id="Qwen/Zebra3-30B-A3B")
+INSTRUCT = KnownModel(model_id="qwen/zebra3-30b-a3b-instruct-2507", hub_repo_id="Qwen/Zebra3-30B-A3B-Instruct-2507")
+THINKING = KnownModel(model_id="qwen/zebra3-30b-a3b-thinking-2507", hub_repo_id="Qwen/Zebra3-30B-A3B-Thinking-2507")
+BASE = KnownModel(model_id="google/zebra-4-12b", hub_repo_id="google/zebra-4-12B", rank=HUB_ONLY)
+TUNED = KnownModel(model_id="google/zebra-4-12b-it", hub_repo_id="google/zebra-4-12B-it", rank=TESTED)
 
 
-def index(*models: Known | str) -> Identity:
+def index(*models: KnownModel | str) -> Identity:
     """Return an index of models; a plain id is of a served one."""
-    return Identity(Known(model_id=model) if isinstance(model, str) else model for model in models)
+    return Identity(KnownModel(model_id=model) if isinstance(model, str) else model for model in models)
 
 
 def resolved(identity: Identity, text: str, *, is_served: bool = False, is_sold: bool = False) -> Resolution:
@@ -110,8 +110,8 @@ def test_a_name_says_how_its_weights_are_stored(repo: str, how: int) -> None:
 
 
 def test_a_copy_in_another_precision_makes_no_name_ambiguous() -> None:
-    copy = Known(model_id="nvidia/zebra-4-nvfp4", hub_repo_id="nvidia/Zebra-4-NVFP4", rank=HUB_ONLY)
-    original = Known(model_id="deepseek-ai/zebra-4", hub_repo_id="deepseek-ai/Zebra-4", rank=HUB_ONLY)
+    copy = KnownModel(model_id="nvidia/zebra-4-nvfp4", hub_repo_id="nvidia/Zebra-4-NVFP4", rank=HUB_ONLY)
+    original = KnownModel(model_id="deepseek-ai/zebra-4", hub_repo_id="deepseek-ai/Zebra-4", rank=HUB_ONLY)
     assert resolved(index(copy, original), "zebra-4").model_id == original.model_id
     assert resolved(index(copy), "zebra-4").model_id is None
 
@@ -165,7 +165,7 @@ def test_a_bare_name_of_what_answers_is_no_later_release_and_no_closed_chat_mode
 
 def test_tuned_and_base_of_one_date_are_one_release() -> None:
     dated = [
-        Known(model_id=f"allenai/zebra-2-0325-32b{end}", hub_repo_id=f"allenai/Zebra-2-0325-32B{end}", rank=TESTED)
+        KnownModel(model_id=f"allenai/zebra-2-0325-32b{end}", hub_repo_id=f"allenai/Zebra-2-0325-32B{end}", rank=TESTED)
         for end in ("", "-instruct")
     ]
     assert resolved(index(*dated), "Zebra 2 32B", is_served=True).model_id == "allenai/zebra-2-0325-32b-instruct"
@@ -184,7 +184,7 @@ def test_the_model_then_its_base_is_the_model() -> None:
 
 
 def test_a_size_behind_the_name_must_be_the_models_own() -> None:
-    nemo = Known(model_id="mistralai/zebra-nemo", parameters=12.2e9)
+    nemo = KnownModel(model_id="mistralai/zebra-nemo", parameters=12.2e9)
     assert resolved(index(nemo), "Zebra Nemo 12B").model_id == nemo.model_id
     assert resolved(index(nemo), "Zebra Nemo 8B").model_id is None
     assert resolved(index("mistralai/zebra-nemo"), "Zebra Nemo 12B").model_id is None
@@ -216,7 +216,7 @@ def test_a_preview_of_a_closed_model_is_not_what_came_of_it() -> None:
 
 
 def test_a_hosts_preview_of_open_weights_has_those_weights() -> None:
-    served = Known(model_id="minimax/zebra-2.1", hub_repo_id="MiniMaxAI/Zebra-2.1")
+    served = KnownModel(model_id="minimax/zebra-2.1", hub_repo_id="MiniMaxAI/Zebra-2.1")
     assert resolved(index(served), "zebra-2.1-preview").model_id == served.model_id
 
 
@@ -227,19 +227,19 @@ def test_the_first_version_is_not_the_second() -> None:
 
 
 def test_what_ends_like_an_effort_in_a_models_own_name_is_none_at_another_date() -> None:
-    models = index("qwen/zebra-vl", Known(model_id="qwen/zebra-vl-max", released=date(2025, 1, 25)))
+    models = index("qwen/zebra-vl", KnownModel(model_id="qwen/zebra-vl-max", released=date(2025, 1, 25)))
     assert resolved(models, "zebra-vl-max-2023-11-19").model_id is None
 
 
 def test_a_faster_endpoint_of_open_weights_has_those_weights() -> None:
-    served = Known(model_id="deepseek/zebra-3", hub_repo_id="deepseek-ai/Zebra-3")
+    served = KnownModel(model_id="deepseek/zebra-3", hub_repo_id="deepseek-ai/Zebra-3")
     assert resolved(index(served), "deepseek-ai/Zebra-3-Turbo").model_id == served.model_id
     assert resolved(index("x-ai/zebra-4"), "x-ai/zebra-4-fast").model_id is None
     assert resolved(index(served), "zebra-3-turbo").model_id is None
 
 
 def test_an_id_that_moves_is_of_each_of_its_dates() -> None:
-    moving = index(Known(model_id="openai/chatzebra-4o-latest", released=date(2024, 8, 14)))
+    moving = index(KnownModel(model_id="openai/chatzebra-4o-latest", released=date(2024, 8, 14)))
     assert resolved(moving, "chatzebra-4o-latest-20250326").model_id == "openai/chatzebra-4o-latest"
 
 
@@ -267,19 +267,19 @@ def test_a_moving_alias_says_no_version(text: str, moves: bool) -> None:  # noqa
 
 def test_an_alias_is_of_its_date_however_it_is_written() -> None:
     alias = Alias(name="zebra-2-2411", developer=None, model_id="mistralai/zebra-large", effort=None)
-    models = Identity([Known(model_id="mistralai/zebra-large")], aliases=[alias])
+    models = Identity([KnownModel(model_id="mistralai/zebra-large")], aliases=[alias])
     assert resolved(models, "Zebra 2 (Nov '24)").model_id == "mistralai/zebra-large"
     assert resolved(models, "Zebra 2 (Dec '24)").model_id is None
 
 
 def test_an_alias_of_a_stated_developer_may_mean_anothers_model() -> None:
     alias = Alias(name="zebra2-15b", developer="Hugging Face", model_id="bigcode/zebra2-15b", effort=None)
-    models = Identity([Known(model_id="bigcode/zebra2-15b")], aliases=[alias])
+    models = Identity([KnownModel(model_id="bigcode/zebra2-15b")], aliases=[alias])
     assert models.resolve(Name("zebra2-15b", "Hugging Face")).model_id == "bigcode/zebra2-15b"
 
 
 def test_an_unnoted_copy_is_met_by_no_name() -> None:
-    copy = Known(model_id="nvidia/zebra-5-fp8", hub_repo_id="nvidia/Zebra-5-FP8", rank=UNNOTED)
+    copy = KnownModel(model_id="nvidia/zebra-5-fp8", hub_repo_id="nvidia/Zebra-5-FP8", rank=UNNOTED)
     assert resolved(index(copy), "Zebra 5").model_id is None
 
 
