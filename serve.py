@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from views.shell.frame import PAGES
+from views.shell.snapshot import tell_error
 
 STYLE = (Path(__file__).parent / "views" / "shell" / "style.css").read_text(encoding="utf-8")
 STATIC = Path(st.__file__).parent / "static"
@@ -70,4 +71,4 @@ class Prepared:
         await self.app(scope, receive, written)
 
 
-app = st.App("app.py", middleware=[Middleware(Prepared)])
+app = st.App("app.py", middleware=[Middleware(Prepared)], on_script_error=tell_error)

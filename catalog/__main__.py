@@ -14,15 +14,15 @@ from catalog.decide.decide import Decision
 from catalog.decide.need import presets
 from catalog.errors import ShortlistError
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
+from catalog.hosting.plans import USUAL_SERVING as USUAL
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
 from catalog.pricing.workload import MISSING, Workload
 from catalog.snapshot import current_snapshot
 from catalog.variants.index import GRADES
-from catalog.variants.recommend import Need, classes_of
+from catalog.variants.recommend import VariantNeed, classes_of
 
 Arguments = argparse.Namespace
 MOST_ROWS = 20
-USUAL = Serving(input_tokens=1, output_tokens=1)  # what is not said is the same here and on the page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -195,7 +195,7 @@ def _figure_as_text(row: dict[str, Any]) -> str:
 def question_variants(arguments: Arguments) -> int:
     """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
     snapshot = current_snapshot()
-    need = Need(
+    need = VariantNeed(
         base=models.repo_named(snapshot, arguments.base) if arguments.base else None,
         domain=arguments.domain,
         licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),

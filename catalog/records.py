@@ -63,9 +63,7 @@ class Model:
     retirement_date: Annotated[date | None, Column("Retires on")] = None
     vouched_by: Annotated[
         Vouched | None,
-        Column(
-            "KnownModel from", help="catalogue: somebody serves it; board: somebody tested it; hub: its page on the Hub"
-        ),
+        Column("Known from", help="catalogue: somebody serves it; board: somebody tested it; hub: its page on the Hub"),
     ] = None
     source_id: SourceId = None
     as_of: AsOf = None

@@ -16,7 +16,7 @@ from catalog.records import TABLES, columns
 from catalog.store import Store, StoreError, facts_of, frame, open_snapshot
 from etl.bundle import frame_from
 from etl.errors import BuildError
-from etl.status import Told
+from etl.status import LastOutcome
 
 ABOUT_A_SOURCE = tuple(
     t for t, record in TABLES.items() if "source_id" in columns(record) and t not in {"sources", "models"}
@@ -46,7 +46,7 @@ class Earlier(Protocol):
         """Whether all its rows can be read."""
 
     @property
-    def told(self) -> Mapping[str, Told]:
+    def last_outcomes(self) -> Mapping[str, LastOutcome]:
         """Return the outcome and the reason of each source."""
 
     def counts(self, source_id: str) -> Counts | None:
@@ -64,8 +64,8 @@ def _counts(sources: pd.DataFrame) -> dict[str, Counts]:
     }
 
 
-def _told(sources: pd.DataFrame) -> dict[str, Told]:
-    return {row.source_id: Told(outcome=row.outcome, reason=row.reason) for row in sources.itertuples()}
+def _last_outcomes(sources: pd.DataFrame) -> dict[str, LastOutcome]:
+    return {row.source_id: LastOutcome(outcome=row.outcome, reason=row.reason) for row in sources.itertuples()}
 
 
 def _with_models(rows: dict[str, pd.DataFrame], known: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -83,7 +83,7 @@ class EarlierBundle:
         manifest = folder / "manifest.json"
         self.fingerprint = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.exists() else None
         sources = self._read("sources") if self.fingerprint else pd.DataFrame()
-        self._counts, self.told = _counts(sources), _told(sources)
+        self._counts, self.last_outcomes = _counts(sources), _last_outcomes(sources)
 
     def counts(self, source_id: str) -> Counts | None:
         """Return how much a source had given; None where it had given nothing."""
@@ -120,7 +120,7 @@ class EarlierSnapshot:
         finally:
             store.close()
         self.fingerprint = facts.fingerprint if facts else None
-        self._counts, self.told = _counts(sources), _told(sources)
+        self._counts, self.last_outcomes = _counts(sources), _last_outcomes(sources)
 
     @cached_property
     def is_whole(self) -> bool:

@@ -2,19 +2,23 @@
 
 import os
 import random
+import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from catalog import __version__
 from etl.errors import FetchError
@@ -70,6 +74,50 @@ def retry_after_s(header: str | None) -> float | None:
         return None
 
 
+@contextmanager
+def _in_time(connected: socket.socket) -> Iterator[None]:
+    """Cut a connection whose status and headers take too long: a socket's own limit begins anew with each byte."""
+    is_late = threading.Event()
+
+    def cut() -> None:
+        is_late.set()
+        with suppress(OSError):
+            socket.socket.shutdown(connected, socket.SHUT_RDWR)  # of an encrypted one too: it wakes the reader
+
+    timer = threading.Timer(WHOLE_S, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if is_late.is_set():
+            message = f"the headers took longer than {WHOLE_S} s"
+            raise _TryAgainError(message)
+
+
+class _Plain(HTTPConnection):
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as its parent's
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _Encrypted(HTTPSConnection):
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as its parent's
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _Adapter(HTTPAdapter):
+    """Connections, through a proxy too, whose headers have to arrive in time."""
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        pool: Any = super().get_connection_with_tls_context(*args, **options)
+        in_time = {HTTPConnection: _Plain, HTTPSConnection: _Encrypted}
+        pool.ConnectionCls = in_time.get(pool.ConnectionCls, pool.ConnectionCls)
+        return pool
+
+
 class Network:
     """What all doors of one refresh share: connections, and the limits on how many requests run at once."""
 
@@ -87,6 +135,8 @@ class Network:
         """Return this thread's session: requests does not promise that threads may share one."""
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
+            for scheme in ("https://", "http://"):
+                self._local.session.mount(scheme, _Adapter())
             self._local.session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
         session: requests.Session = self._local.session
         return session

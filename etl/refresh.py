@@ -28,7 +28,7 @@ from etl.join import Tables, frame_of, join
 from etl.raw import RawStore
 from etl.source import Answer, Batch, Fetch, Source, discover, uncounted
 from etl.standing import NOT_ASKED, Happened, RowsFrom, standing
-from etl.status import Told, last_told, note_told
+from etl.status import LastOutcome, last_outcomes, note_outcomes
 
 SOURCES_AT_ONCE = 4
 Report = Callable[[SourceState], None]
@@ -53,9 +53,9 @@ class Gathered:
     checked_at: str | None = None
 
     @property
-    def told(self) -> Told:
+    def outcome(self) -> LastOutcome:
         """Return what came of asking it the last time."""
-        return Told(outcome=self.state.outcome, reason=self.state.reason, checked_at=self.checked_at)
+        return LastOutcome(outcome=self.state.outcome, reason=self.state.reason, checked_at=self.checked_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +107,14 @@ class Run:
 
     Attributes:
         before: the current snapshot's rows; the bundle's, where there is none that can be read.
-        told: what came of asking each source the last time.
+        last_outcomes: what came of asking each source the last time.
     """
 
     folder: Path
     store: RawStore
     before: Earlier
     bundle: Earlier
-    told: Mapping[str, Told]
+    last_outcomes: Mapping[str, LastOutcome]
     began: datetime
     offline: bool
     only: frozenset[str]
@@ -166,7 +166,7 @@ def refresh(
             store=RawStore(folder / "raw"),
             before=before,
             bundle=bundle,
-            told={**before.told, **last_told(folder)},
+            last_outcomes={**before.last_outcomes, **last_outcomes(folder)},
             began=began,
             offline=offline,
             only=frozenset(only),
@@ -178,7 +178,7 @@ def refresh(
         is_new = current is None or before.fingerprint != fingerprint
         if is_new:
             current = _build(sources, gathered, run, fingerprint)
-        note_told(folder, {source_id: given.told for source_id, given in gathered.items()})
+        note_outcomes(folder, {source_id: given.outcome for source_id, given in gathered.items()})
         run.store.prune()
     states = tuple(g.state for g in gathered.values())
     seconds = (datetime.now(tz=UTC) - began).total_seconds()
@@ -247,7 +247,7 @@ def _ask(source: Source, fetch: Fetch, run: Run) -> Gathered:
 
 def _not_asked(source: Source, run: Run) -> Gathered:
     """Return what stands for a source that is not asked: its outcome is as it was, since no new one is known."""
-    had = run.told.get(source.source_id)
+    had = run.last_outcomes.get(source.source_id)
     given = _stands(source, run, NOT_ASKED[had.outcome if had else None], reason=had.reason if had else None)
     if source.lacks_key and given.rows_from == "nothing":
         raise MissingKeyError(source.lacks_key)
@@ -334,6 +334,8 @@ def _stands(
     )
     if rows_from == "nothing":
         reason = reason or {"skipped": "not asked yet"}.get(outcome, "no rows are kept")
+    elif happened == "has no key":
+        reason = f"{reason}; its last rows stay"
     counts = rows.counts if rows else Counts(rows=0, rejected=0, as_of=None, fetched_at=None)
     return Gathered(
         state=_state(source, counts, outcome, reason),
@@ -405,10 +407,8 @@ def _carried_rows(carried: Mapping[RowsFrom, Collection[str]], run: Run) -> Tabl
 
 def _fingerprint(gathered: Mapping[str, Gathered]) -> str:
     """Return what changes exactly when a new snapshot would differ: answers, outcomes, curated data, our own code."""
-    parts: list[object] = [
-        (s, g.fingerprint, "stale" if g.state.outcome in {"stale", "failed"} else "good", g.state.rows)
-        for s, g in gathered.items()
-    ]
+    marks = {"fresh": "good", "unchanged": "good", "stale": "stale", "failed": "stale", "skipped": "skipped"}
+    parts: list[object] = [(s, g.fingerprint, marks[g.state.outcome], g.state.rows) for s, g in gathered.items()]
     own = [*Path(etl.__file__).parent.rglob("*.py"), *Path(catalog.__file__).parent.rglob("*.py")]
     files = sorted([*own, *DATASETS.glob("*.csv"), *(DATASETS / "benchmarks").glob("*.csv")])
     parts += [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]

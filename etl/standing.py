@@ -31,8 +31,8 @@ STANDING: Mapping[Happened, Mapping[RowsFrom, Outcome]] = {
     "answered anew": {"answers": "fresh"},
     "answered as before": {"answers": "unchanged", "kept": "unchanged"},
     "answered badly": {"kept": "stale", "earlier": "stale", "nothing": "failed"},
-    # Taking the key away takes its figures away.
-    "has no key": {"nothing": "skipped"},
+    # A key that is not at hand (a schedule without it, another shell) is no wish to lose what was asked with it.
+    "has no key": {"kept": "skipped", "earlier": "skipped", "nothing": "skipped"},
     # An archive's rows never come from an earlier snapshot: the bundle may have them mended.
     "is an archive": {"bundle": "unchanged", "nothing": "failed"},
     "is an archive, read badly": {"bundle": "stale", "nothing": "failed"},
@@ -42,7 +42,7 @@ STANDING: Mapping[Happened, Mapping[RowsFrom, Outcome]] = {
     "not asked, was unchanged": {"kept": "unchanged", "earlier": "unchanged", "nothing": "failed"},
     "not asked, was stale": {"kept": "stale", "earlier": "stale", "nothing": "failed"},
     "not asked, was failed": {"kept": "stale", "earlier": "stale", "nothing": "failed"},
-    "not asked, was skipped": {"nothing": "skipped"},
+    "not asked, was skipped": {"kept": "skipped", "earlier": "skipped", "nothing": "skipped"},
 }
 NOT_ASKED: Mapping[Outcome | None, Happened] = {
     None: "not asked, never was",

@@ -25,7 +25,7 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LastOutcome:
     """What came of asking a source, and when that was (ISO, UTC; None where it is not known)."""
 
     outcome: Outcome
@@ -33,18 +33,22 @@ class Told:
     checked_at: str | None = None
 
 
-def last_told(folder: Path) -> dict[str, Told]:
+def last_outcomes(folder: Path) -> dict[str, LastOutcome]:
     """Return what came of asking each source the last time; nothing where no refresh noted it, or not readably."""
     try:
         noted = json.loads(_note(folder).read_text(encoding="utf-8"))
-        return {source_id: Told(**told) for source_id, told in noted.items() if told["outcome"] in get_args(Outcome)}
+        return {
+            source_id: LastOutcome(**entry)
+            for source_id, entry in noted.items()
+            if entry["outcome"] in get_args(Outcome)
+        }
     except (FileNotFoundError, ValueError, AttributeError, TypeError, KeyError):
         return {}
 
 
-def note_told(folder: Path, told: Mapping[str, Told]) -> None:
+def note_outcomes(folder: Path, outcomes: Mapping[str, LastOutcome]) -> None:
     """Note what came of asking each source, so that `status` knows of a refresh that published nothing new."""
-    noted = {source_id: asdict(one) for source_id, one in told.items()}
+    noted = {source_id: asdict(one) for source_id, one in outcomes.items()}
     write_atomically(_note(folder), json.dumps(noted, indent=1).encode())
 
 
@@ -54,7 +58,7 @@ def _note(folder: Path) -> Path:
 
 def status_of(snapshot: Path, folder: Path) -> dict[str, Any]:
     """Return the snapshot's name and one entry a source, with the outcome of the last time that it was asked."""
-    later = last_told(folder)
+    later = last_outcomes(folder)
     tables = read_tables(snapshot, ["sources", "unresolved"])
     rows, nameless = tables["sources"], tables["unresolved"].groupby("source_id").size()
     sources = []

@@ -16,7 +16,7 @@ def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate or another workload changes."""
     gates.draw_gates(snapshot)
     asked = costs.ask(snapshot)
-    page = costs.found(snapshot, asked)
+    page = costs.costs_page(snapshot, asked)
     costs.draw_answer(page, asked)
     if page.rows.empty:
         gates.nothing_left(page.candidates, gates.kept(), "Ask for a lower ability, or a shorter request.")

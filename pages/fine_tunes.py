@@ -15,7 +15,7 @@ from views.shell.snapshot import Snapshot
 def body(snapshot: Snapshot, index: VariantIndex) -> None:
     """Draw everything that a changed choice changes."""
     asked = fine_tunes_ask.ask(snapshot, index)
-    found = fine_tunes.found_in(snapshot, asked)
+    found = fine_tunes.variants_page(snapshot, asked)
     fine_tunes.draw_answer(asked, found)
     fine_tunes.draw_standing(found)
     if not found.standing.variants:

@@ -14,7 +14,7 @@ def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate or another search changes."""
     gates.draw_gates(snapshot)
     asked = models.ask(snapshot)
-    found = models.found(snapshot, asked, gates.kept())
+    found = models.models_page(snapshot, asked, gates.kept())
     pinned = models.pinned(found.every)
     models.draw_pinned(found, asked, pinned)
     gates.shown_line(found.left)

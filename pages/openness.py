@@ -31,7 +31,7 @@ def body(snapshot: Snapshot, found: OpennessAnswer) -> None:
 
 
 snapshot = page_frame("openness")
-found = openness.found_in(snapshot)
+found = openness.openness_answer(snapshot)
 if found.systems["model_id"].notna().any():
     openness.draw_answer(found)
     body(snapshot, found)

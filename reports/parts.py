@@ -85,10 +85,17 @@ def shown(brief: Briefing) -> tuple[Part, ...]:
     return (
         *(Part(points_of(found, level), (*charted, level), domains) for level in (_spent(found.need), SPEED)),
         Part(found.shortlist, listed, domains),
+        Part(_fastest(found), (_spent(found.need), SPEED)),
         Part(_best_excluded(found), ("ability", "developer"), domains),
         Part(brief.bills, (*PARTS, _spent(found.need))),
         Part(brief.verdicts, what="Verdicts"),
     )
+
+
+def _fastest(found: Decision) -> pd.DataFrame:
+    """Return the offer at which the fastest is named: it may be another than the one of its row."""
+    named = [winner.model_id for winner in found.winners if winner.role == "fastest"]
+    return found.fastest[found.fastest["model_id"].isin(named)]
 
 
 # The answer

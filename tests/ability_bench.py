@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from catalog.ability.domains import abilities, fit
-from catalog.ability.factors import Observed, Settings, arranged
+from catalog.ability.factors import FactorSettings, Observed, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
 from catalog.ability.twins import twins
@@ -22,7 +22,7 @@ from catalog.curated.memberships import memberships
 from etl.bundle import read_bundle
 
 COPIES = (1, 4, 16)
-FEW_ROUNDS = Settings(rounds=3)
+FEW_ROUNDS = FactorSettings(rounds=3)
 _NOISE = 0.05
 
 

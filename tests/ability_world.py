@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from catalog.ability.factors import Settings
+from catalog.ability.factors import FactorSettings
 from catalog.curated.memberships import Membership
 from catalog.records import Score, columns
 
-QUICK = Settings(factors=3, rounds=8)
+QUICK = FactorSettings(factors=3, rounds=8)
 
 
 def memberships(pairs: Sequence[tuple[str, str, float]]) -> list[Membership]:

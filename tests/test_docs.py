@@ -57,6 +57,14 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
         assert name in MADE or (ROOT / name).exists(), f"{name_of(page)} names {name}"
 
 
+def test_every_test_that_the_page_on_tests_names_is_there() -> None:
+    names = set(re.findall(r"\btest_\w+\b(?!\.py)", text_of(DOCS / "testing.md")))
+    files = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    there = {name for file in files for name in re.findall(r"^def (test_\w+)", file, flags=re.MULTILINE)}
+    assert len(names) > 10
+    assert names - there == set()
+
+
 def test_every_page_is_found_from_the_index() -> None:
     index = DOCS / "README.md"
     linked = {target for _, target, _ in links(index)}

@@ -33,8 +33,8 @@ class Upstream(ThreadingHTTPServer):
 
     Attributes:
         bodies, days: what is served, and its Last-Modified; a test may change both.
-        faults: what goes wrong at a host: one of FAULTS, any other status, `hour` (503 and a wait of an hour) or `slow`
-            (a body that comes byte by byte for two seconds).
+        faults: what goes wrong at a host: one of FAULTS, any other status, `hour` (503 and a wait of an hour), `slow`
+            or `slow headers` (a body, or headers, that come byte by byte for two seconds).
         has_etags: whether answers carry an ETag.
         pause_s: how long each answer takes.
         asked, headers, answered: each request's place and headers, and each answer's status.
@@ -160,6 +160,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b'{"data": [{"id": "cut/')
         elif fault == "slow":
+            self.send_response(200)
+            self.end_headers()
+            self._drip()
+        elif fault == "slow headers":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
             self._drip()
         elif fault in BODIES:
             self._send(200, BODIES[fault], {})
@@ -168,9 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(503 if fault == "hour" else int(fault), b'{"error": "asked for"}', wait)
 
     def _drip(self) -> None:
-        """Send a body byte by byte for two seconds, or until nobody listens."""
-        self.send_response(200)
-        self.end_headers()
+        """Send byte by byte for two seconds, or until nobody listens."""
         with suppress(OSError):
             for _ in range(round(2 / SLOW_PIECE_S)):
                 self.wfile.write(b" ")

@@ -9,7 +9,7 @@ import pandas as pd
 from catalog.curated.benchmarks import benchmarks
 from catalog.curated.memberships import Membership
 from catalog.records import Benchmark
-from catalog.variants.index import Frames, VariantIndex, index_of
+from catalog.variants.index import VariantFrames, VariantIndex, index_of
 from catalog.variants.lineage import CuratedEdge
 from etl.join import frame_of
 
@@ -95,7 +95,7 @@ def others(count: int = 12) -> dict[str, dict[str, float]]:
     }
 
 
-def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES) -> Frames:
+def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES) -> VariantFrames:
     """Return the small Hub with these results; its own unless given."""
     told = list(results) or [
         scores(VALUES | others()),
@@ -117,7 +117,7 @@ def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES
     linked = [(*edge, "tag", f"https://huggingface.co/{edge[0]}") for edge in edges]
     claims = [(repo, "medical", "tag: medical") for repo in TAGGED]
     claims.append(("named/medical-model", "medical", "name: named/medical-model"))
-    return Frames(
+    return VariantFrames(
         repos=repos,
         languages=pd.DataFrame({"hub_repo_id": ["good/med-tune", "good/med-tune"], "language": ["en", "ja"]}),
         edges=pd.DataFrame(linked, columns=["child", "parent", "relation", "evidence", "evidence_url"], dtype="str"),

@@ -17,8 +17,8 @@ import pandas as pd
 from catalog.curated.benchmarks import benchmarks
 from catalog.curated.memberships import memberships
 from catalog.records import Benchmark
-from catalog.variants.index import Frames, VariantIndex, index_of
-from catalog.variants.recommend import Need, base_named, recommend
+from catalog.variants.index import VariantFrames, VariantIndex, index_of
+from catalog.variants.recommend import VariantNeed, base_named, recommend
 from catalog.variants.tree import family_tree
 from etl.join import frame_of
 
@@ -34,7 +34,7 @@ _LICENCES = np.array(["apache-2.0", "mit", "llama3", "cc-by-nc-4.0", None], dtyp
 _SEED = 7
 
 
-def generated(repositories: int) -> Frames:
+def generated(repositories: int) -> VariantFrames:
     """Return a Hub of so many repositories: three in five have a parent, mostly one of few."""
     draw = np.random.default_rng(_SEED)
     n = repositories
@@ -57,7 +57,7 @@ def generated(repositories: int) -> Frames:
     second = edges.iloc[: merged.size].assign(
         child=names[merged], parent=names[(merged * draw.random(merged.size)).astype(np.int64)], relation="merge"
     )
-    return Frames(
+    return VariantFrames(
         repos=_repos(names, draw),
         languages=pd.DataFrame({"hub_repo_id": names, "language": draw.choice(["en", "ja", "de"], n)}).iloc[::4],
         edges=pd.concat([edges, second[second["child"] != second["parent"]]], ignore_index=True),
@@ -151,9 +151,9 @@ def measure(repositories: int) -> dict[str, float]:
     index = index_of(frames, memberships())
     told = {"build_s": time.perf_counter() - start}
     base = str(index.graph.repos[largest_base(index)])
-    told["base_rows"] = float(len(recommend(index, Need(base=base, quantisations=True)).rows))
-    gates = Need(domain="medical", licence_classes=frozenset({"permissive"}), max_parameters=8e9, merges=False)
-    needs = (Need(base=base), Need(domain="medical"), Need(base=base, domain="medical"), gates)
+    told["base_rows"] = float(len(recommend(index, VariantNeed(base=base, quantisations=True)).rows))
+    gates = VariantNeed(domain="medical", licence_classes=frozenset({"permissive"}), max_parameters=8e9, merges=False)
+    needs = (VariantNeed(base=base), VariantNeed(domain="medical"), VariantNeed(base=base, domain="medical"), gates)
     told |= {f"{name}_ms": timed(partial(recommend, index, need)) for name, need in zip(QUESTIONS, needs, strict=True)}
     root = base_named(index, str(index.graph.repos[largest_base(index, TREE)]))
     told["tree_repositories"] = float(family_tree(index, root)["repos"].iloc[0])

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from catalog.ability.domains import calibrated, expected, part_of_cells
-from catalog.ability.factors import Settings, arranged
+from catalog.ability.factors import FactorSettings, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe, to_scale
 from catalog.ability.twins import twins
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
 from etl.documents import write_between
-from validation.baselines import Guess, Known, additive, column_mean, low_rank, neighbours
+from validation.baselines import Guess, SeenCells, additive, column_mean, low_rank, neighbours
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation" / "ability.md"
 BEGIN, END = "<!-- figures of python -m etl validate: begin -->", "<!-- figures: end -->"
@@ -26,14 +26,14 @@ EXPERIMENTS = {
     "benchmarks": (2, "every fifth test, for half of the models"),
     "newest": (2, "the newest results of a third of the models that have results of several dates"),
 }
-TRIES: dict[str, Settings] = {
-    "as chosen": Settings(),
-    "2 factors": Settings(factors=2),
-    "8 factors": Settings(factors=8),
-    "14 factors": Settings(factors=14),
-    "nothing known of a model but its scores": Settings(traits=()),
-    "normal noise (odd cells count whole)": Settings(tail=0.0),
-    "loadings hardly held to their source's": Settings(loading_spread=1.0),
+TRIES: dict[str, FactorSettings] = {
+    "as chosen": FactorSettings(),
+    "2 factors": FactorSettings(factors=2),
+    "8 factors": FactorSettings(factors=8),
+    "14 factors": FactorSettings(factors=14),
+    "nothing known of a model but its scores": FactorSettings(traits=()),
+    "normal noise (odd cells count whole)": FactorSettings(tail=0.0),
+    "loadings hardly held to their source's": FactorSettings(loading_spread=1.0),
 }
 _NEIGHBOURS = (3, 5, 8, 12)
 _RANKS = ((2, 30.0), (5, 30.0), (8, 30.0), (12, 30.0), (16, 30.0), (24, 30.0))
@@ -88,7 +88,7 @@ class Report:
 def validate(
     tables: Mapping[str, pd.DataFrame],
     memberships: Sequence[Membership],
-    tries: Mapping[str, Settings],
+    tries: Mapping[str, FactorSettings],
     report: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Hide scores, foretell them, and say how far off each method was.
@@ -132,7 +132,7 @@ def in_points(value: Floats, columns: pd.DataFrame) -> Floats:
 def outcomes_of(trial: Trial, guesses: Mapping[str, Guess]) -> pd.DataFrame:
     """Return how far off the baselines and this model are on the hidden cells of a trial, a row a cell and method."""
     told = [_baseline(trial, guess).assign(method=name) for name, guess in guesses.items()]
-    return pd.concat([*told, _ours(trial, Settings(), calibrate=True)], ignore_index=True)
+    return pd.concat([*told, _ours(trial, FactorSettings(), calibrate=True)], ignore_index=True)
 
 
 def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -256,7 +256,7 @@ def _try_lines(tries: pd.DataFrame) -> Iterator[str]:
         yield f"| {row['title']} | {figures} |"
 
 
-def _ours(trial: Trial, settings: Settings, *, calibrate: bool) -> pd.DataFrame:
+def _ours(trial: Trial, settings: FactorSettings, *, calibrate: bool) -> pd.DataFrame:
     """Return the outcomes of this model on a trial; without calibration, fitted once and without intervals."""
     seen = arranged(trial.seen, settings.traits)
     growth: Mapping[str, float] = {"": 1.0}
@@ -324,12 +324,12 @@ def _baseline(trial: Trial, guess: Guess) -> pd.DataFrame:
     seen, columns = trial.seen.cells, trial.seen.columns
     column = seen["column"].to_numpy(np.int64)
     points = in_points(seen["value"].to_numpy(float), columns.iloc[column])
-    known = Known(seen["row"].to_numpy(np.int64), column, points, len(trial.seen.rows), len(columns))
+    known = SeenCells(seen["row"].to_numpy(np.int64), column, points, len(trial.seen.rows), len(columns))
     return _outcome(trial, guess(known, trial.row, trial.column))
 
 
 def _with(guess: Callable[..., Floats], **settings: float) -> Guess:
-    def set_up(known: Known, row: Ints, column: Ints) -> Floats:
+    def set_up(known: SeenCells, row: Ints, column: Ints) -> Floats:
         return guess(known, row, column, **settings)
 
     return set_up

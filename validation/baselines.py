@@ -13,7 +13,7 @@ _BATCH = 256
 
 
 @dataclass(frozen=True)
-class Known:
+class SeenCells:
     """The cells that may be seen."""
 
     row: Ints
@@ -23,23 +23,23 @@ class Known:
     n_columns: int
 
 
-Guess = Callable[[Known, Ints, Ints], Floats]
+Guess = Callable[[SeenCells, Ints, Ints], Floats]
 
 
-def column_mean(known: Known, row: Ints, column: Ints) -> Floats:  # noqa: ARG001 - all baselines are called alike
+def column_mean(known: SeenCells, row: Ints, column: Ints) -> Floats:  # noqa: ARG001 - all baselines are called alike
     """Guess the mean of the column."""
     result: Floats = _column_means(known, known.points)[column]
     return result
 
 
-def additive(known: Known, row: Ints, column: Ints) -> Floats:
+def additive(known: SeenCells, row: Ints, column: Ints) -> Floats:
     """Guess how much better the row is than others on average, plus the offset of the column."""
     rows, columns = _additive(known)
     result: Floats = rows[row] + columns[column]
     return result
 
 
-def neighbours(known: Known, row: Ints, column: Ints, *, count: int) -> Floats:
+def neighbours(known: SeenCells, row: Ints, column: Ints, *, count: int) -> Floats:
     """Guess the mean of the nearest rows that have the column, weighted by closeness over the tests both have."""
     means = _column_means(known, known.points)
     shape = (known.n_rows, known.n_columns)
@@ -76,7 +76,7 @@ def _near(distance: Floats, value: Floats, count: int) -> float:
     return float(np.average(value[reachable], weights=1 / distance[reachable]))
 
 
-def low_rank(known: Known, row: Ints, column: Ints, *, rank: int, ridge: float) -> Floats:
+def low_rank(known: SeenCells, row: Ints, column: Ints, *, rank: int, ridge: float) -> Floats:
     """Guess by an additive part and a matrix of low rank, found by alternating ridge regression."""
     rows, columns = _additive(known)
     rest = known.points - rows[known.row] - columns[known.column]
@@ -91,13 +91,13 @@ def low_rank(known: Known, row: Ints, column: Ints, *, rank: int, ridge: float) 
     return result
 
 
-def _column_means(known: Known, points: Floats) -> Floats:
+def _column_means(known: SeenCells, points: Floats) -> Floats:
     count = np.bincount(known.column, minlength=known.n_columns)
     total = np.bincount(known.column, points, known.n_columns)
     return np.where(count > 0, total / np.maximum(count, 1), points.mean() if points.size else 0.0)
 
 
-def _additive(known: Known) -> tuple[Floats, Floats]:
+def _additive(known: SeenCells) -> tuple[Floats, Floats]:
     rows = np.zeros(known.n_rows)
     count = np.bincount(known.row, minlength=known.n_rows) + 1.0
     columns = _column_means(known, known.points)

@@ -13,8 +13,8 @@ from scipy.stats import rankdata
 from catalog.curated.memberships import Membership
 from catalog.numeric import Floats, Ints
 from catalog.variants.evidence import OWN_BOARD, Evidence, evidence_of
-from catalog.variants.index import Frames, graph_of, traits_of
-from catalog.variants.level import Levels, Settings, Traits, levels_of, logits, rank_key, standing
+from catalog.variants.index import VariantFrames, graph_of, traits_of
+from catalog.variants.level import Levels, LevelSettings, Traits, levels_of, logits, rank_key, standing
 from catalog.variants.lineage import CuratedEdge, way_up
 from etl.documents import write_between
 
@@ -31,17 +31,17 @@ QUESTIONS = {
     ("tests", "base"): "A board's results on the domain's tests hidden, on its other tests seen; variants of one base",
 }
 SHIPPED = "as shipped"
-TRIES: dict[str, Settings] = {
-    SHIPPED: Settings(),
-    "without a tune's age": Settings(has_age=False),
-    "steps half as wide": Settings(steps=0.5),
-    "steps twice as wide": Settings(steps=2.0),
-    "roots held less": Settings(root=1.0),
-    "tests of other domains count 0.02, not 0.05": Settings(neighbour=0.02),
-    "tests of other domains count 0.2": Settings(neighbour=0.2),
-    "tests of other domains count 0.5": Settings(neighbour=0.5),
-    "results trusted more": Settings(noise=0.35),
-    "results trusted less": Settings(noise=0.7),
+TRIES: dict[str, LevelSettings] = {
+    SHIPPED: LevelSettings(),
+    "without a tune's age": LevelSettings(has_age=False),
+    "steps half as wide": LevelSettings(steps=0.5),
+    "steps twice as wide": LevelSettings(steps=2.0),
+    "roots held less": LevelSettings(root=1.0),
+    "tests of other domains count 0.02, not 0.05": LevelSettings(neighbour=0.02),
+    "tests of other domains count 0.2": LevelSettings(neighbour=0.2),
+    "tests of other domains count 0.5": LevelSettings(neighbour=0.5),
+    "results trusted more": LevelSettings(noise=0.35),
+    "results trusted less": LevelSettings(noise=0.7),
 }
 _FIGURES = [
     "hidden",
@@ -90,10 +90,10 @@ class _World:
 
 
 def validate_variants(
-    frames: Frames,
+    frames: VariantFrames,
     speaking: Sequence[Membership],
     curated: Sequence[CuratedEdge] = (),
-    tries: Mapping[str, Settings] | None = None,
+    tries: Mapping[str, LevelSettings] | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> VariantsReport:
     """Hide each board's results, rank the candidates from the rest, and say how near that came to the hidden order.
@@ -158,7 +158,7 @@ class _Case(NamedTuple):
     truth: Floats
 
 
-def _world(frames: Frames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge]) -> _World:
+def _world(frames: VariantFrames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge]) -> _World:
     graph = graph_of(frames, curated)
     listed = frames.repos.assign(key=frames.repos["hub_repo_id"].str.lower()).drop_duplicates("key").set_index("key")
     origin = np.array([way_up(graph, repo)[-1] for repo in range(len(graph.repos))])
@@ -213,7 +213,7 @@ def _weights(tests: pd.DataFrame, speaking: Sequence[Membership], domain: str) -
     return result
 
 
-def _fits(world: _World, cases: Sequence[_Case], settings: Settings) -> Iterator[tuple[_Case, Levels]]:
+def _fits(world: _World, cases: Sequence[_Case], settings: LevelSettings) -> Iterator[tuple[_Case, Levels]]:
     """Yield each case with what was fitted without its hidden results; the domains of one hidden board share a fit."""
     tests = world.evidence.tests
     for board in dict.fromkeys(case.board for case in cases):
@@ -228,7 +228,7 @@ def _fits(world: _World, cases: Sequence[_Case], settings: Settings) -> Iterator
                 yield case, _fit(world, is_hidden, settings, [case.domain])
 
 
-def _fit(world: _World, is_hidden: npt.NDArray[np.bool_], settings: Settings, wanted: Sequence[str]) -> Levels:
+def _fit(world: _World, is_hidden: npt.NDArray[np.bool_], settings: LevelSettings, wanted: Sequence[str]) -> Levels:
     """Fit without the results on some tests, and without what other boards have copied of them."""
     results, tests = world.evidence.results, world.evidence.tests
     keys = pd.MultiIndex.from_arrays(

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import ndtr
 
-from catalog.ability.factors import Factors, Observed, Settings, arranged, place, predict
+from catalog.ability.factors import Factors, FactorSettings, Observed, arranged, place, predict
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
 from catalog.ability.twins import Twins, twins
@@ -93,7 +93,7 @@ def fit(
     memberships: Sequence[Membership],
     models: pd.DataFrame,
     frozen: Collection[str] = (),
-    settings: Settings | None = None,
+    settings: FactorSettings | None = None,
 ) -> Fit:
     """Fit the factor model and the scales of all domains.
 
@@ -107,7 +107,7 @@ def fit(
         settings: what was chosen by held-out error, unless another choice is being tried.
     """
     cells = observe(scores, benchmarks, memberships, models)
-    chosen = settings or Settings()
+    chosen = settings or FactorSettings()
     start, growth = calibrated(cells, chosen)
     seen = arranged(cells, chosen.traits)
     learnt = fit_factors(seen, chosen, start, _LAST_ROUNDS)
@@ -207,7 +207,7 @@ def expected(factors: Factors, alike: Twins, row: Ints, column: Ints, own_varian
     return mean + residual * np.sqrt(noise), variance + noise * (1 - TWIN_EXPLAINS * share)
 
 
-def calibrated(cells: Cells, settings: Settings) -> tuple[Factors, Growth]:
+def calibrated(cells: Cells, settings: FactorSettings) -> tuple[Factors, Growth]:
     """Fit without a tenth of the cells and a tenth of what models have on whole boards; return the misses too."""
     is_block = _whole_boards(cells)
     is_held = part_of_cells(cells, _CALIBRATION_PARTS, 0, "calibration") & ~is_block

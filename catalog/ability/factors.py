@@ -24,7 +24,7 @@ _SLICE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class FactorSettings:
     """What was chosen by held-out error; docs/validation/ability.md has the tries.
 
     Attributes:
@@ -106,7 +106,7 @@ def arranged(cells: Cells, traits: tuple[str, ...]) -> Observed:
     )
 
 
-def fit(seen: Observed, settings: Settings, start: Factors | None = None, rounds: int | None = None) -> Factors:
+def fit(seen: Observed, settings: FactorSettings, start: Factors | None = None, rounds: int | None = None) -> Factors:
     """Return the model that the cells support, from an earlier fit's columns where there is one. Linear in the cells.
 
     Args:
@@ -147,7 +147,7 @@ def _traits(rows: pd.DataFrame, names: tuple[str, ...]) -> Floats:
     return result
 
 
-def _started(seen: Observed, settings: Settings) -> Factors:
+def _started(seen: Observed, settings: FactorSettings) -> Factors:
     """Return columns that tell strong rows from weak ones; seeded noise lets the other factors part."""
     (n, m), k = seen.shape, settings.factors
     count = np.bincount(seen.column, minlength=m)
@@ -182,7 +182,7 @@ def place(seen: Observed, found: Factors) -> Factors:
     return replace(found, placed=np.einsum("nij,nj->ni", covariance, pull), placed_cov=covariance)
 
 
-def _round(seen: Observed, found: Factors, settings: Settings) -> Factors:
+def _round(seen: Observed, found: Factors, settings: FactorSettings) -> Factors:
     """Return the model with columns, noise and traits as the placed rows have them (the maximisation step)."""
     known = _with_one(found.placed)
     k = known.shape[1]
@@ -199,7 +199,7 @@ def _round(seen: Observed, found: Factors, settings: Settings) -> Factors:
     return _standardised(seen, _with_noise(seen, fitted, settings))
 
 
-def _pooled(seen: Observed, found: Factors, settings: Settings) -> tuple[Floats, Floats]:
+def _pooled(seen: Observed, found: Factors, settings: FactorSettings) -> tuple[Floats, Floats]:
     """Return what each column's weights are held to (the usual ones of its source), and how strongly."""
     m = seen.shape[1]
     count = np.minimum(np.bincount(seen.column, minlength=m), _MOST_CELLS)[:, None].astype(float)
@@ -212,7 +212,7 @@ def _pooled(seen: Observed, found: Factors, settings: Settings) -> tuple[Floats,
     return usual[seen.source], held
 
 
-def _with_noise(seen: Observed, found: Factors, settings: Settings) -> Factors:
+def _with_noise(seen: Observed, found: Factors, settings: FactorSettings) -> Factors:
     """Return the model with the noise of each column and the trust in each cell anew."""
     m = seen.shape[1]
     mean, variance = predict(replace(found, weights_cov=np.zeros_like(found.weights_cov)), seen.row, seen.column)

@@ -11,7 +11,7 @@ from catalog.plain import records_of
 from catalog.snapshot import Snapshot
 from catalog.variants.index import VariantIndex, variant_index
 from catalog.variants.lineage import proposals
-from catalog.variants.recommend import Need, Recommendation, base_named, recommend
+from catalog.variants.recommend import Recommendation, VariantNeed, base_named, recommend
 
 MOST_TOLD = 20
 
@@ -20,7 +20,7 @@ MOST_TOLD = 20
 class VariantsQuestion:
     """What is asked; with proposals, also the repositories that resemble the base by name alone, as proposals."""
 
-    need: Need
+    need: VariantNeed
     with_proposals: bool = False
 
 

@@ -98,6 +98,10 @@ def _require(condition: bool, expected: str, found: object) -> None:  # noqa: FB
         raise HostingError(message)
 
 
+# What is not said is the same on the page and in the command. What a request has is always said.
+USUAL_SERVING = Serving(input_tokens=1, output_tokens=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What a model needs in memory. None: its architecture is not known."""

@@ -30,7 +30,7 @@ PRICES = ("input_usd_per_mtok", "output_usd_per_mtok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class PeerStanding:
     """How a model stands among its peers in one domain."""
 
     domain_title: Annotated[str, Column("Domain")]
@@ -83,8 +83,8 @@ def against_peers(
         domains: what `queries.ability_domains` returns.
 
     Returns:
-        domain, domain_title, kind, effort, value, low, high, coverage, and those of `Standing`; without peers that were
-        measured, their figures are missing.
+        domain, domain_title, kind, effort, value, low, high, coverage, and those of `PeerStanding`; without peers that
+        were measured, their figures are missing.
     """
     theirs = measured[measured["model_id"].isin(peers)].groupby("domain")["value"]
     spread = pd.DataFrame(

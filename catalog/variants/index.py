@@ -47,7 +47,7 @@ _PACKED = 2.0  # a stated count this far below the name's is of packed or partia
 
 
 @dataclass(frozen=True)
-class Frames:
+class VariantFrames:
     """What an index is built from. Columns as the functions `variant_…` of `catalog.queries` return them."""
 
     repos: pd.DataFrame
@@ -138,13 +138,13 @@ def variant_index(store: Store) -> VariantIndex:
     return index_of(frames_of(store), memberships(), curated_edges())
 
 
-def frames_of(store: Store) -> Frames:
+def frames_of(store: Store) -> VariantFrames:
     """Return what an index is built from.
 
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    return Frames(
+    return VariantFrames(
         repos=queries.variant_repos(store),
         languages=queries.variant_languages(store),
         edges=queries.variant_edges(store),
@@ -157,7 +157,9 @@ def frames_of(store: Store) -> Frames:
     )
 
 
-def index_of(frames: Frames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge] = ()) -> VariantIndex:
+def index_of(
+    frames: VariantFrames, speaking: Sequence[Membership], curated: Sequence[CuratedEdge] = ()
+) -> VariantIndex:
     """Return the index of frames.
 
     Args:
@@ -205,14 +207,14 @@ def index_of(frames: Frames, speaking: Sequence[Membership], curated: Sequence[C
     )
 
 
-def graph_of(frames: Frames, curated: Sequence[CuratedEdge]) -> Lineage:
+def graph_of(frames: VariantFrames, curated: Sequence[CuratedEdge]) -> Lineage:
     """Return the graph of all repositories: those listed, named in lineage, or tested."""
     listed = frames.repos["hub_repo_id"].to_numpy(object)
     tested = frames.models["hub_repo_id"].to_numpy(object)
     return lineage_of(listed, frames.edges, curated, curated_copies(curated), tested)
 
 
-def traits_of(frames: Frames, graph: Lineage) -> Traits:
+def traits_of(frames: VariantFrames, graph: Lineage) -> Traits:
     """Return size and age of each repository."""
     return _traits(frames, graph)[0]
 
@@ -249,7 +251,7 @@ def _youngest(repos: pd.DataFrame) -> date | None:
     return None if days.isna().all() else days.max().date()
 
 
-def _traits(frames: Frames, graph: Lineage) -> tuple[Traits, npt.NDArray[np.int8]]:
+def _traits(frames: VariantFrames, graph: Lineage) -> tuple[Traits, npt.NDArray[np.int8]]:
     listed, models = _listed(frames.repos, graph), _listed(frames.models, graph)
     shapes = _listed(frames.shapes, graph)
     stated = models["parameters"].to_numpy(float, na_value=np.nan)
@@ -281,7 +283,7 @@ def _sizes(graph: Lineage, stated: Floats) -> tuple[Floats, npt.NDArray[np.int8]
     return size, source
 
 
-def _licences(frames: Frames, graph: Lineage) -> tuple[Ints, npt.NDArray[np.object_], npt.NDArray[np.int8]]:
+def _licences(frames: VariantFrames, graph: Lineage) -> tuple[Ints, npt.NDArray[np.object_], npt.NDArray[np.int8]]:
     stated = _listed(frames.repos, graph)["licence_id"].astype(object)
     stated = stated.where(stated.notna(), _listed(frames.models, graph)["licence_id"].astype(object))
     codes, ids = pd.factorize(stated)

@@ -42,7 +42,7 @@ _RTOL, _MOST_ROUNDS = 1e-8, 1000
 
 
 @dataclass(frozen=True)
-class Settings:
+class LevelSettings:
     """What was chosen by the back-test on other boards.
 
     Attributes:
@@ -114,7 +114,7 @@ def levels_of(
     tests: pd.DataFrame,
     memberships: Sequence[Membership],
     traits: Traits,
-    settings: Settings | None = None,
+    settings: LevelSettings | None = None,
     wanted: Collection[str] | None = None,
 ) -> Levels:
     """Fit where repositories stand in every domain that has tests.
@@ -127,7 +127,7 @@ def levels_of(
         settings: what the back-test chose, unless another choice is being tried.
         wanted: the domains; all unless given.
     """
-    chosen, graph = settings or Settings(), traits.graph
+    chosen, graph = settings or LevelSettings(), traits.graph
     used = _observed(results, tests, {m.benchmark_id for m in memberships})
     fitted = _with_ancestors(graph, used["repo"].unique())
     row_of = np.full(len(graph.repos), -1, np.int64)
@@ -253,7 +253,7 @@ def _with_ancestors(graph: Lineage, repos: Ints) -> Ints:
     return np.flatnonzero(is_in)
 
 
-def _system(graph: Lineage, fitted: Ints, row_of: Ints, traits: Traits, chosen: Settings) -> _System:
+def _system(graph: Lineage, fitted: Ints, row_of: Ints, traits: Traits, chosen: LevelSettings) -> _System:
     relation = graph.relation[fitted]
     is_root = relation == ROOT
     scale = np.where(is_root, chosen.root, chosen.steps * _STEPS[np.minimum(relation, ROOT - 1)])
@@ -278,7 +278,7 @@ def _own_traits(traits: Traits) -> Floats:
     return np.column_stack([s, y, np.isnan(size), np.isnan(years), s**2, s * y, np.maximum(y, 0)])
 
 
-def _added_traits(graph: Lineage, traits: Traits, chosen: Settings) -> Floats:
+def _added_traits(graph: Lineage, traits: Traits, chosen: LevelSettings) -> Floats:
     is_tune = graph.relation != ROOT
     merge, quantized = (graph.relation == RELATIONS.index(name) for name in ("merge", "quantized"))
     age = np.where(is_tune & chosen.has_age, np.nan_to_num(_years(traits)), 0.0)
@@ -298,7 +298,9 @@ def _solver(penalties: sparse.csr_array, precision: Floats) -> linalg.SuperLU:
     return linalg.splu(matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
 
 
-def _fit_shared(used: pd.DataFrame, system: _System, fitted: Ints, chosen: Settings) -> tuple[Floats, Floats, Floats]:
+def _fit_shared(
+    used: pd.DataFrame, system: _System, fitted: Ints, chosen: LevelSettings
+) -> tuple[Floats, Floats, Floats]:
     """Fit all results at once: (levels of tests, weights of own traits, weights of added ones).
 
     The inherited parts are eliminated first; what is left is solved by conjugate gradients in a few dozen rounds.
@@ -327,7 +329,7 @@ def _fit_shared(used: pd.DataFrame, system: _System, fitted: Ints, chosen: Setti
 
 
 def _weights(
-    used: pd.DataFrame, tests: pd.DataFrame, memberships: Sequence[Membership], domain: str, chosen: Settings
+    used: pd.DataFrame, tests: pd.DataFrame, memberships: Sequence[Membership], domain: str, chosen: LevelSettings
 ) -> Floats:
     """Return what each result counts in a domain; all results of a repository on one board count as one at most."""
     speaks = {m.benchmark_id: m.weight for m in memberships if m.domain == domain}
@@ -349,7 +351,7 @@ class _Generation:
     step: Floats
 
 
-def _pedigree(graph: Lineage, row_of: Ints, chosen: Settings) -> list[_Generation]:
+def _pedigree(graph: Lineage, row_of: Ints, chosen: LevelSettings) -> list[_Generation]:
     rounds = []
     for front in by_generation(graph):
         here = front[row_of[front] >= 0]
@@ -360,7 +362,7 @@ def _pedigree(graph: Lineage, row_of: Ints, chosen: Settings) -> list[_Generatio
     return rounds
 
 
-def _variances(pedigree: list[_Generation], precision: Floats, chosen: Settings) -> Floats:
+def _variances(pedigree: list[_Generation], precision: Floats, chosen: LevelSettings) -> Floats:
     """Return each inherited part's variance given its own results and its ancestors': descendants would narrow it."""
     result = np.zeros(precision.size)
     for part in pedigree:
@@ -370,7 +372,7 @@ def _variances(pedigree: list[_Generation], precision: Floats, chosen: Settings)
     return result
 
 
-def _anchors(graph: Lineage, row_of: Ints, chosen: Settings) -> tuple[Ints, Floats, Ints]:
+def _anchors(graph: Lineage, row_of: Ints, chosen: LevelSettings) -> tuple[Ints, Floats, Ints]:
     """Return for each repository the row of the nearest fitted one on its way up, the steps' variance and the root."""
     anchor, spread, top = row_of.copy(), np.zeros(row_of.size), np.arange(row_of.size)
     for front in by_generation(graph)[1:]:

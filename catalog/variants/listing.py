@@ -27,7 +27,7 @@ class VariantInWords:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ListSummary:
     """What a list says in a sentence.
 
     Attributes:
@@ -76,7 +76,7 @@ def listed_rows(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def standing_of(found: Recommendation, rows: pd.DataFrame) -> Standing:
+def summary_of(found: Recommendation, rows: pd.DataFrame) -> ListSummary:
     """Return what a list says.
 
     Args:
@@ -87,7 +87,7 @@ def standing_of(found: Recommendation, rows: pd.DataFrame) -> Standing:
     better = variants[variants["grade"] == "A"]
     best = better.iloc[0].to_dict() if len(better) else None
     asked = rows[(rows["role"] == "base") & (rows["hub_repo_id"] == found.base)]
-    return Standing(
+    return ListSummary(
         variants=len(variants),
         better=len(better),
         compared=int(variants["grade"].isin(["A", "B"]).sum()),

@@ -61,7 +61,7 @@ class VariantError(ShortlistError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class VariantNeed:
     """What somebody looks for. A gate that is None, empty or at its default lets everything through.
 
     Attributes:
@@ -125,7 +125,7 @@ class _Asked:
     notes: tuple[str, ...]
 
 
-def recommend(index: VariantIndex, need: Need) -> Recommendation:
+def recommend(index: VariantIndex, need: VariantNeed) -> Recommendation:
     """Return the variants that meet a need, ranked, with the reasons.
 
     Args:
@@ -169,7 +169,7 @@ def recommend(index: VariantIndex, need: Need) -> Recommendation:
     )
 
 
-def _understood(index: VariantIndex, need: Need) -> _Asked:
+def _understood(index: VariantIndex, need: VariantNeed) -> _Asked:
     if not need.base and not need.domain:
         message = "Neither a base nor a domain is named. Give one of them, or both."
         raise VariantError(message)
@@ -281,7 +281,7 @@ def _candidates(index: VariantIndex, asked: _Asked) -> Ints:
     return np.intersect1d(below, claimed) if asked.domain else np.sort(below)
 
 
-def _kind_gates(index: VariantIndex, need: Need, repos: Ints, gains: Gains) -> Iterator[tuple[str, Flags]]:
+def _kind_gates(index: VariantIndex, need: VariantNeed, repos: Ints, gains: Gains) -> Iterator[tuple[str, Flags]]:
     """Yield the gates on what a variant is: their words, and which candidates they keep out."""
     if not need.quantisations:
         yield "quantised copies are left out", index.is_quantized[repos]
@@ -293,7 +293,7 @@ def _kind_gates(index: VariantIndex, need: Need, repos: Ints, gains: Gains) -> I
         yield f"evidence below grade {need.least_grade}", gains.grade > GRADES.index(need.least_grade)
 
 
-def _fact_gates(index: VariantIndex, need: Need, repos: Ints) -> Iterator[tuple[str, Flags]]:
+def _fact_gates(index: VariantIndex, need: VariantNeed, repos: Ints) -> Iterator[tuple[str, Flags]]:
     """Yield the gates on facts; what is not known does not pass."""
     size = index.parameters[repos]
     if need.licence_classes:
@@ -371,7 +371,7 @@ def _yardsticks(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -
     return np.setdiff1d(base[base >= 0], repos)
 
 
-def _is_far(index: VariantIndex, need: Need, repos: Ints) -> Flags:
+def _is_far(index: VariantIndex, need: VariantNeed, repos: Ints) -> Flags:
     """Return what is no near miss: twice as large as asked for or of no known size, or a copy in fewer bits."""
     size = np.nan_to_num(index.parameters[repos], nan=np.inf)
     most = min(need.max_parameters or np.inf, (need.max_memory_gb or np.inf) * BILLION / WEIGHT_BYTES["bf16"])

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from catalog.ability.domains import Fit, abilities, fit
-from catalog.ability.factors import Settings
+from catalog.ability.factors import FactorSettings
 from catalog.ability.observations import observe
 from tests.ability_world import benchmarks, memberships, models, scores, strong_to_weak
 
 # With one factor, what a board or a pair of models has of its own is no skill that could be learnt.
-ONE_FACTOR = Settings(factors=1, rounds=8)
+ONE_FACTOR = FactorSettings(factors=1, rounds=8)
 COUNT, TESTS = 120, [f"t{j}" for j in range(16)]
 NAMES = [f"m{i:03}" for i in range(COUNT)]
 CODE = memberships([(test, "code", 1.0) for test in TESTS])

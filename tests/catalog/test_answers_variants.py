@@ -5,16 +5,16 @@ from typing import Any
 
 from catalog.answers.variants import MOST_TOLD, VariantsQuestion, answer_from, as_json
 from catalog.answers.variants import as_text as answer_as_text
-from catalog.variants.recommend import Need
+from catalog.variants.recommend import VariantNeed
 from tests.variant_world import BASE, frames, world
 
 
-def variants_answer(need: Need, *, with_proposals: bool = False) -> dict[str, Any]:
+def variants_answer(need: VariantNeed, *, with_proposals: bool = False) -> dict[str, Any]:
     return as_json(answer_from(world(), VariantsQuestion(need=need, with_proposals=with_proposals)))
 
 
 def test_an_answer_is_plain_json_and_what_is_not_known_is_null() -> None:
-    told = variants_answer(Need(base=BASE, domain="medical", licence_classes=frozenset({"restricted"})))
+    told = variants_answer(VariantNeed(base=BASE, domain="medical", licence_classes=frozenset({"restricted"})))
     back = json.loads(json.dumps(told, allow_nan=False))
     rows = {row["hub_repo_id"]: row for row in back["rows"]}
     assert back["asked"]["licence_classes"] == ["restricted"]
@@ -24,7 +24,7 @@ def test_an_answer_is_plain_json_and_what_is_not_known_is_null() -> None:
 
 
 def test_the_text_names_rank_grade_and_reasons_and_ends_with_the_notes_and_near_misses() -> None:
-    told = variants_answer(Need(base=BASE, domain="medical", merges=False))
+    told = variants_answer(VariantNeed(base=BASE, domain="medical", merges=False))
     lines = list(answer_as_text(told))
     first = next(line for line in lines if "good/med-tune [A]" in line)
     assert "Better than its base" in first
@@ -33,7 +33,7 @@ def test_the_text_names_rank_grade_and_reasons_and_ends_with_the_notes_and_near_
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
-    told = variants_answer(Need(base=BASE))
+    told = variants_answer(VariantNeed(base=BASE))
     told["rows"] = told["rows"] * 10
     lines = list(answer_as_text(told))
     assert f"{MOST_TOLD} of {len(told['rows'])} rows shown; --json has them all" in lines
@@ -41,7 +41,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 def test_repositories_that_resemble_the_base_by_name_are_proposals_only() -> None:
     listed = {str(repo) for repo in frames().repos["hub_repo_id"]}
-    told = variants_answer(Need(base="alone/med-from-nowhere-7b"), with_proposals=True)
+    told = variants_answer(VariantNeed(base="alone/med-from-nowhere-7b"), with_proposals=True)
     assert isinstance(told["proposals"], list)
     assert not {row["child"] for row in told["proposals"]} & {row["hub_repo_id"] for row in told["rows"]}
     assert {row["child"] for row in told["proposals"]} <= listed

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from catalog.variants.index import VariantIndex
-from catalog.variants.recommend import Need, recommend
+from catalog.variants.recommend import VariantNeed, recommend
 from catalog.variants.tree import family_tree
 from tests.snapshot_rows import HTML
 from tests.variant_world import BASE, EDGES, world
@@ -34,7 +34,7 @@ def tree(index: VariantIndex) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def compared(index: VariantIndex) -> pd.DataFrame:
     """Return the variants that have a difference, in their order."""
-    rows = recommend(index, Need(base=BASE, domain="medical")).rows
+    rows = recommend(index, VariantNeed(base=BASE, domain="medical")).rows
     return rows[(rows["role"] == "variant") & rows["difference"].notna()]
 
 

@@ -1,5 +1,6 @@
 """Writing a snapshot and making it current."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,30 @@ def test_a_kill_before_the_pointer_moves_leaves_the_former_snapshot_current(
     with pytest.raises(KeyboardInterrupt):
         publish(data, tables(), NOW + timedelta(hours=1))
     assert current_path() == former
+
+
+def test_current_is_written_when_the_file_that_it_names_is_whole_and_on_the_disk(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    seen: list[Path] = []
+    sync, write = os.fsync, build.write_atomically
+
+    def noted(place: int) -> None:
+        sync(place)
+        synced.add(os.fstat(place).st_ino)
+
+    def watched(path: Path, body: bytes) -> None:
+        named = data / "snapshots" / body.decode().strip()
+        assert rows_of(named, "SELECT count(*) > 0 FROM scores") == [(True,)]
+        assert {named.stat().st_ino, named.parent.stat().st_ino} <= synced
+        seen.append(path)
+        write(path, body)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(build, "write_atomically", watched)
+    publish(data, tables(), NOW)
+    assert seen == [data / "CURRENT"]
 
 
 def test_a_draft_is_never_current_and_never_named_like_a_snapshot(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

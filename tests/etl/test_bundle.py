@@ -1,5 +1,6 @@
 """The bundled snapshot: what it holds, what it leaves out, and that a damaged one is refused."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from catalog.curated.benchmarks import benchmarks, domains
@@ -224,6 +226,18 @@ def test_a_damaged_manifest_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="latin-1")
     with pytest.raises(BuildError, match=r"manifest\.json"):
         read_bundle(tmp_path)
+
+
+def test_a_column_that_an_earlier_version_did_not_write_is_unknown(tmp_path: Path) -> None:
+    manifest = write_bundle(tables(), tmp_path)
+    path = tmp_path / "offers.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["flag"]), path)
+    entry = next(entry for entry in manifest["tables"] if entry["table"] == "offers")
+    entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    offers = read_bundle(tmp_path)["offers"]
+    assert list(offers) == list(columns(TABLES["offers"]))
+    assert set(offers["flag"]) == {None}
 
 
 def test_without_a_manifest_there_is_no_bundle(tmp_path: Path) -> None:

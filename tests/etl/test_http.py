@@ -13,7 +13,7 @@ import pytest
 import catalog
 from etl import http
 from etl.errors import FetchError
-from etl.http import HttpDoor, Network, retry_after_s
+from etl.http import HttpDoor, Network, mirrored, retry_after_s
 from etl.raw import RawStore
 from tests.upstream import Upstream, running
 
@@ -42,6 +42,14 @@ def test_an_answer_comes_with_the_day_of_its_last_modified_header(upstream: Upst
     answer = door.get(URL)
     assert answer.body == upstream.bodies[PLACE]
     assert answer.last_modified == upstream.days[PLACE]
+
+
+def test_a_mirror_is_asked_for_host_path_and_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_MIRROR", "http://mirror.example/all/")
+    assert mirrored(f"{URL}?page=2&of=x") == f"http://mirror.example/all/{PLACE}?page=2&of=x"
+    assert mirrored(URL) == f"http://mirror.example/all/{PLACE}"
+    monkeypatch.delenv("SHORTLIST_MIRROR")
+    assert mirrored(f"{URL}?page=2") == f"{URL}?page=2"
 
 
 def test_a_second_refresh_asks_conditionally_and_reads_the_kept_body(
@@ -143,6 +151,18 @@ def test_a_body_that_comes_byte_by_byte_ends(
     upstream.faults["models.dev"] = "slow"
     began = time.monotonic()
     with pytest.raises(FetchError, match=r"the body took longer than 0\.1 s"):
+        door.get(URL)
+    assert time.monotonic() - began < 5
+    assert len(upstream.asked) == http.TRIES
+
+
+def test_headers_that_come_byte_by_byte_end(
+    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "WHOLE_S", 0.1)
+    upstream.faults["models.dev"] = "slow headers"
+    began = time.monotonic()
+    with pytest.raises(FetchError, match=r"the headers took longer than 0\.1 s"):
         door.get(URL)
     assert time.monotonic() - began < 5
     assert len(upstream.asked) == http.TRIES

@@ -5,8 +5,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -19,11 +21,15 @@ from etl import refresh as refreshing
 from etl.__main__ import main
 from etl.bundle import read_bundle, write_bundle
 from etl.earlier import EarlierSnapshot
+from etl.errors import BuildError
 from etl.http import Network
 from etl.join import frame_of
-from etl.refresh import Result, locked, refresh
+from etl.raw import RawStore
+from etl.refresh import Result, locked, refresh, restore
 from etl.snapshots import read_tables
-from tests.etl.small_world import BOARD, BODIES, KEY, OWN, PRICES, SOURCES, body_of
+from etl.source import Batch, Source
+from tests.etl.small_world import BOARD, BODIES, DAY, KEY, OWN, PRICES, SOURCES, body_of
+from tests.handmade import batch, offer, score
 from tests.upstream import Upstream, running
 
 BROKEN, MENDED = b"[]", BODIES[BOARD]
@@ -196,21 +202,36 @@ def test_status_says_when_a_source_was_last_asked_not_when_another_was(capsys: p
     assert checked["prices"] > "2026-01-01T00:00:00+00:00"
 
 
-def test_a_key_that_is_not_at_hand_takes_nothing_from_who_is_not_asked(
-    world: Upstream, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_that_is_not_at_hand_takes_no_rows_away(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, "a key")
     assert told(refresh())["own"] == ("fresh", None, 3)
     monkeypatch.delenv(KEY)
     result = refresh(only=["board"])
     assert (told(result)["own"], result.exit_status) == (("fresh", None, 3), 0)
-    assert results("own") == BODIES[OWN]
-    gone = refresh()
-    assert (told(gone)["own"][0], gone.exit_status) == ("skipped", 0)
+    asked(world)
+    skipped = ("skipped", f"set {KEY} to use this source; its last rows stay", 3)
+    for again in (refresh(), refresh(offline=True)):
+        assert (told(again)["own"], again.exit_status) == (skipped, 0)
+        assert results("own") == BODIES[OWN]
+        assert rows("SELECT outcome, reason, rows FROM sources WHERE source_id = 'own'") == [skipped]
+    assert OWN not in asked(world)
+    monkeypatch.setenv(KEY, "a key")
+    assert told(refresh())["own"] == ("unchanged", None, 3)
+    assert rows("SELECT outcome FROM sources WHERE source_id = 'own'") == [("unchanged",)]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_source_without_its_key_is_gone_once_its_kept_answers_and_the_snapshots_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(KEY, "a key")
+    refresh()
+    monkeypatch.delenv(KEY)
+    (data_dir() / "raw" / "sources" / "own.json").unlink()
+    shutil.rmtree(data_dir() / "snapshots")
+    assert told(refresh())["own"] == ("skipped", f"set {KEY} to use this source", 0)
     assert results("own") == {}
-    assert told(refresh(offline=True))["own"][0] == "skipped"
-    assert results("own") == {}
-    assert OWN in asked(world)
+    assert results("board") == BODIES[BOARD]
 
 
 def test_offline_builds_from_kept_answers(world: Upstream) -> None:
@@ -237,13 +258,27 @@ def test_a_changed_curated_table_publishes(table: str, tmp_path: Path, monkeypat
     assert not refresh().is_new
 
 
+@pytest.mark.parametrize("room", ["etl", "catalog"])
+@pytest.mark.usefixtures("world")
+def test_our_own_changed_code_publishes(room: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / room / "inner" / "module.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("A = 1\n")
+    monkeypatch.setattr(refreshing, room, SimpleNamespace(__file__=str(tmp_path / room / "__init__.py")))
+    refresh()
+    assert not refresh().is_new
+    module.write_text("A = 2\n")
+    assert refresh().is_new
+
+
 @pytest.mark.usefixtures("world")
 def test_archives_come_from_the_bundle_not_from_the_former_snapshot(tmp_path: Path) -> None:
     refresh()
     assert results("archive") == {"acme/one": 40, "acme/two": 30}
-    bundled(tmp_path, {"acme/one": 41.0, "acme/two": 30.0})
-    assert refresh().is_new
-    assert results("archive") == {"acme/one": 41, "acme/two": 30}
+    bundled(tmp_path, {"acme/one": 41.0, "acme/two": 30.0, "acme/three": 20.0})
+    mended = refresh()
+    assert (mended.is_new, told(mended)["archive"]) == (True, ("unchanged", None, 3))
+    assert results("archive") == {"acme/one": 41, "acme/two": 30, "acme/three": 20}
 
 
 def test_answers_that_nobody_needs_any_more_are_removed(world: Upstream, tmp_path: Path) -> None:
@@ -311,6 +346,89 @@ def test_what_is_kept_and_cannot_be_read_any_more_stands_as_the_snapshot_has_it(
     result = refresh(offline=True)
     assert (result.is_new, told(result)["board"]) == (True, ("fresh", None, 3))
     assert results("board") == BODIES[BOARD]
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_kept_and_our_own_reading_fails_on_stands_as_the_snapshot_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_: object) -> Batch:
+        message = "the reading has changed"
+        raise ZeroDivisionError(message)
+
+    refresh()
+    monkeypatch.setattr(refreshing, "discover", lambda: SOURCES | {"board": replace(SOURCES["board"], parse=fails)})
+    monkeypatch.setattr(refreshing, "_fingerprint", lambda _: "other code")
+    result = refresh(offline=True)
+    assert (result.is_new, told(result)["board"]) == (True, ("fresh", None, 3))
+    assert results("board") == BODIES[BOARD]
+
+
+@pytest.mark.usefixtures("world")
+def test_an_answer_as_before_is_as_young_as_the_asking() -> None:
+    refresh()
+    store = RawStore(data_dir() / "raw")
+    index = store.folder / "sources" / "board.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"fetched_at": "2026-01-01T00:00:00+00:00"}))
+    board = next(state for state in refresh().states if state.source_id == "board")
+    good = store.last_good("board")
+    assert good is not None
+    assert good.fetched_at > datetime(2026, 1, 1, tzinfo=UTC)
+    assert board.fetched_at == good.fetched_at.replace(tzinfo=None)
+
+
+def of_prices(world: Upstream, figures: dict[str, float], record: Callable[[float], Any]) -> dict[str, Source]:
+    """Return the small world with prices that become these records."""
+
+    def parse(_: object) -> Batch:
+        return batch(*((record(figure), name) for name, figure in figures.items()))
+
+    world.bodies[PRICES] = body_of(figures)
+    return SOURCES | {"prices": replace(SOURCES["prices"], parse=parse)}
+
+
+def test_a_draft_that_is_not_sound_is_not_published(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh()
+    former = current_path()
+    unsound = of_prices(
+        world, dict.fromkeys(BODIES[PRICES], 9.0), lambda figure: score(figure, "a test that nobody knows")
+    )
+    monkeypatch.setattr(refreshing, "discover", lambda: unsound)
+    with pytest.raises(BuildError, match="a test that nobody knows"):
+        refresh()
+    assert current_path() == former
+
+
+def test_output_far_below_its_input_is_flagged(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"acme/one": 9.0, "acme/two": 5.0, "acme/three": 1.0}
+    odd = of_prices(world, figures, lambda figure: offer(figure, 1.0, as_of=DAY))
+    monkeypatch.setattr(refreshing, "discover", lambda: odd)
+    assert told(refresh())["prices"] == ("fresh", None, 3)
+    assert rows("SELECT model_id FROM offers WHERE flag IS NOT NULL") == [("acme/one",)]
+
+
+@pytest.mark.usefixtures("world")
+def test_who_takes_no_part_in_abilities_is_named_to_their_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+
+    def fitted(_: object, uncounted: object) -> dict[str, pd.DataFrame]:
+        heard.append(uncounted)
+        return no_abilities()
+
+    apart = SOURCES | {"board": replace(SOURCES["board"], counts_in_abilities=False)}
+    monkeypatch.setattr(refreshing, "discover", lambda: apart)
+    monkeypatch.setattr(derived, "ability_tables", fitted)
+    refresh()
+    assert heard == [{"board"}]
+
+
+@pytest.mark.usefixtures("world")
+def test_a_bundle_that_is_not_sound_is_not_restored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = read_bundle(tmp_path / "bundle")
+    monkeypatch.setattr(refreshing, "read_bundle", lambda: tables | {"models": tables["models"].iloc[:0]})
+    with pytest.raises(BuildError, match="not known"):
+        restore()
+    assert current_path() is None
 
 
 def test_nothing_is_published_when_no_source_ever_answered(

@@ -52,7 +52,7 @@ def run_in(folder: Path) -> Run:
         store=RawStore(folder / "raw"),
         before=NOTHING,
         bundle=NOTHING,
-        told={},
+        last_outcomes={},
         began=datetime.now(tz=UTC),
         offline=False,
         only=frozenset(),

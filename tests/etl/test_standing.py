@@ -17,7 +17,7 @@ from etl.raw import Kept, RawStore
 from etl.refresh import Gathered, Run, gather
 from etl.source import Answer, Door, Source
 from etl.standing import NOT_ASKED, STANDING, Happened, RowsFrom, standing
-from etl.status import Told
+from etl.status import LastOutcome
 from tests.etl.small_world import KEY, SOURCES, body_of
 
 URL = "https://board.example/all.json"
@@ -32,7 +32,7 @@ class Rows:
 
     fingerprint = "of then"
     is_whole = True
-    told: Mapping[str, Told] = {}
+    last_outcomes: Mapping[str, LastOutcome] = {}
 
     def __init__(self, source_id: str | None, rows: int = EARLIER) -> None:
         self.source_id, self.rows = source_id, rows
@@ -49,7 +49,7 @@ class Rows:
 
 
 def stands(
-    source: Source, folder: Path, happened: str, places: set[RowsFrom], told: Mapping[str, Told] | None = None
+    source: Source, folder: Path, happened: str, places: set[RowsFrom], told: Mapping[str, LastOutcome] | None = None
 ) -> Gathered:
     """Return what stands for a source after something happened, with rows at these places."""
     store = RawStore(folder / "raw")
@@ -74,7 +74,7 @@ def stands(
         store=store,
         before=before,
         bundle=Rows(source_id if "bundle" in places else None),
-        told=told or {},
+        last_outcomes=told or {},
         began=datetime(2026, 11, 23, tzinfo=UTC),
         offline=happened == "offline",
         only=frozenset({"another"} if happened == "only another" else ()),
@@ -114,14 +114,29 @@ def test_who_is_asked(
     rows = 2 if happened == "answers as before" else ROWS[rows_from]
     assert told_by(given) == (outcome, rows_from, rows)
     assert (given.state.reason is None) == (outcome in {"fresh", "unchanged"})
-    assert given.told == Told(outcome=outcome, reason=given.state.reason, checked_at="2026-11-23T00:00:00+00:00")
+    assert given.outcome == LastOutcome(
+        outcome=outcome, reason=given.state.reason, checked_at="2026-11-23T00:00:00+00:00"
+    )
 
 
-@pytest.mark.parametrize("places", [set(), {"kept"}, {"earlier"}, {"kept", "earlier"}])
-def test_who_is_asked_without_its_key_gives_no_rows(places: set[RowsFrom], tmp_path: Path) -> None:
-    given = stands(SOURCES["own"], tmp_path, "answers anew", places)
-    assert told_by(given) == ("skipped", "nothing", 0)
-    assert given.state.reason == f"set {KEY} to use this source"
+WITHOUT_KEY: list[Any] = [
+    ({"kept", "earlier"}, "kept"),
+    ({"kept"}, "kept"),
+    ({"earlier"}, "earlier"),
+    (set(), "nothing"),
+]
+
+
+@pytest.mark.parametrize(("places", "rows_from"), WITHOUT_KEY)
+def test_who_is_asked_without_its_key_keeps_its_rows_and_says_so(
+    places: set[RowsFrom], rows_from: RowsFrom, tmp_path: Path
+) -> None:
+    for was in (None, "fresh", "unchanged", "stale", "failed", "skipped"):
+        told = {"own": LastOutcome(outcome=was)} if was else {}
+        given = stands(SOURCES["own"], tmp_path, "answers anew", places, told)
+        assert told_by(given) == ("skipped", rows_from, ROWS[rows_from])
+        stay = "" if rows_from == "nothing" else "; its last rows stay"
+        assert given.state.reason == f"set {KEY} to use this source{stay}"
 
 
 @pytest.mark.parametrize(
@@ -154,11 +169,15 @@ AS_IT_WAS: list[Any] = [
             (was, set(), "failed", "nothing"),
         )
     ),
+    ("failed", {"kept", "earlier"}, "stale", "kept"),
     ("failed", {"kept"}, "stale", "kept"),
     ("failed", {"earlier"}, "stale", "earlier"),
     ("failed", set(), "failed", "nothing"),
-    ("skipped", {"kept", "earlier"}, "skipped", "nothing"),
+    ("skipped", {"kept", "earlier"}, "skipped", "kept"),
+    ("skipped", {"kept"}, "skipped", "kept"),
+    ("skipped", {"earlier"}, "skipped", "earlier"),
     ("skipped", set(), "skipped", "nothing"),
+    (None, {"kept", "earlier"}, "unchanged", "kept"),
     (None, {"kept"}, "unchanged", "kept"),
     (None, {"earlier"}, "unchanged", "earlier"),
     (None, set(), "skipped", "nothing"),
@@ -170,7 +189,7 @@ AS_IT_WAS: list[Any] = [
 def test_who_is_not_asked_keeps_outcome_and_reason(
     happened: str, was: Outcome | None, places: set[RowsFrom], outcome: Outcome, rows_from: RowsFrom, tmp_path: Path
 ) -> None:
-    had = Told(outcome=was, reason=f"it was {was}", checked_at="2026-11-20T00:00:00+00:00") if was else None
+    had = LastOutcome(outcome=was, reason=f"it was {was}", checked_at="2026-11-20T00:00:00+00:00") if was else None
     given = stands(SOURCES["board"], tmp_path, happened, places, {"board": had} if had else {})
     assert told_by(given) == (outcome, rows_from, ROWS[rows_from])
     missing = "not asked yet" if rows_from == "nothing" else None
@@ -180,19 +199,19 @@ def test_who_is_not_asked_keeps_outcome_and_reason(
 
 @pytest.mark.parametrize("was", [None, "failed", "skipped", "fresh"])
 def test_who_is_not_asked_and_has_neither_key_nor_rows_is_skipped(was: Outcome | None, tmp_path: Path) -> None:
-    told = {"own": Told(outcome=was, reason="not asked")} if was else {}
+    told = {"own": LastOutcome(outcome=was, reason="not asked")} if was else {}
     given = stands(SOURCES["own"], tmp_path, "only another", set(), told)
     assert told_by(given) == ("skipped", "nothing", 0)
     assert given.state.reason == f"set {KEY} to use this source"
 
 
 def test_who_is_not_asked_keeps_its_rows_without_its_key(tmp_path: Path) -> None:
-    given = stands(SOURCES["own"], tmp_path, "only another", {"kept"}, {"own": Told(outcome="fresh")})
+    given = stands(SOURCES["own"], tmp_path, "only another", {"kept"}, {"own": LastOutcome(outcome="fresh")})
     assert told_by(given) == ("fresh", "kept", 2)
 
 
 def test_a_lost_outcome_without_rows_says_that_none_are_kept(tmp_path: Path) -> None:
-    given = stands(SOURCES["board"], tmp_path, "offline", set(), {"board": Told(outcome="fresh")})
+    given = stands(SOURCES["board"], tmp_path, "offline", set(), {"board": LastOutcome(outcome="fresh")})
     assert (given.state.outcome, given.state.reason) == ("failed", "no rows are kept")
 
 
@@ -205,7 +224,7 @@ def test_every_cell_of_the_table_is_among_these() -> None:
     }
     seen: set[Any] = {(happened[what], rows_from) for what, _, _, rows_from in CELLS}
     seen |= {(NOT_ASKED[was], rows_from) for was, _, _, rows_from in AS_IT_WAS}
-    seen |= {("has no key", "nothing")}
+    seen |= {("has no key", rows_from) for _, rows_from in WITHOUT_KEY}
     seen |= {(f"is an archive{read}", place) for read in ("", ", read badly") for place in ("bundle", "nothing")}
     assert seen == {(what, place) for what, places in STANDING.items() for place in places}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.identity.resolve import Identity, Known
+from catalog.identity.resolve import Identity, KnownModel
 from tests.identity_figures import (
     JOINED_PERCENT_AT_LEAST,
     WRONG_PERCENT_AT_MOST,
@@ -48,5 +48,5 @@ def test_the_command_ends_with_status_1_where_every_name_is_joined_to_one_model(
 ) -> None:
     label = next(label for label in labels("rules_half") if label.must_join)
     others = [text.name.text for half in ("rules_half", "last_half") for text in labels(half) if text != label]
-    assert main(Identity([Known(model_id=min(label.right), names=tuple(others))])) == 1
+    assert main(Identity([KnownModel(model_id=min(label.right), names=tuple(others))])) == 1
     assert "of joins are wrong; stated is at most" in capsys.readouterr().out

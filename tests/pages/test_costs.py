@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from catalog import queries
+from catalog.fields import declared
+from catalog.hosting.plans import USUAL_SERVING, Serving
 from tests.pages.opening import page_at
 
 Visit = Callable[..., AppTest]
@@ -155,6 +157,34 @@ def test_what_nobody_publishes_is_said(visit: Visit) -> None:
 
 
 # Our own GPUs
+
+
+def test_how_a_model_is_served_is_asked_within_the_bounds_of_a_serving(visit: Visit) -> None:
+    page, fields = visit("own"), declared(Serving)
+    concurrency, utilisation = page.number_input(key="at_once"), page.number_input(key="busy")
+    assert (concurrency.min, concurrency.max) == (fields["concurrency"].least, fields["concurrency"].most)
+    assert (concurrency.label, concurrency.value) == (fields["concurrency"].title, USUAL_SERVING.concurrency)
+    assert (utilisation.min, utilisation.max) == (1, 100 * fields["utilisation"].most)
+    assert utilisation.value == 100 * USUAL_SERVING.utilisation
+    precisions = page.button_group(key="precision").options
+    assert list(precisions) == [name.upper() for name in fields["precision"].options]
+    caches = [f"{name.upper()} cache" for name in fields["cache_precision"].options]
+    assert page.selectbox(key="cache").options == caches
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ({"busy": "0"}, "Utilisation, %: a whole number from 1 to 100 expected, found “0”."),
+        ({"busy": "many"}, "Utilisation, %: a whole number from 1 to 100 expected, found “many”."),
+        ({"at_once": "10001"}, "Requests at once: a whole number from 1 to 10,000 expected, found “10001”."),
+    ],
+)
+def test_what_no_serving_can_be_is_told_and_the_usual_counts(visit: Visit, address: dict[str, str], told: str) -> None:
+    page = visit("own", **address)
+    assert [toast.value.replace("\\", "") for toast in page.toast] == [f"Ignored in the address: {told}"]
+    assert page.number_input(key="busy").value == 100 * USUAL_SERVING.utilisation
+    assert page.number_input(key="at_once").value is None
 
 
 def test_the_machines_on_which_a_model_fits_are_shown_with_the_evidence_of_their_speed(visit: Visit) -> None:

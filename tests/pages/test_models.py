@@ -1,15 +1,17 @@
 """The Models page, run headless over a small snapshot."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.model_rows import LONG
 from tests.pages.opening import page_at
+from views.models import listing
 from views.models.listing import CONFIGURATION, SHOWN_AT_FIRST, TITLES
 
 Visit = Callable[..., AppTest]
@@ -194,3 +196,25 @@ def test_everything_shown_names_its_sources(visit: Visit) -> None:
     assert "intervals hold 90 %. From: [Acme board" in told
     assert "Prices: [Acme prices" in told
     assert "Speeds: [Acme board" in told
+
+
+@pytest.fixture
+def _nothing_is_remembered() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("_nothing_is_remembered")
+def test_who_published_the_figures_is_worked_out_once_a_question(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def credit_lines(*parts: object) -> list[str]:
+        asked.append(parts)
+        return ["Prices: a shop."]
+
+    monkeypatch.setattr(listing, "credit_lines", credit_lines)
+    assert "Prices: a shop." in _told(visit().run())
+    assert len(asked) == 1
+    assert "Prices: a shop." in _told(visit(weights="open"))
+    assert len(asked) == 2

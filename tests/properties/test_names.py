@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from catalog.identity.names import parts, slug, split_path, without_precision
-from catalog.identity.resolve import Identity, Known, Name
+from catalog.identity.resolve import Identity, KnownModel, Name
 from tests.properties.given import texts
 
 _families = st.sampled_from(["quokka", "lumen", "tarn", "zephyrus"])
@@ -19,7 +19,7 @@ _separators = st.sampled_from([" ", "-", "_", "  "])
 
 def _identity(*names: list[str]) -> Identity:
     return Identity(
-        Known(model_id=f"acme/{'-'.join(name)}", hub_repo_id=f"Acme/{'-'.join(name).title()}") for name in names
+        KnownModel(model_id=f"acme/{'-'.join(name)}", hub_repo_id=f"Acme/{'-'.join(name).title()}") for name in names
     )
 
 

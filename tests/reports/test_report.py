@@ -31,7 +31,7 @@ from reports.document import Chart, Code, Document, Link, Paragraph, Points, Sec
 from reports.files import FORMATS, ReportError, check_path, report_on, write_files
 from reports.html_file import html_file
 from reports.markdown_file import markdown_file, safe
-from reports.parts import report
+from reports.parts import report, shown
 from reports.pdf_file import pdf_file
 from reports.pictures import Pictures, for_print
 from reports.slides_file import slides_file
@@ -40,6 +40,7 @@ from tests.snapshot_rows import FORMULA, HTML, MARKDOWN
 from views.choose import report_menu
 from views.export.chromium import PictureError
 from views.export.imprint import Credit, Imprint
+from views.shell.provenance import origins
 
 MADE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEED = Need(
@@ -226,6 +227,16 @@ def test_sources_have_their_licence_day_and_address(document: Document) -> None:
     rows = {row[0]: row[1:] for row in _tables(_section(document, "Sources"))[0].rows}
     assert rows["Acme board, CC BY 4.0"] == ("CC BY 4.0", "19 Aug 2026", "https://acme_board.example/board")
     assert "Acme claims, CC BY 4.0" not in rows
+
+
+def test_the_offer_at_which_the_fastest_is_named_is_credited_with_its_price_and_its_speed(small: Store) -> None:
+    brief = briefing(asking(small), GENERAL)
+    fastest = next(winner for winner in brief.decision.winners if winner.role == "fastest")
+    at_another = brief.decision.fastest.assign(price_source_id="another_shop", speed_source_id="another_clock")
+    found = origins(asking(small), *shown(replace(brief, decision=replace(brief.decision, fastest=at_another))))
+    assert "$" in fastest.reason
+    assert "another_shop" in found["Prices"]
+    assert "another_clock" in found["Speeds"]
 
 
 def test_what_may_not_be_passed_on_is_said_on_the_first_page_and_at_its_source(small: Store) -> None:

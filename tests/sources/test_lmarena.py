@@ -12,7 +12,7 @@ from catalog.curated.benchmarks import benchmarks
 from catalog.identity.resolve import Name
 from catalog.records import Model, Score
 from etl.errors import ParseError
-from etl.source import Answer, Batch, Found
+from etl.source import Answer, Batch, NamedRecord
 from etl.sources import lmarena
 from tests.recordings import answers_of
 
@@ -38,7 +38,7 @@ def parsed(subset: str, *rows: dict[str, Any]) -> Batch:
     return lmarena.parse([Answer(url=url, body=body.getvalue(), last_modified=date(2026, 8, 20))])
 
 
-def only(batch: Batch) -> Found:
+def only(batch: Batch) -> NamedRecord:
     (score,) = (found for found in batch.found if isinstance(found.record, Score))
     return score
 

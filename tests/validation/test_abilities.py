@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from catalog.ability.factors import Settings
+from catalog.ability.factors import FactorSettings
 from tests.ability_world import benchmarks, memberships, models, scores, strong_to_weak
 from validation import abilities as validation
 from validation.abilities import BEGIN, END, PAGE, Report, by_domain, in_points, summary, validate, write_page
-from validation.baselines import Known, additive, column_mean, low_rank, neighbours
+from validation.baselines import SeenCells, additive, column_mean, low_rank, neighbours
 
 TESTS = [f"t{j}" for j in range(14)]
 
 
-def known(cells: list[tuple[int, int, float]], rows: int, columns: int) -> Known:
+def known(cells: list[tuple[int, int, float]], rows: int, columns: int) -> SeenCells:
     row, column, points = zip(*cells, strict=True)
-    return Known(np.array(row), np.array(column), np.array(points), rows, columns)
+    return SeenCells(np.array(row), np.array(column), np.array(points), rows, columns)
 
 
 def asked(row: int, column: int) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +69,7 @@ def report() -> Report:
         patch.setattr(
             validation, "EXPERIMENTS", {name: (1, what) for name, (_, what) in validation.EXPERIMENTS.items()}
         )
-        return validate(tables, half, {"as chosen": Settings(rounds=5)})
+        return validate(tables, half, {"as chosen": FactorSettings(rounds=5)})
 
 
 def test_every_method_foretells_the_same_hidden_cells(report: Report) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from catalog.curated.memberships import Membership
-from catalog.variants.level import Settings
+from catalog.variants.level import LevelSettings
 from tests.variant_world import MATH, MEDICINE, SPEAKS, frames, scores
 from validation.variants import (
     BASELINES,
@@ -24,7 +24,7 @@ from validation.variants import (
 )
 
 COUNT = 60
-TRIES = {"plain": Settings(), "roots held less": Settings(root=1.0)}
+TRIES = {"plain": LevelSettings(), "roots held less": LevelSettings(root=1.0)}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_copy_on_another_board_does_not_give_the_hidden_result_away() -> None:
     told = frames(scores(values), scores(values, source_id="every_eval_ever"), edges=[])
     row = told.repos.iloc[[1]]
     more = pd.concat([told.repos, *(row.assign(hub_repo_id=repo) for repo in values)], ignore_index=True)
-    report = validate_variants(type(told)(**(vars(told) | {"repos": more})), SPEAKS, tries={"plain": Settings()})
+    report = validate_variants(type(told)(**(vars(told) | {"repos": more})), SPEAKS, tries={"plain": LevelSettings()})
     ours = report.figures[(report.figures["method"] == OURS) & (report.figures["pool"] == "all")]
     assert (ours["spearman"].abs() < 0.5).all()
 

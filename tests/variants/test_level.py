@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from catalog.variants.evidence import evidence_of
-from catalog.variants.index import Frames, graph_of, traits_of
-from catalog.variants.level import Levels, Settings, levels_of, logits, rank_key, standing
+from catalog.variants.index import VariantFrames, graph_of, traits_of
+from catalog.variants.level import Levels, LevelSettings, levels_of, logits, rank_key, standing
 from catalog.variants.lineage import Lineage
 from tests.variant_world import BASE, MATH, MEDICINE, SPEAKS, VALUES, frames, others, scores
 
 
-def fitted(told: Frames, settings: Settings | None = None) -> tuple[Levels, Lineage]:
+def fitted(told: VariantFrames, settings: LevelSettings | None = None) -> tuple[Levels, Lineage]:
     graph = graph_of(told, ())
     evidence = evidence_of(told.scores, told.benchmarks, SPEAKS, graph)
     return levels_of(evidence.results, evidence.tests, SPEAKS, traits_of(told, graph), settings), graph
@@ -23,7 +23,7 @@ def numbers(graph: Lineage, *repos: str) -> "np.ndarray[tuple[int, ...], np.dtyp
     return np.array(found, np.int64)
 
 
-def stands(repo: str, told: Frames, domain: str = "medical") -> tuple[float, float, float]:
+def stands(repo: str, told: VariantFrames, domain: str = "medical") -> tuple[float, float, float]:
     levels, graph = fitted(told)
     middle, low, high = standing(levels, domain, numbers(graph, repo))
     return float(middle[0]), float(low[0]), float(high[0])

@@ -11,9 +11,9 @@ from catalog.store import bundle_dir, open_bundle
 from catalog.variants.index import VariantIndex, index_of, variant_index
 from catalog.variants.lineage import CuratedEdge
 from catalog.variants.recommend import (
-    Need,
     Recommendation,
     VariantError,
+    VariantNeed,
     base_named,
     classes_of,
     domain_named,
@@ -31,7 +31,7 @@ def small() -> VariantIndex:
 
 
 def asked(index: VariantIndex, **need: Any) -> Recommendation:  # noqa: ANN401 - the fields of a need
-    return recommend(index, Need(**(ANY | need)))
+    return recommend(index, VariantNeed(**(ANY | need)))
 
 
 def row(found: Recommendation, repo: str) -> dict[str, Any]:
@@ -291,7 +291,7 @@ def test_odd_characters_get_a_sentence(small: VariantIndex, text: str) -> None:
 
 def test_neither_base_nor_domain_is_no_question(small: VariantIndex) -> None:
     with pytest.raises(VariantError, match="Neither a base nor a domain"):
-        recommend(small, Need())
+        recommend(small, VariantNeed())
 
 
 def test_a_domain_goes_by_its_id_its_title_and_usual_words(small: VariantIndex) -> None:
@@ -360,13 +360,13 @@ def bundled() -> VariantIndex:
 def test_a_known_variant_is_found_from_its_base_and_from_its_domain(
     bundled: VariantIndex, base: str, domain: str, variant: str
 ) -> None:
-    for need in (Need(base=base), Need(domain=domain), Need(base=base, domain=domain)):
+    for need in (VariantNeed(base=base), VariantNeed(domain=domain), VariantNeed(base=base, domain=domain)):
         found = row(recommend(bundled, need), variant)
         assert found["relation"] == "finetune"
         assert found["lineage_url"].startswith("https://")
         assert found["domain_reason"]
         assert found["grade"] in {"A", "B", "C", "D", "E"}
-        assert base in listed(recommend(bundled, Need(base=base, domain=domain)))
+        assert base in listed(recommend(bundled, VariantNeed(base=base, domain=domain)))
 
 
 @pytest.mark.parametrize(
@@ -388,12 +388,12 @@ def test_a_known_variant_is_found_from_its_base_and_from_its_domain(
     ],
 )
 def test_a_well_known_family_has_members(bundled: VariantIndex, base: str) -> None:
-    found = recommend(bundled, Need(base=base))
+    found = recommend(bundled, VariantNeed(base=base))
     assert (found.rows["role"] == "variant").sum() >= 5
 
 
 def test_the_listed_rows_hold_together(bundled: VariantIndex) -> None:
-    rows = recommend(bundled, Need(domain="medical")).rows
+    rows = recommend(bundled, VariantNeed(domain="medical")).rows
     assert rows["rank"].tolist() == list(range(1, len(rows) + 1))
     better = rows[rows["grade"] == "A"]
     assert len(better) > 0

@@ -24,6 +24,7 @@ from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
+from views.shell.state import Choice
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, usd
 
@@ -31,7 +32,8 @@ GOOD = {"50": "Ability 50 or more", "0": "Any ability", **{str(n): f"Ability {n}
 MOST_SAID = 3
 USUAL = Workload(requests_per_month=100_000, input_tokens=2000, output_tokens=500)
 TABLE_PX = 420
-ONE, OPENED = "one", "of"
+ONE = "one"
+OPENED = Choice("of")
 BILL_COLUMNS = column_config(Bill, "usd_per_month", *PARTS, "usd_per_request", "above_tokens", "assumed")
 BILL_COLUMNS = {
     name: adjusted(column, number="$%.3g" if name == "usd_per_request" else "dollar" if "usd" in name else "")
@@ -82,7 +84,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class CostsPage:
     """What the page shows.
 
     Attributes:
@@ -128,7 +130,7 @@ def _domains(store: Store) -> pd.DataFrame:
 # What follows
 
 
-def found(snapshot: Snapshot, asked: Asked) -> Found:
+def costs_page(snapshot: Snapshot, asked: Asked) -> CostsPage:
     """Return what the page shows under the gates."""
     filters = gates.kept()
     models = snapshot.ask(queries.models_in_play)
@@ -147,7 +149,7 @@ def found(snapshot: Snapshot, asked: Asked) -> Found:
         reason = reason.mask(reason.isna(), why)
     rows = rows[rows["model_id"].isin(tried.loc[reason.isna(), "model_id"])].reset_index(drop=True)
     titles = snapshot.ask(queries.ability_domains).set_index("domain")["title"]
-    return Found(
+    return CostsPage(
         costing=costing,
         rows=rows,
         points=with_frontier(rows[rows["value"].notna()], asked.workload),
@@ -160,7 +162,7 @@ def found(snapshot: Snapshot, asked: Asked) -> Found:
 # The answer
 
 
-def draw_answer(page: Found, asked: Asked) -> None:
+def draw_answer(page: CostsPage, asked: Asked) -> None:
     """Draw how many models are shown and why not the others, the cheapest good ones, and who has no bill."""
     gates.shown_line(page.left)
     if not asked.workload.requests_per_month:
@@ -175,7 +177,7 @@ def draw_answer(page: Found, asked: Asked) -> None:
         )
 
 
-def _sentence(page: Found, asked: Asked) -> str:
+def _sentence(page: CostsPage, asked: Asked) -> str:
     spent = spent_column(asked.workload)
     cheapest = page.rows.head(MOST_SAID).to_dict("records")
     told = ", ".join(_said(row, spent) for row in cheapest)
@@ -198,7 +200,7 @@ def _said(row: Any, spent: str) -> str:  # noqa: ANN401 - a row as a dict
 # The chart and the table
 
 
-def draw_chart(page: Found, asked: Asked) -> go.Figure | None:
+def draw_chart(page: CostsPage, asked: Asked) -> go.Figure | None:
     """Draw the cost against the ability and return the figure; None where no ability is known."""
     if page.points.empty:
         st.caption(f"No model shown has a known ability in {page.domain_title}, so there is no chart.")
@@ -219,7 +221,7 @@ def draw_chart(page: Found, asked: Asked) -> go.Figure | None:
     return made
 
 
-def draw_table(snapshot: Snapshot, page: Found, asked: Asked, chart: go.Figure | None) -> None:
+def draw_table(snapshot: Snapshot, page: CostsPage, asked: Asked, chart: go.Figure | None) -> None:
     """Draw the bills, cheapest first, and the menus to take them and the chart away. A selected row is opened below."""
     table = as_shown(page.rows)
     title = "What our workload would cost"
@@ -248,7 +250,7 @@ def draw_table(snapshot: Snapshot, page: Found, asked: Asked, chart: go.Figure |
 def _open_selected(key: str, model_ids: list[str]) -> Callable[[], None]:
     def opened() -> None:
         for row in st.session_state[key]["selection"]["rows"][:1]:
-            st.session_state[OPENED] = model_ids[row]
+            OPENED.set(model_ids[row])
             st.session_state[ONE] = True
 
     return opened
@@ -266,7 +268,7 @@ def _part(rows: pd.DataFrame, names: tuple[str, ...] | None = None) -> Part:
     return Part(rows, names, (gates.kept().domain,))
 
 
-def imprint_of(snapshot: Snapshot, page: Found, asked: Asked, part: Part, *, title: str) -> Imprint:
+def imprint_of(snapshot: Snapshot, page: CostsPage, asked: Asked, part: Part, *, title: str) -> Imprint:
     """Return what is written beside a part of the page that is taken away."""
     filters = gates.kept()
     least = [f"Ability {asked.least:g} or more"] if asked.least else []
@@ -280,7 +282,7 @@ def imprint_of(snapshot: Snapshot, page: Found, asked: Asked, part: Part, *, tit
     )
 
 
-def draw_credits(snapshot: Snapshot, page: Found) -> None:
+def draw_credits(snapshot: Snapshot, page: CostsPage) -> None:
     """Draw who published what is shown, and what a bill leaves out."""
     for line in credit_lines(snapshot.ask, _part(page.rows, tuple(as_shown(page.rows)))):
         st.caption(line)

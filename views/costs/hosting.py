@@ -15,19 +15,17 @@ from catalog.hosting.plans import (
     COMPUTE_EFFICIENCY,
     WEIGHT_BYTES,
     BreakEven,
-    CachePrecision,
     HostingError,
     Plan,
-    Precision,
     Serving,
     memory,
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.numeric import BILLION
-from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload
 from catalog.store import Store
-from views.costs.bills import Asked, Found
+from views.costs import serving
+from views.costs.bills import Asked, CostsPage
 from views.costs.hosting_chart import (
     crossover_alt_text,
     crossover_figure,
@@ -35,20 +33,18 @@ from views.costs.hosting_chart import (
     machines_alt_text,
     machines_figure,
 )
+from views.costs.serving import CACHES, PRECISIONS
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
+from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, usd
-from views.shell.workload import WIDTH_PX, number
 
 OWN = "own"
-PRECISIONS: dict[Precision, str] = {"bf16": "BF16", "fp8": "FP8", "int4": "INT4"}
-CACHES: dict[CachePrecision, str] = {"fp16": "FP16 cache", "fp8": "FP8 cache"}
-CHOICES: dict[PriceChoice, str] = {"middle": "Middle cloud", "cheapest": "Cheapest cloud"}
 MOST_TRIED = 20
 TABLE_PX = 420
 FEW = 3  # of fewer machines the table alone tells enough
@@ -94,7 +90,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HostingPage:
     """What serving a model takes, as the page shows it.
 
     Attributes:
@@ -109,14 +105,14 @@ class Answer:
 
 
 @st.fragment
-def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     with st.expander("API or our own GPUs", key=OWN, on_change="rerun", bind="query-params") as part:
         if part.open:
             _draw_open(snapshot, page, asked)
 
 
-def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     model_id = _ask_model(snapshot, page)
     if model_id is None:
         st.info("No open model with an offer is known here, so there is nothing to compare.")
@@ -143,7 +139,7 @@ def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
 # What is asked
 
 
-def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
+def _ask_model(snapshot: Snapshot, page: CostsPage) -> str | None:
     """Ask for one of the open models with an offer.
 
     At first it is the ablest on the line of those that nothing beats, else the ablest shown, whose speed can be
@@ -167,42 +163,24 @@ def _ask_model(snapshot: Snapshot, page: Found) -> str | None:
     return picked
 
 
-def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> Answer:
+def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
     """Ask how the model is served, and return what that takes.
 
     Raises:
         HostingError: it cannot be served so. The message says why.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="serving"):
-        precision = inputs.segment("Weights in", PRECISIONS, key="precision")
-        at_once = number("Requests at once", key="at_once", default=None, between=(1, 10_000), note="all that fit")
-        busy = number(
-            "Utilisation, %", key="busy", default=50, between=(1, 100), step=5, note="Share of the month at full load."
-        )
-        choice = inputs.segment("Price of", CHOICES, key="cloud")
-        with st.popover("More", key="serving_more"):
-            cache = inputs.choice("KV cache in", CACHES, key="cache")
-            spot = inputs.switch("Spot prices", key="spot", note="Machines that can be called back at any moment.")
-    serving = Serving(
-        input_tokens=asked.input_tokens,
-        output_tokens=asked.output_tokens,
-        cached_tokens=asked.cached_tokens,
-        precision=precision,
-        cache_precision=cache,
-        concurrency=at_once,
-        utilisation=(busy or 50) / 100,
-    )
+    served = serving.ask(asked)
     question = hosting.HostingQuestion(
         model_id=model_id,
-        serving=serving,
+        serving=served.serving,
         workload=asked,
-        choice=choice,
-        spot=spot,
+        choice=served.choice,
+        spot=served.spot,
         providers=gates.kept().provider,
     )
     found = snapshot.share(hosting.answer, question)
     fitting = found.plans[found.plans["fits"] == 1].reset_index(drop=True)
-    return Answer(
+    return HostingPage(
         found=found,
         fitting=fitting.assign(machine=[machine_title(row) for row in fitting.to_dict("records")]),
         unknown=int(found.plans["fits"].isna().sum()),
@@ -220,7 +198,7 @@ def _name(snapshot: Snapshot, model_id: str) -> str:
 # What follows
 
 
-def _draw_answer(answer: Answer, asked: Workload) -> None:
+def _draw_answer(answer: HostingPage, asked: Workload) -> None:
     """Draw in a few sentences which machines can, and whether they are cheaper."""
     told = f"It fits on **{len(answer.fitting)} of {len(answer.found.plans)}** kinds of machine."
     told += f" Of {answer.unknown} it is not known: {_unknown(answer.found.shape)}." if answer.unknown else ""
@@ -256,7 +234,7 @@ def _unknown(shape: Shape) -> str:
     return markdown_text("; ".join(shape.unknown) or "the figures of the GPU")
 
 
-def _draw_crossover(answer: Answer, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
+def _draw_crossover(answer: HostingPage, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
     st.header("From which volume our own are cheaper", anchor=False)
     with st.container(width=3 * WIDTH_PX):
         titles = {name: name for name in known["machine"]}
@@ -302,7 +280,7 @@ def _draw_machines(known: pd.DataFrame, imprint: Imprint) -> None:
     chart_menu(made, known, imprint, key="take_machines_chart")
 
 
-def _draw_table(answer: Answer, imprint: Imprint) -> None:
+def _draw_table(answer: HostingPage, imprint: Imprint) -> None:
     if answer.fitting.empty:
         return
     safe = answer.fitting["price_url"].where(answer.fitting["price_url"].astype(str).str.startswith("https://"))
@@ -323,7 +301,7 @@ def _draw_table(answer: Answer, imprint: Imprint) -> None:
 # How it was computed
 
 
-def _draw_memory(answer: Answer) -> None:
+def _draw_memory(answer: HostingPage) -> None:
     """Draw the formulas with their figures."""
     st.header("How this was computed", anchor=False)
     st.markdown(
@@ -331,18 +309,18 @@ def _draw_memory(answer: Answer) -> None:
     )
 
 
-def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
+def formulas(shape: Shape, served: Serving) -> Iterator[str]:
     """Yield the formulas of memory and speed with a model's figures, a sentence each."""
-    need = memory(shape, serving)
+    need = memory(shape, served)
     if need.weights_gb is None or shape.parameters is None:
         yield "Weights: not known, as the number of parameters is not."
     else:
-        each = WEIGHT_BYTES[serving.precision]
+        each = WEIGHT_BYTES[served.precision]
         yield (
             f"Weights: {shape.parameters / BILLION:,.4g} billion parameters x {_bytes(each)} "
-            f"({PRECISIONS[serving.precision]}) = {need.weights_gb:,.1f} GB."
+            f"({PRECISIONS[served.precision]}) = {need.weights_gb:,.1f} GB."
         )
-    yield _cache_formula(shape, serving, need.cache_gb_per_request)
+    yield _cache_formula(shape, served, need.cache_gb_per_request)
     yield (
         f"Speed, where it is estimated: weights and caches are read with {BANDWIDTH_EFFICIENCY:.0%} of the data "
         f"sheet's bandwidth ({BANDWIDTH_EFFICIENCY_MOE:.0%} for mixtures of experts), or the arithmetic is done at "
@@ -350,18 +328,18 @@ def formulas(shape: Shape, serving: Serving) -> Iterator[str]:
         "measure before you buy."
     )
     yield (
-        f"Machines: whole ones, 730 hours a month, {serving.utilisation:.0%} of the time at full load; 90 % of their "
+        f"Machines: whole ones, 730 hours a month, {served.utilisation:.0%} of the time at full load; 90 % of their "
         "memory is used. People, networks, storage and standby are not counted."
     )
     yield from (f"{note[0].upper()}{note[1:]}." for note in shape.notes)
 
 
-def _cache_formula(shape: Shape, serving: Serving, gb: float | None) -> str:
+def _cache_formula(shape: Shape, served: Serving, gb: float | None) -> str:
     attention = shape.attention
     if gb is None or attention is None:
         return f"KV cache: not known: {'; '.join(shape.unknown)}."
-    each = CACHE_BYTES[serving.cache_precision]
-    length = f"{serving.tokens:,.0f} tokens (input and output of a request)"
+    each = CACHE_BYTES[served.cache_precision]
+    length = f"{served.tokens:,.0f} tokens (input and output of a request)"
     if attention.latent_elements is not None:
         values = f"{shape.layers} layers x {attention.latent_elements} latent values x {_bytes(each)}"
     else:
@@ -380,7 +358,7 @@ def _bytes(each: float) -> str:
 # Where it comes from
 
 
-def _parts(snapshot: Snapshot, answer: Answer, model_id: str) -> tuple[Part, ...]:
+def _parts(snapshot: Snapshot, answer: HostingPage, model_id: str) -> tuple[Part, ...]:
     """Return what the answer rests on: the API's price, the model's size and shape, the machines and their figures."""
     stated = snapshot.ask(queries.shape_rows, model_id)
     shapes = stated[stated["layers"].notna()].head(1).rename(columns={"shape_source": "source"})
@@ -395,7 +373,7 @@ def _parts(snapshot: Snapshot, answer: Answer, model_id: str) -> tuple[Part, ...
     )
 
 
-def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -> None:
+def _draw_credits(snapshot: Snapshot, answer: HostingPage, shown: tuple[Part, ...]) -> None:
     days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
     if len(days):
         st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
@@ -403,12 +381,12 @@ def _draw_credits(snapshot: Snapshot, answer: Answer, shown: tuple[Part, ...]) -
         st.caption(line)
 
 
-def _imprint(snapshot: Snapshot, answer: Answer, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
-    serving = answer.found.question.serving
+def _imprint(snapshot: Snapshot, answer: HostingPage, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:
+    served = answer.found.question.serving
     told = [
         workload.in_words(asked),
-        f"Weights in {PRECISIONS[serving.precision]}, {CACHES[serving.cache_precision]}",
-        f"{serving.concurrency or 'as many as fit'} requests at once, {serving.utilisation:.0%} utilisation",
+        f"Weights in {PRECISIONS[served.precision]}, {CACHES[served.cache_precision]}",
+        f"{served.concurrency or 'as many as fit'} requests at once, {served.utilisation:.0%} utilisation",
     ]
     return page_imprint(
         snapshot,

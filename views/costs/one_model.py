@@ -12,16 +12,15 @@ from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
 from catalog.records import TaskCost
 from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_column
-from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, Found, as_shown, imprint_of
+from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, CostsPage, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
 from views.export.menus import chart_menu, table_menu
-from views.shell import state
+from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, markdown_text, shortened, usd
-from views.shell.workload import WIDTH_PX
 
 TASKS = (
     *("benchmark_title", "benchmark_version", "effort", "harness", "usd_per_task", "usd_per_run", "usd_over_median"),
@@ -45,7 +44,7 @@ TASK_COLUMNS = {name: adjusted(column, number=_NUMBERS.get(name, "")) for name, 
 
 
 @st.fragment
-def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def draw(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     """Draw the part, which costs nothing while it is closed."""
     title = "One model: every offer, its price over time, dollars a task"
     with st.expander(title, key=ONE, on_change="rerun", bind="query-params") as part:
@@ -53,7 +52,7 @@ def draw(snapshot: Snapshot, page: Found, asked: Asked) -> None:
             _draw_open(snapshot, page, asked)
 
 
-def _draw_open(snapshot: Snapshot, page: Found, asked: Asked) -> None:
+def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     model_ids = sorted({*page.costing.models["model_id"], *page.costing.missing["model_id"]})
     picked = _ask_model(model_ids)
     if picked is None:
@@ -73,23 +72,27 @@ def _ask_model(model_ids: list[str]) -> str | None:
 
     Streamlit would not write to the address what a selected row chooses before this widget was ever drawn.
     """
-    asked = st.query_params.get(OPENED)
-    if asked and asked not in model_ids:
-        st.toast(f"Ignored in the address: Model, “{markdown_text(shortened(asked, LONGEST_TOLD))}”.", duration="long")
-    st.session_state.setdefault(OPENED, asked if asked in model_ids else None)
+
+    def choose(text: str) -> None:
+        if text and text not in model_ids:
+            told = markdown_text(shortened(text, LONGEST_TOLD))
+            st.toast(f"Ignored in the address: Model, “{told}”.", duration="long")
+        OPENED.set(text if text in model_ids else None)
+
+    OPENED.adopt(choose)
     picked: str | None = st.selectbox(
         "Model",
         model_ids,
-        key=OPENED,
+        key=OPENED.key,
         index=None,
         placeholder="Choose a model, or select a row of the table",
         width=3 * WIDTH_PX,
     )
-    state.write_one(OPENED, picked)
+    OPENED.write()
     return picked
 
 
-def _draw_offers(snapshot: Snapshot, page: Found, asked: Asked, bills: pd.DataFrame, name: str) -> None:
+def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.DataFrame, name: str) -> None:
     st.header("What each provider asks", anchor=False)
     if bills.empty:
         st.caption("No offer of it can be billed by the token for this workload.")
@@ -126,7 +129,7 @@ def _draw_apart(apart: pd.DataFrame) -> None:
     st.caption(f"Apart, as their limits are not known: {said}.")
 
 
-def _draw_history(snapshot: Snapshot, page: Found, asked: Asked, model_id: str, name: str) -> None:
+def _draw_history(snapshot: Snapshot, page: CostsPage, asked: Asked, model_id: str, name: str) -> None:
     st.header("What the workload would have cost", anchor=False)
     until = (snapshot.made_at or datetime.now(UTC)).date()
     steps = _steps(snapshot.ask(queries.prices_of, model_id), asked.workload, until)

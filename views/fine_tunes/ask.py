@@ -14,9 +14,10 @@ from catalog.hosting.plans import USABLE_MEMORY
 from catalog.numeric import BILLION
 from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages, well_known_bases
-from catalog.variants.recommend import GENERAL, Need, VariantError, base_named
-from views.shell import gates, inputs, state
+from catalog.variants.recommend import GENERAL, VariantError, VariantNeed, base_named
+from views.shell import gates, inputs
 from views.shell.snapshot import Snapshot
+from views.shell.state import Choice, Refusal
 from views.shell.wording import asked_line, markdown_text, shortened
 
 FAMILIES: Mapping[str, str] = {
@@ -34,7 +35,8 @@ FAMILIES: Mapping[str, str] = {
     "Granite 3.1": "ibm-granite/granite-3.1-8b-base",
     "SmolLM2": "HuggingFaceTB/SmolLM2-1.7B",
 }
-BASE, PICK, VARIANT = "base", "base_pick", "variant"
+BASE, VARIANT = Choice("base"), Choice("variant")
+PICK = "base_pick"
 SHARED_GATES = ("licence", "parameters_to", "self_reported")
 MEMORIES_GB = (8, 12, 16, 24, 32, 48, 80, 96, 141, 192)
 MEMORY: Mapping[str, str] = {"": "Any GPU"} | {str(gb): f"Fits {gb} GB" for gb in MEMORIES_GB}
@@ -54,7 +56,7 @@ LONGEST_ID, LONGEST_NOTE = 193, 240
 class Asked:
     """What the list is asked: the need, and whether claims count."""
 
-    need: Need
+    need: VariantNeed
     self_reported: bool
 
 
@@ -76,10 +78,10 @@ def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
         "max_memory_gb": float(memory) * USABLE_MEMORY if memory else None,
         "languages": (language,) if language else (),
     }
-    told = in_words(Need(**need), filters)
+    told = in_words(VariantNeed(**need), filters)
     if told:
         st.caption(asked_line(told))
-    return Asked(Need(**need), filters.self_reported)
+    return Asked(VariantNeed(**need), filters.self_reported)
 
 
 def _ask_more(snapshot: Snapshot, index: VariantIndex) -> tuple[dict[str, Any], Filters]:
@@ -121,25 +123,15 @@ def _language_titles(index: VariantIndex) -> dict[str, str]:
 
 
 def _ask_base(index: VariantIndex) -> str | None:
-    """Ask for a base and return its id; None where none is asked for. The choice is kept in the address."""
-    if _is_arrival(BASE):
-        choose_base(index, st.query_params.get(BASE, ""))
-    chosen = st.session_state[BASE]
-    offered = _offered(index)
-    options = [*offered, *([chosen] if chosen and chosen not in offered else [])]
-    picked: str | None = st.selectbox(
+    """Ask for a base and return its id; None where none is asked for."""
+    return inputs.typed(
         "Base",
-        options,
-        index=None,
-        key=BASE,
+        BASE,
+        _offered(index),
+        lambda text: choose_base(index, text),
         placeholder="Any base. Choose or type a Hub id",
-        accept_new_options=True,
-        on_change=lambda: choose_base(index, st.session_state[BASE] or ""),
-        label_visibility="collapsed",
         width=300,
     )
-    state.write_one(BASE, picked)
-    return picked
 
 
 def _offered(index: VariantIndex) -> list[str]:
@@ -150,8 +142,8 @@ def _offered(index: VariantIndex) -> list[str]:
 
 def choose_base(index: VariantIndex, text: str) -> None:
     """Choose the base that a text means; else keep why not, with the nearest. For the callback of a widget."""
-    number = _understood(index, text, BASE, _offered(index))
-    st.session_state[BASE] = None if number is None else _as_asked(index, text, number)
+    number, refusal = _understood(index, text, _offered(index))
+    BASE.set(None if number is None else _as_asked(index, text, number), refusal)
 
 
 def _as_asked(index: VariantIndex, text: str, number: int) -> str:
@@ -160,10 +152,9 @@ def _as_asked(index: VariantIndex, text: str, number: int) -> str:
     return str(index.graph.repos[at if at >= 0 else number])
 
 
-def _understood(index: VariantIndex, text: str, what: str, offered: Sequence[str]) -> int | None:
+def _understood(index: VariantIndex, text: str, offered: Sequence[str]) -> tuple[int | None, Refusal | None]:
     """Return the repository that a text means: an id, or a part of one that is offered. None, and why, for others."""
     text = " ".join(text.split())[:LONGEST_ID]
-    refused = None
     number = index.graph.find(text)
     alike = [repo for repo in offered if text and text.casefold() in repo.casefold()]
     if number is None and len(alike) == 1:
@@ -172,26 +163,21 @@ def _understood(index: VariantIndex, text: str, what: str, offered: Sequence[str
         try:
             number = base_named(index, text)
         except VariantError as error:
-            refused = (str(error).partition(" Nearest: ")[0], error.alternatives)
-    st.session_state[f"_refused_{what}"] = refused
-    return number
+            return None, Refusal(str(error).partition(" Nearest: ")[0], tuple(error.alternatives))
+    return number, None
 
 
 def _draw_refused() -> None:
     """Draw why the base that was asked for is none, and the nearest as buttons."""
-    refused = st.session_state.get(f"_refused_{BASE}")
-    if not refused:
+    refusal = BASE.refusal()
+    if refusal is None:
         return
-    st.info(markdown_text(shortened(refused[0], LONGEST_NOTE)))
-    if refused[1]:
+    st.info(markdown_text(shortened(refusal.sentence, LONGEST_NOTE)))
+    if refusal.nearest:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nearest"):
             st.markdown("Nearest:", width="content")
-            for repo in refused[1]:
-                st.button(markdown_text(repo), key=f"near_{repo}", on_click=_take_base, args=(repo,))
-
-
-def _take_base(repo: str | None) -> None:
-    st.session_state.update({BASE: repo, f"_refused_{BASE}": None})
+            for repo in refusal.nearest:
+                st.button(markdown_text(repo), key=f"near_{repo}", on_click=BASE.set, args=(repo,))
 
 
 def _families(index: VariantIndex) -> list[tuple[str, str]]:
@@ -203,22 +189,17 @@ def _ask_family(index: VariantIndex) -> None:
     titles = dict(_families(index))
     if not titles:
         return
-    st.session_state[PICK] = next((title for title, repo in titles.items() if repo == st.session_state[BASE]), None)
+    st.session_state[PICK] = next((title for title, repo in titles.items() if repo == BASE.get()), None)
     st.pills(
         "Well-known bases",
         list(titles),
         key=PICK,
-        on_change=lambda: _take_base(titles.get(st.session_state[PICK] or "")),
+        on_change=lambda: BASE.set(titles.get(st.session_state[PICK] or "")),
         label_visibility="collapsed",
     )
 
 
-def _is_arrival(key: str) -> bool:
-    """Return whether the address speaks for a choice: at first, and after the browser's Back."""
-    return key not in st.session_state or bool(state.came())
-
-
-def in_words(need: Need, filters: Filters) -> list[str]:
+def in_words(need: VariantNeed, filters: Filters) -> list[str]:
     """Return the gates beside base and domain in words."""
     memory = f"weights in 16 bits fit a GPU of {need.max_memory_gb / USABLE_MEMORY:g} GB" if need.max_memory_gb else ""
     parts = [
@@ -239,24 +220,16 @@ def in_words(need: Need, filters: Filters) -> list[str]:
 
 
 def ask_variant(index: VariantIndex, rows: pd.DataFrame) -> str:
-    """Ask whose card to show and return its id; the first variant's at first. The choice is kept in the address."""
-    if _is_arrival(VARIANT):
-        choose_variant(index, st.query_params.get(VARIANT, ""), rows)
-    chosen = st.session_state[VARIANT]
-    offered = list(rows["hub_repo_id"])
-    options = [*offered, *([chosen] if chosen and chosen not in offered else [])]
-    picked: str | None = st.selectbox(
+    """Ask whose card to show and return its id; the first variant's at first."""
+    picked = inputs.typed(
         "Card of",
-        options,
-        index=None,
-        key=VARIANT,
+        VARIANT,
+        rows["hub_repo_id"],
+        lambda text: choose_variant(index, text, rows),
         placeholder="The best with evidence. Choose or type another",
-        accept_new_options=True,
-        on_change=lambda: choose_variant(index, st.session_state[VARIANT] or "", rows),
     )
-    if refused := st.session_state.get(f"_refused_{VARIANT}"):
-        st.info(markdown_text(shortened(refused[0], LONGEST_NOTE)))
-    state.write_one(VARIANT, picked)
+    if refusal := VARIANT.refusal():
+        st.info(markdown_text(shortened(refusal.sentence, LONGEST_NOTE)))
     return picked or first_variant(rows)
 
 
@@ -270,5 +243,5 @@ def first_variant(rows: pd.DataFrame) -> str:
 
 def choose_variant(index: VariantIndex, text: str, rows: pd.DataFrame) -> None:
     """Choose the repository that a text means, or keep why not. For the callback of a widget."""
-    number = _understood(index, text, VARIANT, list(rows["hub_repo_id"]))
-    st.session_state[VARIANT] = None if number is None else str(index.graph.repos[number])
+    number, refusal = _understood(index, text, list(rows["hub_repo_id"]))
+    VARIANT.set(None if number is None else str(index.graph.repos[number]), refusal)

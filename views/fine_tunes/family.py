@@ -9,7 +9,7 @@ from catalog.variants.lineage import origin_of, proposals
 from catalog.variants.tree import family_tree
 from views.fine_tunes.ask import VARIANT
 from views.fine_tunes.lineage_chart import alt_text, lineage_figure
-from views.fine_tunes.listing import Drawn, Found
+from views.fine_tunes.listing import Drawn, VariantsPage
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, markdown_text
 
@@ -17,7 +17,7 @@ TREE = "family_tree"
 MOST_TILES = 50
 
 
-def draw_family(snapshot: Snapshot, index: VariantIndex, found: Found, picked: str) -> Drawn:
+def draw_family(snapshot: Snapshot, index: VariantIndex, found: VariantsPage, picked: str) -> Drawn:
     """Draw what was made from the base, or from the origin of the chosen variant."""
     root = index.graph.find(found.told.base or picked)
     if root is None:
@@ -53,10 +53,10 @@ def _tree(snapshot: Snapshot, origin: int) -> pd.DataFrame:
 def _pick_in_tree(tree: pd.DataFrame) -> None:
     points = st.session_state[TREE]["selection"]["points"]
     if points and points[0]["id"] in set(tree["hub_repo_id"].dropna()):
-        st.session_state[VARIANT] = points[0]["id"]
+        VARIANT.set(points[0]["id"])
 
 
-def draw_proposals(index: VariantIndex, found: Found) -> None:
+def draw_proposals(index: VariantIndex, found: VariantsPage) -> None:
     """Draw, behind a click and apart, what resembles the base by its name alone."""
     if found.told.base is None:
         return

@@ -14,7 +14,7 @@ from catalog.answers.variants import VariantsQuestion
 from catalog.curated.benchmarks import domains
 from catalog.records import columns
 from catalog.variants.index import VariantIndex
-from catalog.variants.listing import Standing, VariantInWords, listed_rows, standing_of, without_claims
+from catalog.variants.listing import ListSummary, VariantInWords, listed_rows, summary_of, without_claims
 from catalog.variants.recommend import GENERAL, Recommendation
 from catalog.variants.rows import GRADE_WORDS, VariantRow
 from views.export.imprint import Imprint
@@ -24,7 +24,7 @@ from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, keep_picked, known_columns
+from views.shell.tables import adjusted, choose_picked, column_config, known_columns
 from views.shell.wording import count, markdown_text
 
 STYLE = Path(__file__).with_name("fine_tunes.css")
@@ -76,12 +76,12 @@ SHOWN |= {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class VariantsPage:
     """What is recommended, its rows as the page shows them, and what they say in a sentence."""
 
     told: Recommendation
     rows: pd.DataFrame
-    standing: Standing
+    standing: ListSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ def draw_nothing_known() -> None:
 # The answer
 
 
-def found_in(snapshot: Snapshot, asked: Asked) -> Found:
+def variants_page(snapshot: Snapshot, asked: Asked) -> VariantsPage:
     """Return what is recommended."""
     told = snapshot.share(variants.answer, VariantsQuestion(need=asked.need)).found
     rows = listed_rows(told.rows if asked.self_reported else without_claims(told.rows))
-    return Found(told, rows, standing_of(told, rows))
+    return VariantsPage(told, rows, summary_of(told, rows))
 
 
-def draw_answer(asked: Asked, found: Found) -> None:
+def draw_answer(asked: Asked, found: VariantsPage) -> None:
     """Draw the answer in a sentence or two, and how names were understood."""
     for note in found.told.understood:
         st.caption(markdown_text(note))
@@ -137,7 +137,7 @@ def draw_answer(asked: Asked, found: Found) -> None:
         )
 
 
-def answer(asked: Asked, found: Found) -> str:
+def answer(asked: Asked, found: VariantsPage) -> str:
     """Return the answer as Markdown."""
     seen, where = found.standing, _where(asked, found)
     if not seen.variants:
@@ -159,7 +159,7 @@ def answer(asked: Asked, found: Found) -> str:
     return f"{told} {_others(seen)}".rstrip()
 
 
-def _others(seen: Standing) -> str:
+def _others(seen: ListSummary) -> str:
     others = seen.better - 1
     if not others:
         return ""
@@ -169,14 +169,14 @@ def _others(seen: Standing) -> str:
     return f"{told}; {seen.tied:,} of them cannot be told apart from it." if seen.tied else f"{told}."
 
 
-def _where(asked: Asked, found: Found) -> str:
+def _where(asked: Asked, found: VariantsPage) -> str:
     domain = f"for {markdown_text(domains()[asked.need.domain].title)}" if asked.need.domain in domains() else ""
     domain = "on general tests" if asked.need.domain == GENERAL else domain
     base = f"among those made from {markdown_text(found.told.base)}" if found.told.base else ""
     return " ".join(part for part in (domain, base) if part)
 
 
-def _how_few(seen: Standing) -> str:
+def _how_few(seen: ListSummary) -> str:
     if not seen.compared:
         return f"none of the {seen.variants:,} listed was compared with its base in an independent test"
     told = (
@@ -186,7 +186,7 @@ def _how_few(seen: Standing) -> str:
     return f"{told}, and none is better beyond noise{untested}"
 
 
-def draw_standing(found: Found) -> None:
+def draw_standing(found: VariantsPage) -> None:
     """Draw how many are listed of how many, and why the others are not."""
     counts, seen = found.told.counts, found.standing
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -205,7 +205,7 @@ def draw_standing(found: Found) -> None:
             )
 
 
-def _draw_kept_out(found: Found) -> None:
+def _draw_kept_out(found: VariantsPage) -> None:
     counts = found.told.counts
     kept = [
         f"- {count(number, 'candidate')}: {markdown_text(gate)}"
@@ -227,7 +227,7 @@ def _draw_kept_out(found: Found) -> None:
         )
 
 
-def draw_nothing(asked: Asked, found: Found) -> None:
+def draw_nothing(asked: Asked, found: VariantsPage) -> None:
     """Say what to do where no variant is left."""
     if not found.told.counts["candidates"]:
         other = "another domain, or any" if asked.need.base else "another domain, or a base"
@@ -252,7 +252,7 @@ def ask_view() -> str:
     return inputs.segment("Chart", VIEWS, key="view")
 
 
-def draw_gains(found: Found, picked: str) -> Drawn:
+def draw_gains(found: VariantsPage, picked: str) -> Drawn:
     """Draw the first variants beside their own base. A click opens a card."""
     compared = found.rows[(found.rows["role"] == "variant") & found.rows["difference"].notna()]
     drawn = compared.head(MOST_DRAWN)
@@ -279,7 +279,7 @@ def draw_gains(found: Found, picked: str) -> Drawn:
 def _pick_in_chart() -> None:
     points = st.session_state[CHART]["selection"]["points"]
     if points:
-        st.session_state[VARIANT] = points[0]["customdata"][0]
+        VARIANT.set(points[0]["customdata"][0])
 
 
 # The table
@@ -312,7 +312,7 @@ def draw_table(rows: pd.DataFrame) -> None:
         column_config=SHOWN,
         placeholder="-",
         height=min(35 * (len(rows) + 1) + 3, TABLE_PX),
-        on_select=lambda: keep_picked(key, rows["hub_repo_id"].tolist(), into=VARIANT),
+        on_select=lambda: choose_picked(key, rows["hub_repo_id"].tolist(), VARIANT),
         selection_mode="single-row",
         alt=f"The ranked list: {count(len(rows), 'row')}, the bases among it as yardsticks",
     )
@@ -338,7 +338,7 @@ def _parts(snapshot: Snapshot, index: VariantIndex, rows: pd.DataFrame) -> tuple
     )
 
 
-def draw_credits(snapshot: Snapshot, index: VariantIndex, found: Found) -> None:
+def draw_credits(snapshot: Snapshot, index: VariantIndex, found: VariantsPage) -> None:
     """Draw who published what is shown."""
     told = credit_lines(snapshot.ask, *_parts(snapshot, index, found.rows))
     st.caption(
@@ -347,7 +347,7 @@ def draw_credits(snapshot: Snapshot, index: VariantIndex, found: Found) -> None:
     )
 
 
-def imprint_of(snapshot: Snapshot, index: VariantIndex, asked: Asked, found: Found) -> Imprint:
+def imprint_of(snapshot: Snapshot, index: VariantIndex, asked: Asked, found: VariantsPage) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
     base = f"Base: {found.told.base}" if found.told.base else "Any base"
     domain = domains()[asked.need.domain].title if asked.need.domain in domains() else "any"

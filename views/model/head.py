@@ -10,7 +10,7 @@ import streamlit as st
 from catalog import queries
 from catalog.filters import Filters
 from catalog.models import listing, profile
-from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, Standing
+from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, PeerStanding
 from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.pricing.offers import one_offer_a_model
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
@@ -233,15 +233,15 @@ ABILITY = {
     for name, one in column_config(Ability, "value", "low", "high").items()
 }
 STANDING = (
-    column_config(Standing, "domain_title", pinned="domain_title")
+    column_config(PeerStanding, "domain_title", pinned="domain_title")
     | ABILITY
     | column_config(Ability, "effort")
-    | column_config(Standing, "coverage", "peers")
+    | column_config(PeerStanding, "coverage", "peers")
     | {
         name: adjusted(one, number="%.1f")
-        for name, one in column_config(Standing, "peers_low", "peers_middle", "peers_high").items()
+        for name, one in column_config(PeerStanding, "peers_low", "peers_middle", "peers_high").items()
     }
-    | column_config(Standing, "beaten_percent")
+    | column_config(PeerStanding, "beaten_percent")
 )
 
 

@@ -33,7 +33,7 @@ from views.export.menus import chart_menu, page_imprint, table_menu
 from views.model.head import ENDS, Facts, own_abilities
 from views.openness.card import criterion
 from views.openness.card import standing as openness_in_words
-from views.openness.listing import found_in, parts_of
+from views.openness.listing import openness_answer, parts_of
 from views.shell import inputs
 from views.shell.links import fine_tunes_link, model_link
 from views.shell.provenance import PAST, Part, credit_lines
@@ -399,7 +399,7 @@ def _draw_parents(snapshot: Snapshot, repo: str) -> None:
 
 def draw_openness(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
     """Draw what is open about the model by criterion, who says so, and what its licence allows."""
-    found = found_in(snapshot)
+    found = openness_answer(snapshot)
     if not found.table["system_id"].eq(facts["model_id"]).any():
         st.info("Nobody says anything of how open this model is.")
         return

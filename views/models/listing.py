@@ -101,7 +101,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ModelsPage:
     """What the table shows.
 
     Attributes:
@@ -162,7 +162,7 @@ def _ask_columns() -> tuple[str, ...]:
 # What follows
 
 
-def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
+def models_page(snapshot: Snapshot, asked: Asked, filters: Filters) -> ModelsPage:
     """Return what the table shows under the gates."""
     models = snapshot.ask(queries.models_in_play)
     tried = candidates(models, snapshot.ask(known_offers), filters)
@@ -178,7 +178,7 @@ def found(snapshot: Snapshot, asked: Asked, filters: Filters) -> Found:
         speed_from=filters.speed_from,
     )
     every = snapshot.share(model_list.answer, told, inferred=asked.inferred)
-    return Found(
+    return ModelsPage(
         every=every,
         shown=every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])],
         left=tried[["model_id", "name", "developer"]].assign(reason=reason),
@@ -220,7 +220,7 @@ def _pin(model_ids: Sequence[str]) -> None:
     _PINNED.set(tuple(model_ids))
 
 
-def draw_pinned(found: Found, asked: Asked, kept: list[str]) -> None:
+def draw_pinned(found: ModelsPage, asked: Asked, kept: list[str]) -> None:
     """Draw the pinned models above the others, in their own order, whatever the gates and the search leave."""
     if not kept:
         return
@@ -248,7 +248,7 @@ def _as_shown(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     return shown.assign(**{name: shown[name].astype(kind) for name, kind in rough.items()})
 
 
-def draw_table(found: Found, asked: Asked, kept: list[str], imprint: Imprint) -> None:
+def draw_table(found: ModelsPage, asked: Asked, kept: list[str], imprint: Imprint) -> None:
     """Draw the models, where the selected ones lead, and the menu to take the table away."""
     chosen = st.container()
     shown = _as_shown(found.shown, asked)
@@ -312,14 +312,20 @@ def _part(rows: pd.DataFrame, asked: Asked) -> Part:
     return Part(rows, asked.columns, (gates.kept().domain,))
 
 
-def draw_credits(snapshot: Snapshot, found: Found, asked: Asked, kept: list[str]) -> None:
+def draw_credits(snapshot: Snapshot, found: ModelsPage, asked: Asked, kept: list[str]) -> None:
     """Draw who published what is shown, in the table and above it."""
-    rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
-    for line in credit_lines(snapshot.ask, _part(rows, asked)):
+
+    def worked_out() -> list[str]:
+        rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
+        return credit_lines(snapshot.ask, _part(rows, asked))
+
+    # Ten thousand rows are read for it, and a selected row changes nothing of it.
+    key = ("credits of the page Models", gates.kept(), asked, tuple(kept))
+    for line in snapshot.memory.recall(key, worked_out):
         st.caption(line)
 
 
-def imprint_of(snapshot: Snapshot, found: Found, asked: Asked) -> Imprint:
+def imprint_of(snapshot: Snapshot, found: ModelsPage, asked: Asked) -> Imprint:
     """Return what is written beside the table that is taken away."""
     searched = [f"Search: {asked.text}"] if asked.text else []
     domains = snapshot.ask(queries.ability_domains).set_index("domain")["title"]

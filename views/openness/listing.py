@@ -35,7 +35,8 @@ from views.shell import gates, inputs, state
 from views.shell.links import LONGEST_NAME
 from views.shell.provenance import Part, credit_lines, origins
 from views.shell.snapshot import Snapshot
-from views.shell.tables import column_config, keep_picked
+from views.shell.state import Choice, Refusal
+from views.shell.tables import choose_picked, column_config
 from views.shell.wording import asked_line, count, markdown_text, shortened
 
 AMONG: Mapping[Among, str] = {"judged": "Judged by somebody", "famous": "Famous", "all": "All"}
@@ -46,9 +47,9 @@ KIND_TITLES: Mapping[str, str] = {
     "closed": "Closed",
     "unknown": "Unknown",
 }
-MAP, SYSTEM = "openness_map", "system"
-ID, PAGE = "id", "page"
-NOTE, LISTED, START = "_system_note", "_openness_listed", "_openness_start"
+MAP, PAGE = "openness_map", "page"
+SYSTEM = Choice("id", key="system")
+LISTED, START = "_openness_listed", "_openness_start"
 _TERM = re.compile(r"(open-source model|open-weights model|closed model)")
 ROWS_A_PAGE = 25
 SHOW_PX, MENU_PX = 300, 145
@@ -68,7 +69,7 @@ STYLE = Path(__file__).with_name("openness.css")
 CREDITED = "Verdicts, licences and release dates"
 
 
-def found_in(snapshot: Snapshot) -> OpennessAnswer:
+def openness_answer(snapshot: Snapshot) -> OpennessAnswer:
     """Return what is known; it is worked out once a snapshot."""
     return snapshot.share(openness.answer)
 
@@ -183,7 +184,7 @@ def draw_nothing(asked: Asked) -> None:
 def draw_pages(shown: pd.DataFrame, asked: Asked, order: str) -> pd.DataFrame:
     """Draw where in the list the map is; return the rows of the map. Other filters or another order begin anew."""
     pages = ceil(len(shown) / ROWS_A_PAGE)
-    if _is_arrival():
+    if SYSTEM.is_arrival():
         _begin_at(_asked_page(pages))
     elif st.session_state.get(LISTED) != (asked, order):
         _begin_at(1)
@@ -192,11 +193,6 @@ def draw_pages(shown: pd.DataFrame, asked: Asked, order: str) -> pd.DataFrame:
     page = st.pagination(pages, default=min(start, pages), key=f"pages_{number}") if pages > 1 else 1
     state.write_one(PAGE, str(page) if page > 1 else None)
     return shown.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE].reset_index(drop=True)
-
-
-def _is_arrival() -> bool:
-    """Return whether the address speaks for page and system: at first, and after the browser's Back."""
-    return SYSTEM not in st.session_state or bool(state.came())
 
 
 def _begin_at(page: int) -> None:
@@ -214,37 +210,31 @@ def _asked_page(pages: int) -> int:
 
 
 def ask_system(found: OpennessAnswer, asked: Asked, rows: pd.DataFrame) -> str:
-    """Ask whose card to show and return its id; the first row's at first. The choice is kept in the address."""
-    if _is_arrival():
-        _choose(found, st.query_params.get(ID, ""))
-    chosen = st.session_state[SYSTEM]
+    """Ask whose card to show and return its id; the first row's at first."""
     everyone = found.systems["system_id"]
-    options = everyone if asked.among == "all" else everyone[found.systems["is_judged"] | (everyone == chosen)]
-    picked: str | None = st.selectbox(
+    picked = inputs.typed(
         "Card of",
-        options.tolist(),
-        index=None,
-        key=SYSTEM,
+        SYSTEM,
+        everyone if asked.among == "all" else everyone[found.systems["is_judged"]],
+        lambda text: _choose(found, text),
         placeholder="The first row. Choose or type another",
-        accept_new_options=True,
-        on_change=lambda: _choose(found, st.session_state[SYSTEM] or ""),
     )
-    if note := st.session_state.pop(NOTE, ""):
-        st.info(markdown_text(note))
-    state.write_one(ID, picked)
+    if refusal := SYSTEM.refusal():
+        st.info(markdown_text(refusal.sentence))
     return picked or str(rows["system_id"].iloc[0])
 
 
 def _choose(found: OpennessAnswer, text: str) -> None:
-    """Choose the system that a text means: its id, or a name that it alone has. Else note which are near."""
+    """Choose the system that a text means: its id, or a name that it alone has. Else keep which are near."""
     text = text.strip()[:LONGEST_SEARCH]
     near = named(found.table, text)
-    st.session_state[SYSTEM] = near[0] if len(near) == 1 else None
     if len(near) > 1:
         more = f" and {len(near) - MOST_NAMED} more" if len(near) > MOST_NAMED else ""
-        st.session_state[NOTE] = f"“{text}” may mean {', '.join(near[:MOST_NAMED])}{more}."
+        SYSTEM.set(None, Refusal(f"“{text}” may mean {', '.join(near[:MOST_NAMED])}{more}."))
     elif text and not near:
-        st.session_state[NOTE] = no_system(found.table, text)
+        SYSTEM.set(None, Refusal(no_system(found.table, text)))
+    else:
+        SYSTEM.set(next(iter(near), None))
 
 
 # The map
@@ -270,7 +260,7 @@ def draw_map(found: OpennessAnswer, rows: pd.DataFrame, total: int, picked: str)
 def _pick_in_map() -> None:
     points = st.session_state[MAP]["selection"]["points"]
     if points:
-        st.session_state[SYSTEM] = points[0]["customdata"][0]
+        SYSTEM.set(points[0]["customdata"][0])
 
 
 # The table
@@ -303,7 +293,7 @@ def draw_table(shown: pd.DataFrame) -> None:
         hide_index=True,
         column_config=SHOWN,
         placeholder="-",
-        on_select=lambda: keep_picked(key, shown["system_id"].tolist(), into=SYSTEM),
+        on_select=lambda: choose_picked(key, shown["system_id"].tolist(), SYSTEM),
         selection_mode="single-row",
         alt=f"The {count(len(shown), 'model')} shown, with the six criteria and the licence",
     )

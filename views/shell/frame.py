@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from catalog import queries
 from catalog.store import StoreError, current_path
 from views.shell import gates, state
-from views.shell.snapshot import Snapshot, open_on_page, say_and_stop
+from views.shell.snapshot import Snapshot, open_on_page, say_and_stop, tell_error
 from views.shell.state import Kept
 from views.shell.wording import age, count, day, markdown_text
 
@@ -93,6 +93,7 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
     """
     if "_framed" not in st.session_state:
         navigation()
+    state.on_error(tell_error)
     entry = next(page for page in PAGES if page.slug == slug)
     st.set_page_config(
         page_title=f"{title or entry.title} - Shortlist", layout="wide", initial_sidebar_state="collapsed"
@@ -189,7 +190,7 @@ def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) ->
     stuck = [
         f"{markdown_text(source['title'])} ({source['outcome']}, {_kept(source['as_of'])})"
         for source in sources.to_dict("records")
-        if source["outcome"] in {"stale", "failed"}
+        if source["outcome"] in {"stale", "failed"} or (source["outcome"] == "skipped" and source["rows"] > 0)
     ]
     if not stuck:
         return told

@@ -7,9 +7,10 @@ from typing import Concatenate, NoReturn, ParamSpec, Self, TypeVar
 import streamlit as st
 
 from catalog import snapshot as known
-from catalog.errors import ShortlistError
+from catalog.errors import CuratedError, ShortlistError
 from catalog.snapshot import Memory
 from catalog.store import Store, StoreError, bundle_dir, current_path, open_bundle, open_snapshot, snapshot_paths
+from views.shell.wording import markdown_text
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,3 +88,20 @@ def say_and_stop(error: ShortlistError) -> NoReturn:
     """Say in a sentence why there is no answer, and end the page."""
     st.error(str(error))
     st.stop()
+
+
+def tell_error(error: Exception) -> bool:
+    """Say in a sentence what ended a page, and return whether there is one: else Streamlit shows its own error.
+
+    For Streamlit's `on_script_error`, which gets what any part of a page lets through: a table kept by hand is read
+    where it is first asked for, in a query or beside.
+    """
+    if isinstance(error, CuratedError):
+        more = f" (and {len(error.faults) - 1:,} more)" if len(error.faults) > 1 else ""
+        st.error(
+            f"A table kept by hand cannot be read. {markdown_text(error.faults[0])}{more}. "
+            "Correct the file and reload this page; `python -m etl check --curated` names every fault of every table."
+        )
+    elif isinstance(error, ShortlistError):
+        st.error(str(error))
+    return isinstance(error, ShortlistError)

@@ -5,7 +5,7 @@ Widgets only change what is kept. Streamlit forgets a page's widgets when the pa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -26,6 +26,13 @@ def arrive(slug: str) -> None:
     is_same = st.session_state.get(_PAGE) == slug
     came: Came = "new" if not is_same else "back" if is_back else ""
     st.session_state[_PAGE], st.session_state[_CAME] = slug, came
+
+
+def on_error(tell: Callable[[Exception], bool]) -> None:
+    """Let whatever this run raises be told so. serve.py has it for all runs; this is for `streamlit run app.py`."""
+    context = get_script_run_ctx()
+    if context:
+        context.on_script_error = tell
 
 
 def came() -> Came:
@@ -121,3 +128,57 @@ class Kept(Generic[T]):
             self.start_with(*read(address))
         else:
             self.start_with(self.get())
+
+
+class Refusal(NamedTuple):
+    """Why a text chose nothing, and what is near it. It quotes foreign text: show it as text."""
+
+    sentence: str
+    nearest: tuple[str, ...] = ()
+
+
+class Choice:
+    """The one of many that a page shows: chosen in its box, by a link, by a click on a chart or in a table.
+
+    It is taken from the address at each arrival and is not kept between pages.
+
+    Args:
+        name: in the address.
+        key: of its box.
+    """
+
+    def __init__(self, name: str, key: str = "") -> None:
+        self.name, self.key = name, key or name
+        self._refusal = f"_{self.key}_refusal"
+
+    def is_arrival(self) -> bool:
+        """Return whether the address speaks for the choice: at first, and after the browser's Back."""
+        return self.key not in st.session_state or bool(came())
+
+    def adopt(self, choose: Callable[[str], None]) -> None:
+        """Let the address choose where it speaks for this run; `choose` gets what it says, empty where nothing."""
+        if self.is_arrival():
+            choose(st.query_params.get(self.name, ""))
+
+    def get(self) -> str | None:
+        """Return what is chosen; None where nothing is."""
+        found: str | None = st.session_state.get(self.key)
+        return found
+
+    def set(self, value: str | None, refusal: Refusal | None = None) -> None:
+        """Choose. For arrivals and callbacks: the box must not be drawn yet.
+
+        Args:
+            value: what is chosen; None: nothing.
+            refusal: why a text chose nothing; it is shown until the next choice.
+        """
+        st.session_state[self.key], st.session_state[self._refusal] = value, refusal
+
+    def refusal(self) -> Refusal | None:
+        """Return why the last choice chose nothing, if it was refused."""
+        found: Refusal | None = st.session_state.get(self._refusal)
+        return found
+
+    def write(self) -> None:
+        """Write what is chosen to the address."""
+        write_one(self.name, self.get())

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog.records import Column, Usd, columns
+from views.shell.state import Choice
 
 _NUMBERS = {Usd: "$%.3f", "tokens": "localized", "%": "%.0f %%"}
 
@@ -35,17 +36,17 @@ def known_columns(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     return frame[list(names)].dropna(axis="columns", how="all")
 
 
-def keep_picked(key: str, ids: Sequence[str], *, into: str) -> None:
-    """Keep in the session which row of a table was picked, for its `on_select`.
+def choose_picked(key: str, ids: Sequence[str], choice: Choice) -> None:
+    """Choose the row of a table that was picked, for its `on_select`.
 
     Args:
         key: the table's.
         ids: what its rows are, in their order.
-        into: under which name the picked one is kept.
+        choice: for which one of them is taken.
     """
     rows = st.session_state[key]["selection"]["rows"]
     if rows and rows[0] < len(ids):
-        st.session_state[into] = ids[rows[0]]
+        choice.set(ids[rows[0]])
 
 
 def _configured(kind: Any, column: Column, *, pinned: bool) -> Any:  # noqa: ANN401 - a type, and Streamlit's own dict

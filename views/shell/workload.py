@@ -1,19 +1,18 @@
 """Numbers that are asked for and kept in the address, and the workload that is made of them."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
-from catalog.fields import LONGEST_TOLD, declared
+from catalog.fields import declared
 from catalog.pricing.workload import Workload, WorkloadError, read_workload, write_workload
 from views.shell import state
+from views.shell.inputs import WIDTH_PX
 from views.shell.state import Address, Kept
-from views.shell.wording import markdown_text, shortened
+from views.shell.wording import markdown_text
 
-WIDTH_PX = 150
 FIELDS = declared(Workload)
 STEPS = {
     "requests_per_month": 10_000.0,
@@ -35,55 +34,6 @@ _WORKLOAD = Kept(
     (*FIELDS, *EARLIER_NAMES, BATCH_PERCENT),
     _KEYS,
 )
-
-
-def number(
-    label: str,
-    *,
-    key: str,
-    default: int | None,
-    between: tuple[int, int | None] = (0, None),
-    step: int = 1,
-    note: str = "",
-) -> int | None:
-    """Ask for a whole number. The address holds it under the key, but for the default.
-
-    Args:
-        label: what is asked, with its unit.
-        key: the name in the address.
-        default: what stands there at first; None: nothing.
-        between: the lowest and the highest that may be asked for; None: what the browser can count.
-        step: what the buttons beside it add.
-        note: the help behind the question mark; it is also read where nothing stands at first.
-
-    Returns:
-        The number; the default where the field was emptied, which is read in it then.
-    """
-    least, most = between
-    asked = st.query_params.get(key)
-    if asked and not _is_number(asked, least, most):
-        told = markdown_text(shortened(asked, LONGEST_TOLD))
-        st.toast(f"Ignored in the address: {label}, “{told}”.", duration="long")
-    stated = st.number_input(
-        label,
-        min_value=least,
-        max_value=most,
-        value=default,
-        step=step,
-        key=key,
-        help=note or None,
-        placeholder=note if default is None else str(default),
-        bind="query-params",
-        width=WIDTH_PX,
-    )
-    return default if stated is None else stated
-
-
-def _is_number(text: str, least: int, most: int | None) -> bool:
-    try:
-        return least <= float(text) <= (math.inf if most is None else most)
-    except ValueError:
-        return False
 
 
 # What a product asks of a model in a month: the same on every page that asks it, and kept between them
