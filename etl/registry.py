@@ -130,7 +130,8 @@ class Registry:
         if stamps and model_id in self._drafts and model_id not in self._own:  # an older model has the bare name
             model_id = f"{model_id}-{stamps[0]}"
         self._own.add(model_id)
-        draft = self._drafts.get(model_id) or self._new(model_id, SERVED)
+        same = self._by_key.get(key_of(model_id), "")
+        draft = self._drafts.get(model_id) or self._drafts.get(same) or self._new(model_id, SERVED)
         self._describe(draft, hub_repo_id=hub_repo_id, names=(name,), released=released)
 
     def _new(self, model_id: str, rank: int) -> _Draft:

@@ -26,7 +26,7 @@ def _marked(
     found: NamedRecord, source: Source, sell_bases: set[str], marked: dict[tuple[Name, bool, bool], Name]
 ) -> NamedRecord:
     name = found.name
-    if name is None:
+    if name is None or source.founds == "ids":  # a catalogue's own ids are models, not names of them
         return found
     is_sold = isinstance(found.record, Offer | PricePeriod)
     is_served = source.serves

@@ -13,7 +13,7 @@ import pandas as pd
 from catalog.curated.developers import developer_id
 from catalog.curated.providers import provider
 from catalog.identity.names import STORED_WITH_A_LOSS, parts, storage
-from catalog.identity.resolve import FILLERS, TUNED, developer_of, distinct, is_pointer
+from catalog.identity.resolve import FILLERS, TUNED, developer_of, distinct, is_pointer, same_day
 from etl.pointers import CATALOGUE
 
 Tables = Mapping[str, pd.DataFrame]
@@ -33,8 +33,16 @@ def one_model_twice(tables: Tables, apart: Collection[tuple[str, str]] | None = 
     with_repo = set(models.loc[models["hub_repo_id"].notna(), "model_id"])
     for ids in _alike(models["model_id"]).values():
         for one, other in combinations(sorted(ids), 2):
-            if (one, other) not in apart and not {one, other} <= with_repo and not held_by[one] & held_by[other]:
+            if (one, other) in apart or {one, other} <= with_repo or held_by[one] & held_by[other]:
+                continue
+            if _may_be_of_one_day(one, other):
                 yield f"models: {one} and {other} may be one model"
+
+
+def _may_be_of_one_day(one: str, other: str) -> bool:
+    """Whether two ids carry no two dates that differ: those are two versions by their names."""
+    dates, others = parts(one, with_effort=False).stamps, parts(other, with_effort=False).stamps
+    return not (dates and others) or any(same_day(date, another) for date in dates for another in others)
 
 
 def _held_by(tables: Tables) -> dict[str, set[tuple[Any, ...]]]:
@@ -124,12 +132,12 @@ def moving_names(tables: Tables) -> Iterator[str]:
 def two_names_under_one(tables: Tables) -> Iterator[str]:
     """Two names of one board with one model and effort, and different results of one test."""
     key = ["source_id", "model_id", "effort", "benchmark_id", "benchmark_version", "harness", "date_stamp", "precision"]
-    scores = tables["scores"][[*key, "model_name", "value"]].drop_duplicates()
+    scores = tables["scores"][[*key, "model_name", "value"]].dropna(subset=["model_name"]).drop_duplicates()
     told = set()
     twice = scores[scores.duplicated(key, keep=False)]
     for found, group in twice.groupby(key, dropna=False, sort=False):
         names = tuple(sorted(set(group["model_name"])))
-        if len(names) > 1 and (found[0], names) not in told:
+        if len({_read(name) for name in names}) > 1 and (found[0], names) not in told:
             told.add((found[0], names))
             yield f"scores: {found[0]} has {' and '.join(names[:3])}, all of them {found[1]} at one effort"
 
@@ -142,6 +150,12 @@ SUSPECTS: tuple[Callable[[Tables], Iterator[str]], ...] = (
     moving_names,
     two_names_under_one,
 )
+
+
+def _read(name: str) -> tuple[object, ...]:
+    """Return what a name says of its model: two spellings of one name say the same."""
+    taken = parts(name, with_effort=True)
+    return taken.words, taken.stamps, taken.effort
 
 
 def suspects(tables: Tables) -> list[str]:

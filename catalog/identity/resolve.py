@@ -370,7 +370,7 @@ class Identity:
             repo = self.original_repo(asked) if "/" in asked else asked
             model = self._by_id.get(asked) if asked == repo else None
             model = model or self._by_repo.get(repo) or self._by_id.get(repo)
-            if model is None:
+            if model is None or self._answers_tuned(name, model):
                 continue
             if model.rank != SERVED and _is_copy(repo):
                 return Resolution(why="a copy whose original nobody states", effort=taken.effort)
@@ -379,6 +379,14 @@ class Identity:
             why = "the same id" if repo == asked else f"a copy of {repo}"
             return _answer(model, taken, EXACT, why, None if stated in own else taken.effort)
         return None
+
+    def _answers_tuned(self, name: Name, model: KnownModel) -> bool:
+        """Whether a seller writes a base's id for the tuned model: no catalogue serves the base, and both are open."""
+        if not name.is_served or model.rank == SERVED:
+            return False
+        reading = parts(name.text, with_effort=False)
+        asked = _Asked(reading, reading, developer_of(model.model_id), name.is_served, name.is_sold)
+        return any(True for _ in self._tuned(reading, asked))
 
     def _by_alias(self, name: Name, taken: Parts) -> Resolution | None:
         developer = _stated_developer(name)
@@ -477,7 +485,7 @@ class Identity:
 
     def _is_of(self, words: tuple[str, ...], stamps: tuple[str, ...]) -> bool:
         dates = [date for dates in self._by_words.get(words, {}).values() for date in dates]
-        return any(_same_day(s, d) for s in stamps for d in dates) if stamps else UNDATED in dates
+        return any(same_day(s, d) for s in stamps for d in dates) if stamps else UNDATED in dates
 
     def _is_own_word(self, whole: Parts, taken: Parts) -> bool:
         """Whether what looks like an effort belongs to a model's name, which is known under another date."""
@@ -490,10 +498,11 @@ class Identity:
         said = set(reading.words)
         if not (asked.is_served or reading.effort) or len(said) < DISTINCTIVE_WORDS or (TUNED | _BASE) & said:
             return
-        of_bare = [_own_dates(model_id) for model_id in self._by_words.get(reading.words, {})]
+        words = reading.words if reading.words in self._by_words else tuple(w for w in reading.words if w != _PREVIEW)
+        of_bare = [_own_dates(model_id) for model_id in self._by_words.get(words, {})]
         releases = set() if any(not dates for dates in of_bare) else {date for dates in of_bare for date in dates}
         for tuned in sorted(TUNED, reverse=True):
-            key = _with(reading.words, tuned)
+            key = _with(words, tuned)
             found = [m for m in self._by_words.get(key, {}) if _is_open_and_known(self._by_id[m])]
             later = {date for model_id in found for date in _own_dates(model_id)} - releases
             is_same = self._is_of(key, reading.stamps) if reading.stamps else not later
@@ -604,7 +613,7 @@ class Identity:
 
     def _of_this_date(self, same: Mapping[str, set[str]], stamps: tuple[str, ...]) -> list[str]:
         """Return the models whose names carry the date; else the undated one, if the date can only be its release."""
-        dated = [m for m, dates in same.items() if any(_same_day(s, d) for s in stamps for d in dates)]
+        dated = [m for m, dates in same.items() if any(same_day(s, d) for s in stamps for d in dates)]
         if dated:
             return [m for m in dated if UNDATED not in same[m]] or dated
         undated = [m for m, dates in same.items() if UNDATED in dates]
@@ -690,7 +699,7 @@ def _undated_first(same: Mapping[str, set[str]]) -> list[str]:
     return [m for m, dates in same.items() if UNDATED in dates] or list(same)
 
 
-def _same_day(first: str, second: str) -> bool:
+def same_day(first: str, second: str) -> bool:
     """Whether two stamps can be the same date: YYYYMMDD, YYYYMM, or four digits (MMDD, YYMM; MMYY of a whole month)."""
     longer, shorter = sorted((first, second), key=len, reverse=True)
     if longer == shorter:
@@ -705,7 +714,7 @@ def _same_day(first: str, second: str) -> bool:
 
 def _same_days(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Whether two names' dates can be the same: neither has one, or one of each is one day."""
-    return first == second or any(_same_day(one, other) for one in first for other in second)
+    return first == second or any(same_day(one, other) for one in first for other in second)
 
 
 def _can_be_release(stamps: tuple[str, ...], released: date | None) -> bool:

@@ -124,3 +124,19 @@ def test_a_moving_name_at_its_models_own_price_is_no_suspect() -> None:
         ],
     )
     assert suspects(held) == []
+
+
+def test_two_spellings_of_one_name_are_no_two_names() -> None:
+    spelled = tables(
+        models=[model("anthropic/zebra-4")],
+        scores=[
+            score(value, model_id="anthropic/zebra-4", model_name=name, source_id="board")
+            for value, name in ((50.0, "Zebra 4"), (51.0, "zebra-4"))
+        ],
+    )
+    assert suspects(spelled) == []
+
+
+def test_two_dates_in_two_ids_are_two_versions() -> None:
+    dated = tables(models=[model("mistralai/zebra-2407"), model("mistralai/zebra-instruct-2411")])
+    assert suspects(dated) == []

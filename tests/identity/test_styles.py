@@ -285,3 +285,15 @@ def test_an_unnoted_copy_is_met_by_no_name() -> None:
 
 def test_curated_pairs_are_two_models_each() -> None:
     assert all(one < other for one, other in distinct())
+
+
+def test_a_seller_writes_a_bases_id_for_the_tuned_model() -> None:
+    models = index(BASE, TUNED)
+    sold = Name("google/zebra-4-12b", is_served=True, is_sold=True)
+    assert models.resolve(sold).model_id == TUNED.model_id
+    served_base = KnownModel(model_id="google/zebra-4-12b", hub_repo_id="google/zebra-4-12B")
+    assert index(served_base, TUNED).resolve(sold).model_id == served_base.model_id
+
+
+def test_a_hosts_preview_of_a_bare_name_is_the_tuned_model() -> None:
+    assert resolved(index(BASE, TUNED), "zebra-4-12b-preview", is_served=True).model_id == TUNED.model_id
