@@ -406,8 +406,8 @@ class Identity:
         if match is None:
             return None
         if developer_id(match[2]):
-            return self.resolve(Name(match[1].strip(), match[2]))
-        inner = self.resolve(Name(match[2], name.developer))
+            return self.resolve(replace(name, text=match[1].strip(), developer=match[2], hub_repo_id=None))
+        inner = self.resolve(replace(name, text=match[2], hub_repo_id=None))
         outer = parts(match[1], with_effort=True)
         shared = set(outer.words) & set(parts(match[2], with_effort=True).words)
         if inner.model_id is None or not shared:
@@ -469,7 +469,8 @@ class Identity:
             return
         if taken.effort.startswith(_THINKING) and _THINKING not in taken.words:
             sibling = replace(taken, words=_with(taken.words, _THINKING))
-            if taken.stamps or self._has_undated(sibling.words):
+            is_one = any(_THINKING in parts(m, with_effort=False).words for m in self._by_words.get(sibling.words, {}))
+            if is_one and (taken.stamps or self._has_undated(sibling.words)):
                 yield sibling, None
         if not self._is_own_word(whole, taken):
             yield taken, taken.effort

@@ -297,3 +297,13 @@ def test_a_seller_writes_a_bases_id_for_the_tuned_model() -> None:
 
 def test_a_hosts_preview_of_a_bare_name_is_the_tuned_model() -> None:
     assert resolved(index(BASE, TUNED), "zebra-4-12b-preview", is_served=True).model_id == TUNED.model_id
+
+
+def test_a_display_name_that_says_thinking_is_no_repository_of_its_own() -> None:
+    sonnet = KnownModel(model_id="anthropic/claude-3.7-sonnet", names=("Claude 3.7 Sonnet (thinking)",))
+    found = resolved(index(sonnet), "claude-3-7-sonnet-thinking-32k")
+    assert (found.model_id, found.effort) == (sonnet.model_id, "thinking-32k")
+
+
+def test_a_name_with_its_developer_in_brackets_is_served_as_it_was() -> None:
+    assert resolved(index(BASE, TUNED), "Zebra 4 12B (Google)", is_served=True).model_id == TUNED.model_id
