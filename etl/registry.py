@@ -129,10 +129,18 @@ class Registry:
         stamps = parts(name, with_effort=False).stamps
         if stamps and model_id in self._drafts and model_id not in self._own:  # an older model has the bare name
             model_id = f"{model_id}-{stamps[0]}"
-        self._own.add(model_id)
         same = self._by_key.get(key_of(model_id), "")
+        if same in self._own and len(model_id) < len(same):  # `doubao-seed-2.0-pro` is `seed-2.0-pro`
+            self._rename(same, model_id)
+        self._own.add(model_id)
         draft = self._drafts.get(model_id) or self._drafts.get(same) or self._new(model_id, SERVED)
         self._describe(draft, hub_repo_id=hub_repo_id, names=(name,), released=released)
+
+    def _rename(self, old: str, new: str) -> None:
+        draft = self._drafts.pop(old)
+        draft.model_id = new
+        self._drafts[new] = draft
+        self._by_key[key_of(new)] = new
 
     def _new(self, model_id: str, rank: int) -> _Draft:
         draft = self._drafts[model_id] = _Draft(model_id, rank)
