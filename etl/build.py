@@ -56,6 +56,7 @@ def write_tables(
         BuildError: a row does not fit its table.
     """
     with duckdb.connect(str(path)) as db:
+        db.begin()  # one for all: each statement alone would wait for the disk
         for table, record in TABLES.items():
             db.execute(ddl(table))
             frame = tables.get(table)
@@ -75,6 +76,7 @@ def write_tables(
         db.execute(ddl(FACTS, SnapshotFacts))
         built_at = (now or datetime.now(tz=UTC)).astimezone(UTC).replace(tzinfo=None)
         db.execute(f"INSERT INTO {FACTS} VALUES (?, ?, ?, ?)", [SCHEMA_VERSION, __version__, fingerprint, built_at])  # noqa: S608 - our own name
+        db.commit()
 
 
 def publish(

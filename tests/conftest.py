@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
+from catalog.store import Store, open_snapshot
 from etl.build import write_tables
+from etl.refresh import restore
 from tests.costs_world import write_costs_snapshot
 from tests.fine_tunes_rows import write_fine_tunes
 from tests.handmade import write_current
@@ -56,11 +58,13 @@ def _is_here(address: Any) -> bool:  # noqa: ANN401 - a socket's address is of m
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need Chromium: those of tests/browser, and whoever asks for a page."""
+    """Mark who needs Chromium, by folder and by fixture, and as slow who reads the bundled figures."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "browser" in item.path.parts or names & {"browser", "page", "new_context", "new_page"}:
             item.add_marker("browser")
+        if "bundle_data" in names:
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +117,23 @@ def openness_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fine_tunes_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with the rows of `tests.fine_tunes_rows`."""
     return write_fine_tunes(tmp_path_factory.mktemp("fine_tunes")).parents[1]
+
+
+@pytest.fixture(scope="session")
+def bundle_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with a snapshot of the bundled figures: a file opens at once, the bundle takes a second."""
+    folder = tmp_path_factory.mktemp("bundle")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHORTLIST_DATA", str(folder))
+        restore()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundled_store(bundle_data: Path) -> Store:
+    """Return the bundled figures, opened for reading; a test that opens the Parquet files itself takes a second."""
+    (path,) = (bundle_data / "snapshots").glob("*.duckdb")
+    return open_snapshot(path)
 
 
 def _shared() -> dict[str, pd.DataFrame]:

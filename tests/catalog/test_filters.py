@@ -24,8 +24,7 @@ from catalog.filters import (
     to_address,
     without,
 )
-from catalog.store import open_bundle
-from etl.bundle import BUNDLE
+from catalog.store import Store
 from tests.offer_rows import known, offer
 
 KNOWN = {
@@ -346,9 +345,8 @@ def test_a_price_that_no_gate_asks_for_is_not_reckoned() -> None:
 # The bundled figures
 
 
-def test_every_option_of_the_bundled_figures_finds_a_model() -> None:
-    store = open_bundle(BUNDLE)
-    models = queries.models_in_play(store)
+def test_every_option_of_the_bundled_figures_finds_a_model(bundled_store: Store) -> None:
+    models = queries.models_in_play(bundled_store)
     assert models["model_id"].is_unique
     for name, choices in options(models).items():
         assert choices

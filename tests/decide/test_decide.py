@@ -14,7 +14,7 @@ from catalog.decide.value import reaches, shares, valued, worths
 from catalog.decide.winners import ROLES
 from catalog.filters import Filters
 from catalog.pricing.workload import Workload
-from catalog.store import bundle_dir, open_bundle
+from catalog.store import Store
 from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
@@ -477,10 +477,8 @@ def test_the_effort_is_that_of_the_first_domain_that_knows_one() -> None:
 # The snapshot
 
 
-def test_every_preset_has_every_part_of_an_answer_in_the_bundled_snapshot() -> None:
-    folder = bundle_dir()
-    assert folder is not None
-    ask = asking(open_bundle(folder))
+def test_every_preset_has_every_part_of_an_answer_in_the_bundled_snapshot(bundled_store: Store) -> None:
+    ask = asking(bundled_store)
     choices = known_values(ask(queries.models_in_play), ask(queries.current_offers), ask(queries.ability_domains))
     for name, path in presets().items():
         need = read_yaml(path, choices)
@@ -496,8 +494,6 @@ def test_a_domain_that_nothing_measures_is_told_as_such() -> None:
     assert decision.relax_first == "No model has a measured ability in these domains. Choose others."
 
 
-def test_an_unknown_domain_is_an_error_that_says_what_there_is() -> None:
-    folder = bundle_dir()
-    assert folder is not None
+def test_an_unknown_domain_is_an_error_that_says_what_there_is(bundled_store: Store) -> None:
     with pytest.raises(NeedError, match="'cooking' is not known here"):
-        gather(asking(open_bundle(folder)), _need(domains=(("cooking", 1.0),)))
+        gather(asking(bundled_store), _need(domains=(("cooking", 1.0),)))

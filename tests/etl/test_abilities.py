@@ -12,7 +12,7 @@ from catalog import __main__ as asking
 from catalog.answers.ability import AbilityQuestion, UnknownDomainError, answer, as_json, explanation
 from catalog.curated.memberships import memberships as curated
 from catalog.snapshot import Snapshot
-from catalog.store import Store, bundle_dir, open_bundle
+from catalog.store import Store
 from etl.abilities import ability_tables
 from etl.checks import check_abilities
 from tests.ability_world import benchmarks, models, scores, strong_to_weak
@@ -66,21 +66,14 @@ def ability_rows(snapshot: Snapshot, domain: str, limit: int | None = None) -> l
     return rows
 
 
-@pytest.fixture(scope="module")
-def store() -> Store:
-    folder = bundle_dir()
-    assert folder is not None
-    return open_bundle(folder)
-
-
-def test_the_bundle_holds_sound_abilities(store: Store) -> None:
-    tables = {name: store.table(name).df() for name in ("abilities", "models", "domains")}
+def test_the_bundle_holds_sound_abilities(bundled_store: Store) -> None:
+    tables = {name: bundled_store.table(name).df() for name in ("abilities", "models", "domains")}
     assert list(check_abilities(tables)) == []
     assert len(tables["abilities"]) > 10_000
 
 
-def test_a_row_says_what_it_rests_on(store: Store) -> None:
-    rows = ability_rows(Snapshot("made", store), "medical", 30)
+def test_a_row_says_what_it_rests_on(bundled_store: Store) -> None:
+    rows = ability_rows(Snapshot("made", bundled_store), "medical", 30)
     assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
     assert [row["tie_group"] for row in rows] == sorted(row["tie_group"] for row in rows)
     measured = [row for row in rows if row["coverage"] > 0]
@@ -88,27 +81,29 @@ def test_a_row_says_what_it_rests_on(store: Store) -> None:
     assert {"benchmark_id", "value", "source_id", "as_of", "weight"} <= set(measured[0]["scores"][0])
 
 
-def test_an_explanation_weighs_every_score(store: Store) -> None:
-    told = explanation(Snapshot("made", store), "openai/gpt-4", "medical")
+def test_an_explanation_weighs_every_score(bundled_store: Store) -> None:
+    told = explanation(Snapshot("made", bundled_store), "openai/gpt-4", "medical")
     assert [row["is_own"] for row in told["rows"]].count(True) <= 1
     assert all(0 <= score["weight"] <= 1 and score["source"] and score["licence"] for score in told["scores"])
     assert sum({(s["benchmark_id"], s["source_id"]): s["weight"] for s in told["scores"]}.values()) <= 1 + 1e-9
 
 
-def test_weights_of_each_domain_sum_to_one(store: Store) -> None:
-    for domain, total in store.execute("SELECT domain, sum(weight) FROM ability_tests GROUP BY domain").fetchall():
+def test_weights_of_each_domain_sum_to_one(bundled_store: Store) -> None:
+    for domain, total in bundled_store.execute(
+        "SELECT domain, sum(weight) FROM ability_tests GROUP BY domain"
+    ).fetchall():
         assert math.isclose(total, 1), domain
 
 
-def test_an_unknown_domain_names_those_that_there_are(store: Store) -> None:
+def test_an_unknown_domain_names_those_that_there_are(bundled_store: Store) -> None:
     with pytest.raises(UnknownDomainError, match=r"no domain 'cooking'.*medical"):
-        ability_rows(Snapshot("made", store), "cooking")
+        ability_rows(Snapshot("made", bundled_store), "cooking")
 
 
 def test_the_command_prints_rows(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", bundled_store.cursor()))
     assert asking.main(["ability", "--domain", "code", "--limit", "3", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     names = {"model_id", "effort", "value", "low", "high", "coverage", "tie_group", "scores"}
@@ -128,9 +123,9 @@ def test_the_command_prints_rows(
     ],
 )
 def test_a_wrong_question_gets_a_sentence(
-    arguments: list[str], store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", bundled_store.cursor()))
     assert asking.main(arguments) == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -138,9 +133,9 @@ def test_a_wrong_question_gets_a_sentence(
 
 
 def test_the_explaining_command_prints_scores_with_source_and_weight(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", store.cursor()))
+    monkeypatch.setattr(asking, "current_snapshot", lambda: Snapshot("made", bundled_store.cursor()))
     assert asking.main(["explain", "openai/gpt-4", "--domain", "medical"]) == 0
     assert "weight" in capsys.readouterr().out
     assert asking.main(["explain", "openai/gpt-4", "--domain", "medical", "--json"]) == 0

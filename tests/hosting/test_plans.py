@@ -29,7 +29,7 @@ from catalog.hosting.plans import (
 )
 from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, shape_of
 from catalog.snapshot import Snapshot
-from catalog.store import DATASETS, Store, open_bundle
+from catalog.store import DATASETS, Store
 
 PLAIN = Attention(
     architecture="plain", full_every=1, window_tokens=0, latent_elements=None, is_moe=False, evidence_url="", note=""
@@ -85,12 +85,6 @@ def rented(*changes: dict[str, Any]) -> pd.DataFrame:
 
 def plan(shape: Shape, served: Serving, **machine: Any) -> Any:  # noqa: ANN401 - a row
     return plans(shape, served, rented(machine), NO_SPEEDS).iloc[0]
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    """Return the bundled figures."""
-    return open_bundle(DATASETS / "bundled")
 
 
 # Memory.
@@ -421,8 +415,8 @@ def test_the_smaller_of_two_stated_memories_counts() -> None:
     assert found_machines({"memory_gb": None})["memory_gb"].tolist() == [100.0]
 
 
-def test_every_curated_gpu_has_figures_or_a_row_in_the_snapshot(store: Store) -> None:
-    known = specifications(queries.gpus(store))
+def test_every_curated_gpu_has_figures_or_a_row_in_the_snapshot(bundled_store: Store) -> None:
+    known = specifications(queries.gpus(bundled_store))
     with (DATASETS / "gpus.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     assert sorted(known["gpu"]) == sorted(row["gpu"] for row in rows)
@@ -603,10 +597,10 @@ def test_every_curated_shape_and_architecture_has_its_evidence() -> None:
 # The bundled figures.
 
 
-def test_a_curated_shape_is_that_of_the_copies_on_the_hub(store: Store) -> None:
+def test_a_curated_shape_is_that_of_the_copies_on_the_hub(bundled_store: Store) -> None:
     with (DATASETS / "shapes.csv").open(encoding="utf-8") as lines:
         curated = [row for row in csv.DictReader(lines) if row["layers"]]
-    copies = store.execute(
+    copies = bundled_store.execute(
         "SELECT lower(lineage.parent), shape.layers, shape.kv_heads, shape.head_dimension FROM lineage "
         "JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = lower(lineage.child) "
         "WHERE lineage.relation = 'quantized' AND shape.layers IS NOT NULL"
@@ -620,12 +614,12 @@ def test_a_curated_shape_is_that_of_the_copies_on_the_hub(store: Store) -> None:
     assert [pair for pair in compared if pair[0] != pair[1]] == []
 
 
-def test_most_estimates_are_within_a_factor_of_two_of_what_people_measured(store: Store) -> None:
-    speeds = queries.speeds(store)
+def test_most_estimates_are_within_a_factor_of_two_of_what_people_measured(bundled_store: Store) -> None:
+    speeds = queries.speeds(bundled_store)
     ran = speeds[(speeds["speed_source_id"] == "community_speeds") & ~speeds["is_throughput"]]
     ran = ran[~ran["conditions"].str.contains("speculative")]
-    specs = specifications(queries.gpus(store))
-    shapes = {model_id: shape_of(queries.shape_rows(store, model_id)) for model_id in ran["model_id"].unique()}
+    specs = specifications(queries.gpus(bundled_store))
+    shapes = {model_id: shape_of(queries.shape_rows(bundled_store, model_id)) for model_id in ran["model_id"].unique()}
     ratios = []
     for run in ran.itertuples():
         used, precision = (
@@ -644,8 +638,8 @@ def test_most_estimates_are_within_a_factor_of_two_of_what_people_measured(store
     assert len(close) > 0.75 * len(ratios)
 
 
-def asked(store: Store, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(commands, "current_snapshot", lambda: Snapshot("made", store))
+def asked(bundled_store: Store, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(commands, "current_snapshot", lambda: Snapshot("made", bundled_store))
     return commands.main(arguments)
 
 
@@ -653,10 +647,10 @@ REQUEST = ("--requests", "1000000", "--input-tokens", "2000", "--output-tokens",
 
 
 def test_the_command_says_memory_machines_and_break_even(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     model = "meta-llama/llama-3.3-70b-instruct"
-    assert asked(store, monkeypatch, "hosting", model, *REQUEST, "--precision", "fp8", "--json") == 0
+    assert asked(bundled_store, monkeypatch, "hosting", model, *REQUEST, "--precision", "fp8", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["memory"]["cache_bytes_per_token"] == 327_680
     fitting = [each for each in told["plans"] if each["fits"]]
@@ -668,9 +662,9 @@ def test_the_command_says_memory_machines_and_break_even(
 
 
 def test_the_command_answers_in_words_too(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert asked(store, monkeypatch, "hosting", "deepseek/deepseek-r1", *REQUEST, "--precision", "fp8") == 0
+    assert asked(bundled_store, monkeypatch, "hosting", "deepseek/deepseek-r1", *REQUEST, "--precision", "fp8") == 0
     assert "machines fit" in capsys.readouterr().out
 
 
@@ -688,28 +682,28 @@ def test_the_command_answers_in_words_too(
     ],
 )
 def test_what_cannot_be_answered_is_a_sentence_and_2(
-    store: Store,
+    bundled_store: Store,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
     told: str,
 ) -> None:
-    assert asked(store, monkeypatch, *arguments) == 2
+    assert asked(bundled_store, monkeypatch, *arguments) == 2
     shown = capsys.readouterr()
     assert told in shown.err
     assert shown.out == ""
 
 
 def test_the_cost_command_gives_one_row_a_model_and_every_offer_of_one(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert asked(store, monkeypatch, "cost", *REQUEST, "--json") == 0
+    assert asked(bundled_store, monkeypatch, "cost", *REQUEST, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["models"]) == told["shown"] == told["total"] - sum(told["missing"].values())
-    assert asked(store, monkeypatch, "cost", *REQUEST, "--model", "openai/gpt-5", "--json") == 0
+    assert asked(bundled_store, monkeypatch, "cost", *REQUEST, "--model", "openai/gpt-5", "--json") == 0
     one = json.loads(capsys.readouterr().out)
     assert {row["model_id"] for row in one["offers"]} == {"openai/gpt-5"}
     assert one["history"]
     assert one["tasks"]
-    assert asked(store, monkeypatch, "cost", *REQUEST) == 0
+    assert asked(bundled_store, monkeypatch, "cost", *REQUEST) == 0
     assert "of" in capsys.readouterr().out.splitlines()[20]

@@ -41,7 +41,7 @@ from catalog.openness.statements import (
 )
 from catalog.queries import openness_models, openness_verdicts
 from catalog.records import HubModel, OpennessVerdict
-from catalog.store import bundle_dir, frame, open_bundle, open_snapshot
+from catalog.store import Store, frame, open_snapshot
 from etl.build import write_tables
 from tests.curated_files import body_of
 from tests.handmade import model, tables
@@ -555,12 +555,9 @@ def test_every_verdict_of_the_bundle_on_these_criteria_has_a_rule(bundled: Any) 
 
 
 @pytest.fixture(scope="module")
-def bundled() -> Any:  # noqa: ANN401
-    folder = bundle_dir()
-    assert folder is not None
-    store = open_bundle(folder)
-    said, table = openness_of(store)
-    return said, table, store
+def bundled(bundled_store: Store) -> Any:  # noqa: ANN401
+    said, table = openness_of(bundled_store)
+    return said, table, bundled_store
 
 
 def test_olmo_7b_meets_all_criteria_with_a_link_each(bundled: Any) -> None:  # noqa: ANN401

@@ -21,7 +21,7 @@ from catalog.openness.systems import (
     ordered,
     systems_of,
 )
-from catalog.store import bundle_dir, open_bundle
+from catalog.store import Store
 from tests.openness_rows import ALONE, CLOSED, HALF, ODD, QUIET, WHOLE, found_in, write_openness
 
 
@@ -146,14 +146,11 @@ def test_what_is_asked_is_told_in_words() -> None:
     ]
 
 
-def test_the_bundled_figures_hold_the_famous_ones() -> None:
-    folder = bundle_dir()
-    assert folder is not None
-    store = open_bundle(folder)
-    _, _, found = systems_of(store)
+def test_the_bundled_figures_hold_the_famous_ones(bundled_store: Store) -> None:
+    _, _, found = systems_of(bundled_store)
     famous = found[found["system_id"].isin(FAMOUS)]
     assert {"meta-llama/llama-2-7b-hf", "mistralai/mistral-7b-v0.1", "tiiuae/falcon-7b"} <= set(famous["system_id"])
     assert set(found["kind"]) <= set(KINDS)
-    assert len(found) == openness_of(store)[1]["system_id"].nunique()
+    assert len(found) == openness_of(bundled_store)[1]["system_id"].nunique()
     whole = ordered(found, MOST_OPEN).iloc[0]
     assert whole["criteria_open"] == len(CRITERIA)

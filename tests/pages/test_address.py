@@ -15,8 +15,8 @@ COSTS = Workload(requests_per_month=100_000, input_tokens=2000, output_tokens=50
 
 
 @pytest.fixture
-def _bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
+def _bundled(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
 
 
 def _visit(page: str, address: dict[str, str], app: AppTest | None = None) -> AppTest:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("_bundled")
 
 
 @pytest.fixture
-def _bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
+def _bundled(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
 
 
 def _app(address: dict[str, Any] | None = None) -> AppTest:

@@ -1,6 +1,7 @@
 """Every page over the figures of the bundle: each figure that is shown has a source in the credits."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from catalog.store import bundle_dir
 from tests.pages.opening import page_at
 from views.export import imprint
 from views.shell import provenance
@@ -35,10 +35,9 @@ OF_STATEMENTS = {"fine-tunes", "openness"}
 
 
 @pytest.fixture(autouse=True)
-def shown(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Part]]:
+def shown(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Part]]:
     """Return all parts of which a page asks the sources, over the bundle."""
-    assert bundle_dir() is not None
-    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path_factory.mktemp("no_snapshot")))
+    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
     asked: list[Part] = []
     true = provenance.origins
 

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,6 @@ from catalog import __main__ as questions
 from catalog.answers.choose import need_named
 from catalog.decide.need import to_address
 from catalog.snapshot import current_snapshot
-from catalog.store import bundle_dir
 from views.shell.frame import ROOT
 
 # Each question, and the test that holds the page to it; `resolve` has no page: its answers are the links of all others.
@@ -33,10 +33,9 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _bundle(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - a fixture that yields
-    assert bundle_dir() is not None
+def _bundle(bundle_data: Path) -> Any:  # noqa: ANN401 - a fixture that yields
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SHORTLIST_DATA", str(tmp_path_factory.mktemp("no_snapshot")))
+        patch.setenv("SHORTLIST_DATA", str(bundle_data))
         yield
 
 

@@ -14,7 +14,7 @@ from catalog.pricing.eligible import (
     speeds_at_sellers,
     why_ineligible,
 )
-from catalog.store import DATASETS, open_bundle
+from catalog.store import Store
 from tests.offer_rows import known, offer, speeds
 
 TIER = json.dumps([{"above_tokens": 1000, "input_usd_per_mtok": 4.0, "output_usd_per_mtok": 12.0}])
@@ -89,8 +89,8 @@ def test_speeds_at_sellers_leave_out_those_of_nobody_who_sells_the_model() -> No
     assert speeds_at_sellers(taken, known(offer(provider="Beta")))["output_tokens_per_second"].tolist() == [20.0]
 
 
-def test_every_reason_has_words_and_the_bundled_offers_have_one_row_each() -> None:
-    offers = known_offers(open_bundle(DATASETS / "bundled"))
+def test_every_reason_has_words_and_the_bundled_offers_have_one_row_each(bundled_store: Store) -> None:
+    offers = known_offers(bundled_store)
     why = why_ineligible(offers, Eligibility(input_tokens=200_000, output_tokens=1000))
     assert set(why.dropna()) <= set(INELIGIBLE)
     assert len(offers) == len(offers.drop_duplicates())

@@ -24,7 +24,7 @@ from catalog.pricing.workload import (
     spread,
     tasks_at_list_price,
 )
-from catalog.store import DATASETS, open_bundle
+from catalog.store import Store
 
 KNOWN: dict[str, Any] = {
     "model_id": "m",
@@ -393,10 +393,8 @@ def test_the_tokens_of_a_task_are_priced_at_todays_cheapest_offer() -> None:
 # The bundled figures.
 
 
-def test_every_bill_of_the_bundled_snapshot_is_a_positive_number_and_no_model_is_lost() -> None:
-    found = cost(
-        queries.current_offers(open_bundle(DATASETS / "bundled")), workload(cached_tokens=500, batch_share=0.5)
-    )
+def test_every_bill_of_the_bundled_snapshot_is_a_positive_number_and_no_model_is_lost(bundled_store: Store) -> None:
+    found = cost(queries.current_offers(bundled_store), workload(cached_tokens=500, batch_share=0.5))
     assert len(found.models) > 500
     assert len(found.models) + len(found.missing) == found.total
     assert found.bills["usd_per_month"].map(lambda usd: 0 < usd < math.inf).all()

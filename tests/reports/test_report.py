@@ -25,7 +25,7 @@ from catalog.decide.briefing import briefing
 from catalog.decide.decide import decide
 from catalog.decide.need import Need, from_address, known_values, presets, read_yaml, to_yaml
 from catalog.pricing.workload import PARTS, Workload
-from catalog.store import Store, bundle_dir, open_bundle, open_snapshot
+from catalog.store import Store, open_snapshot
 from reports import pictures as drawing
 from reports.document import Chart, Code, Document, Link, Paragraph, Points, Section, Table
 from reports.files import FORMATS, ReportError, check_path, report_on, write_files
@@ -67,13 +67,6 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect wid
 @pytest.fixture(scope="module")
 def small(snapshot: Path) -> Store:
     return open_snapshot(snapshot)
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Store:
-    folder = bundle_dir()
-    assert folder is not None
-    return open_bundle(folder)
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +116,8 @@ def test_the_answer_is_that_of_the_decision(small: Store, document: Document) ->
 
 
 @pytest.mark.parametrize("name", list(presets()))
-def test_a_preset_has_a_report_with_every_part_and_the_answer_of_the_command(name: str, bundled: Store) -> None:
-    ask = asking(bundled)
+def test_a_preset_has_a_report_with_every_part_and_the_answer_of_the_command(name: str, bundled_store: Store) -> None:
+    ask = asking(bundled_store)
     models, offers = ask(queries.models_in_play), ask(queries.current_offers)
     need = read_yaml(presets()[name], known_values(models, offers, ask(queries.ability_domains)))
     document, _ = report_on(ask, need, None)

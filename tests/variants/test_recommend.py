@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from catalog.store import bundle_dir, open_bundle
+from catalog.store import Store
 from catalog.variants.index import VariantIndex, index_of, variant_index
 from catalog.variants.lineage import CuratedEdge
 from catalog.variants.recommend import (
@@ -339,10 +339,8 @@ def test_the_record_of_a_publisher_is_told(small: VariantIndex) -> None:
 
 
 @pytest.fixture(scope="module")
-def bundled() -> VariantIndex:
-    folder = bundle_dir()
-    assert folder is not None
-    return variant_index(open_bundle(folder))
+def bundled(bundled_store: Store) -> VariantIndex:
+    return variant_index(bundled_store)
 
 
 @pytest.mark.parametrize(
