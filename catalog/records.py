@@ -94,6 +94,10 @@ class Score:
     harness: Annotated[str | None, Column("Harness", help="how the test was run")] = None
     date_stamp: Annotated[str | None, Column("Date stamp in the name")] = None
     precision: Annotated[str | None, Column("Precision")] = None
+    shared_from: Annotated[
+        str | None,
+        Column("Shared from", help="whose own result this is, a model of the same weights"),
+    ] = None
     model_name: ModelName = None
     source_id: SourceId = None
     as_of: AsOf = None

@@ -1,6 +1,7 @@
 """Every table that people keep by hand, read and held against the others and against the models that are known."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -20,7 +21,7 @@ from catalog.errors import CuratedError
 from catalog.hosting.gpus import GPUS, Gpu
 from catalog.hosting.shapes import ATTENTION, SHAPES
 from catalog.identity.names import parts
-from catalog.identity.resolve import ALIASES, FAMILIES, REUPLOADS, Alias
+from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, MODELS, POINTERS, REUPLOADS, SAME_WEIGHTS, Alias
 from catalog.openness.statements import STATEMENTS, CuratedStatement
 from catalog.store import DATASETS
 from catalog.variants.evidence import QUESTIONS
@@ -38,6 +39,10 @@ TABLES: tuple[Table[Any], ...] = (
     FAMILIES,
     ALIASES,
     REUPLOADS,
+    MODELS,
+    DISTINCT,
+    POINTERS,
+    SAME_WEIGHTS,
     EDGES,
     BASES,
     LANGUAGES,
@@ -61,6 +66,8 @@ def curated_faults(*known: Mapping[str, pd.DataFrame], folder: Path = DATASETS) 
         {name for tables in known if table in tables for name in tables[table][key]}
         for table, key in (("models", "model_id"), ("gpus", "gpu"))
     )
+    with suppress(CuratedError):  # what is wrong with it is told below
+        models |= {row.model_id for row in MODELS.rows(folder)}
     faults: dict[str, None] = {}  # a table that others refer to is told once
     for table in (*TABLES, *_held_against(models, gpus)):
         try:

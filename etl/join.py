@@ -24,6 +24,8 @@ from catalog.identity.resolve import (
     KnownModel,
     Name,
     Resolution,
+    curated_models,
+    same_weights,
 )
 from catalog.records import (
     TABLES,
@@ -38,7 +40,10 @@ from catalog.records import (
     Vouched,
     columns,
 )
+from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
+from etl.served import served
+from etl.shared import shared
 from etl.source import Batch, Source
 
 Tables = dict[str, pd.DataFrame]
@@ -85,9 +90,10 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
         carried: rows of an earlier snapshot, of the sources that did not answer, with that snapshot's models.
     """
     repos, quantized_from = _hub(batches, carried)
-    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried))
+    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried), curated_models())
     tables: Tables = {}
-    met = _resolve_all(identity, batches)
+    batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
+    batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
     for table, record in TABLES.items():
         if table not in {
             "models",
@@ -103,6 +109,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             frames.append(_carried_rows(carried, table, identity))
             full = [frame for frame in frames if not frame.empty]
             tables[table] = pd.concat(full, ignore_index=True) if full else frame_of(record, ())
+    tables["scores"] = shared(tables["scores"], same_weights())
     restricted = {source_id for source_id, source in sources.items() if not source.may_redistribute}
     tables["models"] = _models(identity, batches, met, tables, carried, restricted)
     tables["model_names"] = _model_names(identity, tables["models"])
@@ -122,7 +129,7 @@ def _hub(batches: Mapping[str, Batch], carried: Tables) -> tuple[list[HubRepo], 
         f.record for batch in batches.values() for f in batch.found if isinstance(f.record, HubModel | LineageEdge)
     ]
     rows = [row for table in ("hub_models", "lineage") if table in carried for row in carried[table].itertuples()]
-    models = [(r.hub_repo_id, r.likes) for r in (*found, *rows) if hasattr(r, "likes")]
+    models = [(r.hub_repo_id, r.likes, _none(r.parameters)) for r in (*found, *rows) if hasattr(r, "likes")]
     edges = [(r.child, r.parent, r.relation) for r in (*found, *rows) if hasattr(r, "child")]
     return hub_repos(models, edges)
 
@@ -141,9 +148,6 @@ def _earlier(carried: Tables) -> list[KnownModel]:
         )
         for row in carried["models"].itertuples()
     ]
-
-
-Met = dict[Name, Resolution]
 
 
 def _resolve_all(identity: Identity, batches: Mapping[str, Batch]) -> Met:
