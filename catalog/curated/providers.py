@@ -101,7 +101,7 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
         yield number, "developer", f"the slug {developer_id(row.developer)!r}"
     if any(getattr(row, name) for name in _TOLD) and not row.evidence_url:
         yield number, "evidence_url", "an address that shows its kind, its seat or that it closed"
-    if row.kind == "maker" and not row.developer:
+    if row.kind == "maker" and not (row.developer or row.billing):
         yield number, "developer", "whose models it makes, as a maker"
     for name, texts in (("own_names", row.own_names), ("pointers", row.pointers)):
         if any(text != text.lower() for text in texts):
