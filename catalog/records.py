@@ -53,6 +53,9 @@ class Model:
     parameters: Annotated[int | None, Column("Parameters")] = None
     active_parameters: Annotated[int | None, Column("Active parameters", help="used for each token")] = None
     context_tokens: Annotated[int | None, Column("Context window", "tokens")] = None
+    max_input_tokens: Annotated[
+        int | None, Column("Longest prompt", "tokens", "where its maker states it apart from the context window")
+    ] = None
     max_output_tokens: Annotated[int | None, Column("Longest answer", "tokens")] = None
     input_modalities: Annotated[tuple[str, ...] | None, Column("Reads")] = None
     output_modalities: Annotated[tuple[str, ...] | None, Column("Writes")] = None

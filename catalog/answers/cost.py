@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from catalog import queries
-from catalog.filters import Filters, meeting, sellers
+from catalog.filters import Filters, asked_of_sellers, meeting
 from catalog.plain import rows_of
 from catalog.pricing.eligible import Eligibility, known_offers
 from catalog.pricing.workload import (
@@ -36,6 +36,8 @@ OFFER = (
     *PARTS,
     "above_tokens",
     "assumed",
+    "price_conditions",
+    "retirement_date",
     "flag",
     "price_source",
     "price_as_of",
@@ -76,10 +78,14 @@ class CostQuestion:
     Attributes:
         workload: what is asked of a model in a month.
         model_id: the one model of interest, with its history and its tasks; None: every model.
+        resellers: also prices of resellers, aggregators and sellers of unknown kind.
+        withdrawn: also closed models that their maker no longer sells; one that is named is never left out.
     """
 
     workload: Workload
     model_id: str | None = None
+    resellers: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,11 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(known_offers, question.model_id), question.workload)
+    offers = snapshot.ask(known_offers, question.model_id)
+    if question.model_id is None and not question.withdrawn:
+        models = snapshot.ask(queries.models_in_play)
+        offers = offers[~offers["model_id"].isin(models.loc[models["withdrawn_since"].notna(), "model_id"])]
+    costing = cost(offers, question.workload, Eligibility(all_sellers=question.resellers))
     if question.model_id is None:
         return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
     return CostAnswer(
@@ -119,7 +129,7 @@ def billed_under(
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(known_offers), workload, Eligibility(sellers=sellers(filters)))
+    costing = cost(snapshot.ask(known_offers), workload, asked_of_sellers(filters))
     sure = costing.bills[~costing.bills["is_long_price_unknown"]]
     cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
     abilities = snapshot.ask(queries.abilities_in, filters.domain)

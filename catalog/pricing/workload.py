@@ -13,13 +13,17 @@ from catalog.pricing.eligible import ELSEWHERE, Eligibility, tier_above, why_ine
 from catalog.pricing.offers import one_a_model
 from catalog.records import Column
 
-Missing = Literal["apart", "variable", "no_price", "too_long"]
+Missing = Literal["too_long", "flagged", "not_well_known", "withdrawn", "apart", "variable", "no_price"]
 
+# In the order in which they are near to a price.
 MISSING: dict[Missing, str] = {
+    "too_long": "no offer takes a request of this length",
+    "flagged": "a price that can hardly be true only",
+    "not_well_known": "resellers, aggregators or sellers that are not well known only",
+    "withdrawn": "no longer sold by those who sold it",
     "apart": "free tiers or subscriptions only",
     "variable": "a price that varies only",
     "no_price": "no known price",
-    "too_long": "no offer takes a request of this length",
 }
 ASSUMED = {
     "cached": "cached tokens at the input price: no price for cache reads is known",
@@ -196,7 +200,7 @@ def cheapest_first(bills: pd.DataFrame) -> pd.DataFrame:
 
 def _missing(offers: pd.DataFrame, billed: set[str]) -> pd.DataFrame:
     """Return the models without a bill, each once, for the reason that is nearest to a price."""
-    nearest = {reason: place for place, reason in enumerate(("too_long", "apart", "variable", "no_price"))}
+    nearest = {reason: place for place, reason in enumerate(MISSING)}
     left = offers[~offers["model_id"].isin(billed)]
     left = left.assign(reason=left["reason"].astype(object))
     left = left.sort_values("reason", key=lambda reasons: reasons.map(nearest), kind="stable")

@@ -12,7 +12,10 @@ def models_in_play(store: Store) -> pd.DataFrame:
 
     Columns: model_id, name (never empty), the facts that gates ask for (developer, family, weights, licence_id,
     licence_class, parameters, active_parameters, context_tokens, input_modalities, tools, structured_output, reasoning,
-    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody).
+    release_date), least_window_tokens (the context window, else the longest prompt: a window is no shorter),
+    max_input_tokens, retirement_date (of a model that is still sold), withdrawn_since (of a closed model: the first day
+    on which it is known not to be sold by its maker), withdrawn_by (who says so), hub_repo_id, and providers: who sells
+    it at a list price (an empty list: nobody).
     """
     return frame(
         store,
@@ -21,12 +24,23 @@ def models_in_play(store: Store) -> pd.DataFrame:
         sold AS (
             SELECT model_id, list_sort(list(DISTINCT lower(provider))) AS providers FROM for_sale
             GROUP BY model_id
+        ),
+        today AS (SELECT coalesce(max(fetched_at)::DATE, max(as_of)) AS day FROM sources),
+        ended AS (
+            SELECT model_id,
+                coalesce(withdrawn_since, CASE WHEN retirement_date <= day THEN retirement_date END) AS withdrawn_since,
+                CASE WHEN withdrawn_since IS NULL THEN retirement_source_id ELSE withdrawn_by END AS said_by
+            FROM models, today WHERE weights IS DISTINCT FROM 'open'
         )
         SELECT model_id, coalesce(model.name, model_id) AS name, model.developer, model.family, model.weights,
             model.licence_id, model.licence_class, model.parameters, model.active_parameters, model.context_tokens,
             model.input_modalities, model.tools, model.structured_output, model.reasoning, model.release_date,
+            coalesce(model.context_tokens, model.max_input_tokens) AS least_window_tokens, model.max_input_tokens,
+            CASE WHEN ended.withdrawn_since IS NULL THEN model.retirement_date END AS retirement_date,
+            ended.withdrawn_since, coalesce(source.title, ended.said_by) AS withdrawn_by,
             model.hub_repo_id, coalesce(sold.providers, []) AS providers
         FROM in_play LEFT JOIN models AS model USING (model_id) LEFT JOIN sold USING (model_id)
+            LEFT JOIN ended USING (model_id) LEFT JOIN sources AS source ON source.source_id = ended.said_by
         ORDER BY model_id
         """,
     )

@@ -140,6 +140,7 @@ def costs_page(snapshot: Snapshot, asked: Asked) -> CostsPage:
         domain=filters.domain,
         input_percent=filters.input_percent,
         provider=filters.provider,
+        resellers=filters.resellers,
         price_to=filters.price_to,
         speed_from=filters.speed_from,
     )

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters
+from catalog.filters import Filters, asked_of_sellers
 from catalog.models import listing, profile
 from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, PeerStanding
-from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
+from catalog.pricing.eligible import eligible_offers, known_offers
 from catalog.pricing.offers import one_offer_a_model
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
 from catalog.records import Ability
@@ -172,7 +172,7 @@ def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
 
 def _cheapest_offer(snapshot: Snapshot, facts: Facts, filters: Filters) -> pd.DataFrame:
     offers = snapshot.ask(known_offers)
-    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], Eligibility())
+    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], asked_of_sellers(filters))
     return one_offer_a_model(own, filters.input_percent / 100, "cheapest")
 
 

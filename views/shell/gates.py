@@ -22,6 +22,7 @@ from catalog.filters import (
     Filters,
     Gate,
     active,
+    bare_reason,
     from_address,
     in_words,
     options,
@@ -238,7 +239,7 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
         )
     if gate.kind == "many":
         return st.multiselect(gate.title, choices, key=key, help=note, placeholder=ANY.title())
-    if gate.kind == "yes":
+    if gate.kind in {"yes", "too"}:
         return st.toggle(gate.title, key=key, help=note)
     if gate.kind == "since":
         return st.date_input(gate.title, value=None, key=key, help=note, format="YYYY-MM-DD")
@@ -254,7 +255,7 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
 
 
 def _draw_behind(choices: dict[str, list[str]]) -> None:
-    toggles = [name for name in BEHIND if BY_NAME[name].kind == "yes"]
+    toggles = [name for name in BEHIND if BY_NAME[name].kind in {"yes", "too"}]
     for name in BEHIND:
         if name not in toggles:
             _ask(BY_NAME[name], choices.get(name, []))
@@ -287,7 +288,7 @@ def shown_line(listed: pd.DataFrame, spread: str = "") -> None:
 
 
 def _draw_reasons(out: pd.DataFrame) -> None:
-    counts = out["reason"].value_counts()
+    counts = out["reason"].map(bare_reason).value_counts()
     told = [f"- {count(int(counts[reason]), 'model')}: {reason}" for reason in reasons_in_order(counts.index)]
     st.markdown("\n".join(told))
     st.dataframe(

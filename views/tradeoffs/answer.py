@@ -12,7 +12,7 @@ from catalog import queries
 from catalog.answers import tradeoffs
 from catalog.curated.providers import provider
 from catalog.filters import in_words
-from catalog.pricing.eligible import Eligibility, eligible_offers
+from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.records import Ability, Model, Offer, Score, Speed
 from catalog.store import Store
 from catalog.tradeoffs.scatter import (
@@ -172,7 +172,7 @@ def _ask_prices(snapshot: Snapshot, question: Question, look: Look) -> tuple[Que
 
 def _sellers(store: Store) -> dict[str, str]:
     """Return the providers with a list price, those of most models first, with titles that differ."""
-    sold = eligible_offers(queries.current_offers(store), Eligibility())
+    sold = eligible_offers(known_offers(store), Eligibility(all_sellers=True))
     slugs = sold["provider"].str.lower().value_counts().index.astype(str)
     titles = pd.Series([provider(slug).title for slug in slugs], index=slugs)
     unlike: dict[str, str] = titles.mask(titles.str.casefold().duplicated(keep=False), slugs.to_series()).to_dict()
