@@ -51,7 +51,7 @@ _BELIEVED = ("models_dev", "openrouter", "litellm", "model_prices", "genai_price
 _NOT_MERGED = frozenset(
     {
         *("model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"),
-        *("retirement_source_id", "withdrawn_since", "withdrawn_by"),
+        *("retirement_date", "retirement_source_id", "withdrawn_since", "withdrawn_by"),
     }
 )
 _VOUCHED: Mapping[int, Vouched] = {

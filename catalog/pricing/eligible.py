@@ -32,11 +32,13 @@ Ineligible = Literal[
     "other_region",
     "data_policy_unknown",
     "other_data_policy",
+    "trains_on_prompts",
     "too_long",
     "flagged",
     "long_price_unknown",
 ]
 
+TRAINS = "prompts are used for training"  # as a data policy; such a price counts where that policy is asked for
 # In the order in which they are asked: an offer is told the first that holds.
 INELIGIBLE: dict[Ineligible, str] = {
     "withdrawn": "its seller no longer sells it",
@@ -50,6 +52,7 @@ INELIGIBLE: dict[Ineligible, str] = {
     "other_region": "another region than those asked for",
     "data_policy_unknown": "its data policy is not known",
     "other_data_policy": "another data policy than those asked for",
+    "trains_on_prompts": "a price for those who let their prompts be used for training",
     "too_long": "a request of this length does not fit",
     "flagged": "a price that can hardly be true",
     "long_price_unknown": "its price at this length is not known: other sellers of this model ask more there",
@@ -172,6 +175,8 @@ def _conditions(offers: pd.DataFrame, asked: Eligibility) -> Iterator[tuple[Inel
     if asked.data_policies:
         yield "data_policy_unknown", offers["data_policy"].isna().to_numpy(bool)
         yield "other_data_policy", ~offers["data_policy"].isin(asked.data_policies).to_numpy(bool)
+    else:
+        yield "trains_on_prompts", offers["data_policy"].eq(TRAINS).fillna(value=False).to_numpy(bool)
     if asked.input_tokens or asked.output_tokens:
         window, prompt, answer = (offers[name].to_numpy(float, na_value=np.nan) for name in _LIMITS)
         total = asked.input_tokens + asked.output_tokens

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from catalog import queries
 from catalog.pricing.eligible import known_offers
 from catalog.pricing.workload import (
     ASSUMED,

@@ -1,0 +1,143 @@
+"""The life cycle of offers and models: until when each seller sells a model, and which models their makers withdrew.
+
+A day that a source states is a seller's, for one of its ids. A model has several ids at a seller (dated ones among
+them), so a seller ceases to sell a model only when a source says so of every id under which it lists the model.
+Rules: docs/methods/prices.md.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from catalog.curated.providers import provider
+from etl.offers import Tables
+
+# Catalogues that list what a maker sells, whole; the one that comes first is asked alone where it lists the maker.
+LISTINGS = ("model_prices", "models_dev")
+LEAST_LISTED = 3  # models of a maker in a listing that is whole
+_SETTLED = timedelta(days=45)  # after its release a model should stand in a listing
+OF_SELLERS = "providers"  # who says that a seller closed: the curated table
+
+
+def with_life_cycle(tables: Tables, today: date) -> Tables:
+    """Return `offers` and `models` with what follows from the days that sources state.
+
+    Offers get withdrawn_since and withdrawn_by; models get retirement_date, retirement_source_id, withdrawn_since and
+    withdrawn_by. What an earlier snapshot said in these columns is not taken over.
+
+    Args:
+        tables: a draft's tables.
+        today: the day of the draft.
+    """
+    offers = tables["offers"].reset_index(drop=True)
+    offers = offers.assign(withdrawn_since=None, withdrawn_by=None)
+    if offers.empty:
+        return {"offers": offers}
+    offers = _closed_sellers(_ended(offers, today), today)
+    models, first_hand = tables["models"], _first_hand(offers, tables["models"])
+    offers = _out_of_listing(offers, models, first_hand)
+    return {"offers": offers, "models": _of_models(offers, models, first_hand, today)}
+
+
+def _ended(offers: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Mark rows that ended by the day that they state, and other sources' rows of a listing that ended as a whole."""
+    ends = offers["retirement_date"]
+    has_ended = ends.map(lambda day: day is not None and not pd.isna(day) and day <= today).astype(bool)
+    offers = _marked(offers, has_ended, ends, offers["source_id"])
+    listing = [offers["model_id"], offers["provider"], offers["source_id"]]
+    whole = has_ended.groupby(listing).transform("all")
+    last = offers[whole].sort_values("retirement_date").drop_duplicates(["model_id", "provider"], keep="last")
+    known = last.set_index(["model_id", "provider"])[["retirement_date", "source_id"]]
+    found = offers[["model_id", "provider"]].join(
+        known.set_axis(["ended", "said_by"], axis=1), on=["model_id", "provider"]
+    )
+    is_older = pd.Series(
+        [
+            day is not None and not pd.isna(day) and (as_of is None or pd.isna(as_of) or as_of <= day)
+            for day, as_of in zip(found["ended"], offers["as_of"], strict=True)
+        ],
+        index=offers.index,
+        dtype=bool,
+    )
+    return _marked(offers, is_older & ~has_ended, found["ended"], found["said_by"])
+
+
+def _closed_sellers(offers: pd.DataFrame, today: date) -> pd.DataFrame:
+    closed = {name: provider(name).closed_on for name in offers["provider"].unique()}
+    days = offers["provider"].map({name: day for name, day in closed.items() if day is not None and day <= today})
+    return _marked(offers, days.notna(), days, pd.Series(OF_SELLERS, index=offers.index))
+
+
+def _marked(offers: pd.DataFrame, rows: pd.Series, since: pd.Series, by: pd.Series) -> pd.DataFrame:
+    """Return offers of which some rows, if nothing said so before, are withdrawn."""
+    rows = rows & offers["withdrawn_since"].isna()
+    return offers.assign(
+        withdrawn_since=offers["withdrawn_since"].mask(rows, since).astype(object),
+        withdrawn_by=offers["withdrawn_by"].mask(rows, by).astype(object),
+    ).astype({"withdrawn_since": object, "withdrawn_by": object})
+
+
+def _first_hand(offers: pd.DataFrame, models: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which offers are of the model's own maker."""
+    developers = offers["model_id"].map(models.set_index("model_id")["developer"])
+    makers = offers["provider"].map({name: provider(name).developer for name in offers["provider"].unique()})
+    return (makers == developers) & makers.notna()
+
+
+def _out_of_listing(offers: pd.DataFrame, models: pd.DataFrame, first_hand: "pd.Series[bool]") -> pd.DataFrame:
+    """Mark a maker's offers of closed models that its newest listing does not hold."""
+    known = models.set_index("model_id")
+    held: dict[str, set[str]] = {}
+    days: dict[str, tuple[date, str]] = {}
+    for listing in LISTINGS:
+        rows = offers[first_hand & (offers["source_id"] == listing)]
+        newest = offers.loc[offers["source_id"] == listing, "as_of"].dropna().max()
+        for maker, group in rows.groupby("provider"):
+            if maker not in days and group["model_id"].nunique() >= LEAST_LISTED and not pd.isna(newest):
+                days[maker], held[maker] = (newest, listing), set(group["model_id"])
+    released = known["release_date"].to_dict()
+    is_closed = offers["model_id"].map(known["weights"]).eq("closed")
+    lost = [
+        bool(own and closed)
+        and maker in days
+        and model not in held[maker]
+        and _settled(released.get(model), days[maker][0])
+        for own, closed, maker, model in zip(first_hand, is_closed, offers["provider"], offers["model_id"], strict=True)
+    ]
+    since = offers["provider"].map({maker: day for maker, (day, _) in days.items()})
+    by = offers["provider"].map({maker: source for maker, (_, source) in days.items()})
+    return _marked(offers, pd.Series(lost, index=offers.index), since, by)
+
+
+def _settled(released: Any, listed: date) -> bool:  # noqa: ANN401 - a cell of a frame
+    return released is not None and not pd.isna(released) and released + _SETTLED <= listed
+
+
+def _of_models(offers: pd.DataFrame, models: pd.DataFrame, first_hand: "pd.Series[bool]", today: date) -> pd.DataFrame:
+    """Return models with the day on which their maker ends them, or did."""
+    own = offers[first_hand]
+    ends = _stated_ends(own)
+    gone = own.groupby("model_id")["withdrawn_since"].apply(lambda days: days.notna().all())
+    last = own[own["withdrawn_since"].notna()].sort_values("withdrawn_since").drop_duplicates("model_id", keep="last")
+    last = last.set_index("model_id")
+    is_gone = models["model_id"].map(gone).eq(True) & models["weights"].ne("open")  # noqa: FBT003 - a missing one is not
+    still = {model: end for model, end in ends.items() if end[0] > today or model in last.index}
+    return models.assign(
+        retirement_date=_column(models, {model: day for model, (day, _) in still.items()}),
+        retirement_source_id=_column(models, {model: source for model, (_, source) in still.items()}),
+        withdrawn_since=_column(models, last["withdrawn_since"].to_dict()).where(is_gone, None),
+        withdrawn_by=_column(models, last["withdrawn_by"].to_dict()).where(is_gone, None),
+    )
+
+
+def _stated_ends(own: pd.DataFrame) -> dict[str, tuple[date, str]]:
+    """Return the last day that a source states of every id of a model at its maker, by model."""
+    stated = own[own.groupby(["model_id", "source_id"])["retirement_date"].transform(lambda days: days.notna().all())]
+    stated = stated.sort_values("retirement_date").drop_duplicates("model_id", keep="last")
+    return {row.model_id: (row.retirement_date, row.source_id) for row in stated.itertuples()}
+
+
+def _column(models: pd.DataFrame, found: Mapping[str, Any]) -> pd.Series:
+    return pd.Series([found.get(model) for model in models["model_id"]], index=models.index, dtype=object)
