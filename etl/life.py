@@ -17,7 +17,10 @@ from etl.offers import Tables
 # Catalogues that list what a maker sells, whole; the one that comes first is asked alone where it lists the maker.
 LISTINGS = ("model_prices", "models_dev")
 LEAST_LISTED = 3  # models of a maker in a listing that is whole
-_SETTLED = timedelta(days=45)  # after its release a model should stand in a listing
+_SETTLED = timedelta(days=45)  # after its release a model that its maker sells stands in a listing of what it sells
+_OLD = timedelta(days=548)  # a model that no catalogue ever listed at its maker: a young one may be a router's name
+# Whose days are of their own listing: that a seller's model leaves a router says nothing of the seller.
+ROUTERS = ("openrouter", "hf_router")
 OF_SELLERS = "providers"  # who says that a seller closed: the curated table
 
 
@@ -37,8 +40,10 @@ def with_life_cycle(tables: Tables, today: date) -> Tables:
         return {"offers": offers}
     offers = _closed_sellers(_ended(offers, today), today)
     models, first_hand = tables["models"], _first_hand(offers, tables["models"])
-    offers = _out_of_listing(offers, models, first_hand)
-    return {"offers": offers, "models": _of_models(offers, models, first_hand, today)}
+    listings = _listings(offers, first_hand)
+    offers = _out_of_listing(offers, models, first_hand, listings)
+    own = offers[first_hand]
+    return {"offers": offers, "models": _of_models(own, models, _unlisted(models, own, listings), today)}
 
 
 def _ended(offers: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -47,7 +52,7 @@ def _ended(offers: pd.DataFrame, today: date) -> pd.DataFrame:
     has_ended = ends.map(lambda day: day is not None and not pd.isna(day) and day <= today).astype(bool)
     offers = _marked(offers, has_ended, ends, offers["source_id"])
     listing = [offers["model_id"], offers["provider"], offers["source_id"]]
-    whole = has_ended.groupby(listing).transform("all")
+    whole = has_ended.groupby(listing).transform("all") & ~offers["source_id"].isin(ROUTERS)
     last = offers[whole].sort_values("retirement_date").drop_duplicates(["model_id", "provider"], keep="last")
     known = last.set_index(["model_id", "provider"])[["retirement_date", "source_id"]]
     found = offers[["model_id", "provider"]].join(
@@ -80,55 +85,87 @@ def _marked(offers: pd.DataFrame, rows: pd.Series, since: pd.Series, by: pd.Seri
 
 
 def _first_hand(offers: pd.DataFrame, models: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which offers are of the model's own maker."""
+    """Return which offers are of the model's own maker, as a catalogue lists them."""
     developers = offers["model_id"].map(models.set_index("model_id")["developer"])
     makers = offers["provider"].map({name: provider(name).developer for name in offers["provider"].unique()})
-    return (makers == developers) & makers.notna()
+    return (makers == developers) & makers.notna() & ~offers["source_id"].isin(ROUTERS)
 
 
-def _out_of_listing(offers: pd.DataFrame, models: pd.DataFrame, first_hand: "pd.Series[bool]") -> pd.DataFrame:
+Listing = tuple[date, str, set[str]]
+
+
+def _listings(offers: pd.DataFrame, first_hand: "pd.Series[bool]") -> dict[str, Listing]:
+    """Return the newest whole listing of each maker, by provider: its day, its source and the models that it holds."""
+    found: dict[str, Listing] = {}
+    for source_id in LISTINGS:
+        newest = offers.loc[offers["source_id"] == source_id, "as_of"].dropna().max()
+        for maker, group in offers[first_hand & (offers["source_id"] == source_id)].groupby("provider"):
+            held = set(group["model_id"])
+            if maker not in found and len(held) >= LEAST_LISTED and not pd.isna(newest):
+                found[str(maker)] = (newest, source_id, held)
+    return found
+
+
+def _out_of_listing(
+    offers: pd.DataFrame, models: pd.DataFrame, first_hand: "pd.Series[bool]", listings: Mapping[str, Listing]
+) -> pd.DataFrame:
     """Mark a maker's offers of closed models that its newest listing does not hold."""
     known = models.set_index("model_id")
-    held: dict[str, set[str]] = {}
-    days: dict[str, tuple[date, str]] = {}
-    for listing in LISTINGS:
-        rows = offers[first_hand & (offers["source_id"] == listing)]
-        newest = offers.loc[offers["source_id"] == listing, "as_of"].dropna().max()
-        for maker, group in rows.groupby("provider"):
-            if maker not in days and group["model_id"].nunique() >= LEAST_LISTED and not pd.isna(newest):
-                days[maker], held[maker] = (newest, listing), set(group["model_id"])
     released = known["release_date"].to_dict()
-    is_closed = offers["model_id"].map(known["weights"]).eq("closed")
+    is_closed = offers["model_id"].map(known["weights"]).ne("open")
     lost = [
         bool(own and closed)
-        and maker in days
-        and model not in held[maker]
-        and _settled(released.get(model), days[maker][0])
+        and maker in listings
+        and model not in listings[maker][2]
+        and _settled(released.get(model), listings[maker][0])
         for own, closed, maker, model in zip(first_hand, is_closed, offers["provider"], offers["model_id"], strict=True)
     ]
-    since = offers["provider"].map({maker: day for maker, (day, _) in days.items()})
-    by = offers["provider"].map({maker: source for maker, (_, source) in days.items()})
+    since = offers["provider"].map({maker: day for maker, (day, _, _) in listings.items()})
+    by = offers["provider"].map({maker: source for maker, (_, source, _) in listings.items()})
     return _marked(offers, pd.Series(lost, index=offers.index), since, by)
 
 
-def _settled(released: Any, listed: date) -> bool:  # noqa: ANN401 - a cell of a frame
-    return released is not None and not pd.isna(released) and released + _SETTLED <= listed
+def _unlisted(models: pd.DataFrame, own: pd.DataFrame, listings: Mapping[str, Listing]) -> dict[str, tuple[date, str]]:
+    """Return the closed models that no catalogue lists at their maker, though one lists the maker: since when, by whom.
+
+    A model of which the day of release is not known, or a young one, may have come after the listing or be a router's
+    name for something else, and one with a repository may be open: nothing is said of them.
+    """
+    by_day = sorted(listings.items(), key=lambda each: each[1][0])
+    of_developer = {provider(maker).developer: found for maker, found in by_day}
+    sold = set(own["model_id"])
+    return {
+        row.model_id: of_developer[row.developer][:2]
+        for row in models.itertuples()
+        if row.developer in of_developer
+        and row.model_id not in sold
+        and row.weights != "open"
+        and row.hub_repo_id is None
+        and _settled(row.release_date, of_developer[row.developer][0], _OLD)
+    }
 
 
-def _of_models(offers: pd.DataFrame, models: pd.DataFrame, first_hand: "pd.Series[bool]", today: date) -> pd.DataFrame:
-    """Return models with the day on which their maker ends them, or did."""
-    own = offers[first_hand]
+def _settled(released: Any, listed: date, after: timedelta = _SETTLED) -> bool:  # noqa: ANN401 - a cell of a frame
+    return released is not None and not pd.isna(released) and released + after <= listed
+
+
+def _of_models(
+    own: pd.DataFrame, models: pd.DataFrame, unlisted: Mapping[str, tuple[date, str]], today: date
+) -> pd.DataFrame:
+    """Return models with the day on which their maker ends them, or did. `own` are the makers' offers."""
     ends = _stated_ends(own)
     gone = own.groupby("model_id")["withdrawn_since"].apply(lambda days: days.notna().all())
     last = own[own["withdrawn_since"].notna()].sort_values("withdrawn_since").drop_duplicates("model_id", keep="last")
     last = last.set_index("model_id")
-    is_gone = models["model_id"].map(gone).eq(True) & models["weights"].ne("open")  # noqa: FBT003 - a missing one is not
+    since = {model: day for model, (day, _) in unlisted.items()} | last["withdrawn_since"].to_dict()
+    by = {model: source for model, (_, source) in unlisted.items()} | last["withdrawn_by"].to_dict()
+    is_gone = models["model_id"].isin({*gone[gone].index, *unlisted}) & models["weights"].ne("open")
     still = {model: end for model, end in ends.items() if end[0] > today or model in last.index}
     return models.assign(
         retirement_date=_column(models, {model: day for model, (day, _) in still.items()}),
         retirement_source_id=_column(models, {model: source for model, (_, source) in still.items()}),
-        withdrawn_since=_column(models, last["withdrawn_since"].to_dict()).where(is_gone, None),
-        withdrawn_by=_column(models, last["withdrawn_by"].to_dict()).where(is_gone, None),
+        withdrawn_since=_column(models, since).where(is_gone, None),
+        withdrawn_by=_column(models, by).where(is_gone, None),
     )
 
 

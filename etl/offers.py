@@ -7,6 +7,7 @@ draft. Rules: docs/methods/prices.md.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -77,37 +78,36 @@ def _seller(name: str) -> str:
 
 def too_high(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Doubt what nothing ever cost: the source may have mistaken the unit."""
-    return _told(priced, priced[[*_PRICES]].astype(float).max(axis=1) > ODD_USD_PER_MTOK).map(
-        lambda _: f"above ${ODD_USD_PER_MTOK:,} per million tokens: the unit may be mistaken", na_action="ignore"
-    )
+    reason = f"above ${ODD_USD_PER_MTOK:,} per million tokens: the unit may be mistaken"
+    return _told(priced, priced[[*_PRICES]].astype(float).max(axis=1) > ODD_USD_PER_MTOK, reason)
 
 
 def cheap_output(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Doubt an output price under a fifth of the input price: often a swapped column."""
     paid, got = (priced[name].astype(float) for name in _PRICES)
-    return _told(priced, got < CHEAP_OUTPUT * paid).map(
-        lambda _: "output costs under a fifth of input", na_action="ignore"
-    )
+    return _told(priced, got < CHEAP_OUTPUT * paid, "output costs under a fifth of input")
 
 
 def far_from_the_middle(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """Doubt what is far from the middle of the model's sellers, each seller once."""
-    each = priced[priced["votes"]].groupby(["model_id", "seller"])["blended"].median()
-    by_model = each.groupby(level=0)
-    middle = by_model.median()[by_model.size() >= LEAST_SELLERS]
-    times = priced["blended"] / priced["model_id"].map(middle)
+    """Doubt what is far from the middle of the model's sellers, each seller once; a maker's own price stands."""
+    times = (priced["blended"] / priced["model_id"].map(_middles(priced))).mask(priced["is_first_hand"])
     return _far(priced, times, "the middle of its model's sellers")
 
 
+def _middles(priced: pd.DataFrame) -> pd.Series:
+    """Return the middle of the sellers of each model that has enough of them."""
+    each = priced[priced["votes"]].groupby(["model_id", "seller"])["blended"].median()
+    by_model = each.groupby(level=0)
+    return by_model.median()[by_model.size() >= LEAST_SELLERS]
+
+
 def far_from_the_maker(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """Doubt what is far from the maker's own price, and a resale of a closed model below half of it."""
-    times = priced["blended"] / priced["model_id"].map(_makers_prices(priced))
-    times = times.mask(priced["is_first_hand"])
-    far = _far(priced, times, "its maker's price")
+    """Doubt a resale of a closed model below half of its maker's price; and where there is no middle, what is far."""
+    times = (priced["blended"] / priced["model_id"].map(_makers_prices(priced))).mask(priced["is_first_hand"])
+    has_middle = priced["model_id"].isin(_middles(priced).index)
+    far = _far(priced, times.mask(has_middle), "its maker's price")
     resale = priced["weights"].eq("closed") & (times < LEAST_OF_MAKERS_PRICE)
-    return far.where(
-        far.notna(), _told(priced, resale).map(lambda _: "under half of its maker's price", na_action="ignore")
-    )
+    return far.where(far.notna(), _told(priced, resale, "under half of its maker's price"))
 
 
 def _makers_prices(priced: pd.DataFrame) -> pd.Series:
@@ -119,38 +119,38 @@ def _makers_prices(priced: pd.DataFrame) -> pd.Series:
 
 
 def contradicted(priced: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """Doubt what a newer statement of the same seller contradicts: the period of a price that it lies before."""
+    """Doubt what a newer statement of the same seller contradicts: no price of its history that still holds is near."""
     past = tables["price_history"]
-    past = past[(past["price_kind"] == "list") & past["valid_to"].isna() & past["input_usd_per_mtok"].notna()]
-    past = past[past["output_usd_per_mtok"].notna()].assign(seller=past["provider"].map(_seller))
-    past = past.sort_values("as_of", na_position="first").drop_duplicates(["model_id", "seller"], keep="last")
-    newer = past.set_index(["model_id", "seller"])[[*_PRICES, "as_of"]].add_suffix("_then")
-    both = priced.join(newer, on=["model_id", "seller"])
-    days, then = pd.to_datetime(both["as_of"]), pd.to_datetime(both["as_of_then"])
-    is_older = then.notna() & (days.isna() | (days < then))
-    ratios = [both[name].astype(float) / both[f"{name}_then"].astype(float) for name in _PRICES]
-    apart = [(ratio > CONTRADICTED) | (ratio < 1 / CONTRADICTED) for ratio in ratios]
-    told = [
-        f"its seller asked ${row.input_usd_per_mtok_then:,.4g} in and ${row.output_usd_per_mtok_then:,.4g} out on "
-        f"{row.as_of_then}"
-        if doubted
-        else None
-        for row, doubted in zip(both.itertuples(), is_older & (apart[0] | apart[1]), strict=True)
-    ]
-    return pd.Series(told, index=both.index, dtype=object)
+    past = past[(past["price_kind"] == "list") & past["valid_to"].isna() & past[[*_PRICES]].notna().all(axis=1)]
+    past = past.assign(seller=past["provider"].map(_seller), then=pd.to_datetime(past["as_of"]))
+    past = past[past["then"] == past.groupby(["model_id", "seller"])["then"].transform("max")]
+    newer = past[["model_id", "seller", "then", *_PRICES]]
+    both = priced.reset_index(names="row").merge(newer, on=["model_id", "seller"], suffixes=("", "_then"))
+    days = pd.to_datetime(both["as_of"])
+    both = both[days.isna() | (days < both["then"])]
+    ratios = pd.DataFrame({name: both[name].astype(float) / both[f"{name}_then"].astype(float) for name in _PRICES})
+    agrees = ((ratios <= CONTRADICTED) & (ratios >= 1 / CONTRADICTED)).all(axis=1)
+    first = both[~agrees.groupby(both["row"]).transform("any")].drop_duplicates("row").set_index("row")
+    told = {row.Index: _asked_then(row) for row in first.itertuples()}
+    return pd.Series([told.get(row) for row in priced.index], index=priced.index, dtype=object)
+
+
+def _asked_then(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    paid, got = row.input_usd_per_mtok_then, row.output_usd_per_mtok_then
+    return f"its seller asked ${paid:,.4g} in and ${got:,.4g} out on {row.then.date()}"
 
 
 def _far(priced: pd.DataFrame, times: pd.Series, what: str) -> pd.Series:
     is_far = (times > MOST_TIMES_THE_MIDDLE) | (times < 1 / MOST_TIMES_THE_MIDDLE)
     told = [
-        (f"{ratio:,.3g} times {what}" if ratio > 1 else f"a {1 / ratio:,.3g}th of {what}") if far else None
+        (f"{ratio:,.3g} times {what}" if ratio > 1 else f"{what} is {1 / ratio:,.3g} times as much") if far else None
         for ratio, far in zip(times, is_far, strict=True)
     ]
     return pd.Series(told, index=priced.index, dtype=object)
 
 
-def _told(priced: pd.DataFrame, rows: pd.Series) -> pd.Series:
-    return pd.Series([True if row else None for row in rows], index=priced.index, dtype=object)
+def _told(priced: pd.DataFrame, rows: pd.Series, reason: str) -> pd.Series:
+    return pd.Series([reason if row else None for row in rows], index=priced.index, dtype=object)
 
 
 Doubt = Callable[[pd.DataFrame, Mapping[str, pd.DataFrame]], pd.Series]
