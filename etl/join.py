@@ -307,6 +307,8 @@ def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple
         stated = [(_believed(name, s), i, getattr(m, name)) for i, (s, m) in enumerate(said)]
         known = [entry for entry in sorted(stated, key=lambda e: e[:2]) if entry[2] not in (None, ())]
         values[name] = known[0][2] if known else None
+    if values["weights"] == "open" or (model.hub_repo_id and values["weights"] is None):
+        values["context_tokens"] = _widest(said)
     source_id, as_of = founder or ("hub", None)
     repo = model.hub_repo_id
     name = values.pop("name") or _display_name(model)
@@ -323,6 +325,12 @@ def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple
         as_of=as_of,
         **values,
     )
+
+
+def _widest(said: Sequence[tuple[str, Model]]) -> int | None:
+    """Return the widest window of open weights that its maker states: a service of its maker's may serve less."""
+    stated = [tokens for _, facts in said for tokens in (facts.context_tokens, facts.max_input_tokens)]
+    return max(filter(None, stated), default=None)
 
 
 def _display_name(model: KnownModel) -> str:

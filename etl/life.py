@@ -154,7 +154,7 @@ def _of_models(
 ) -> pd.DataFrame:
     """Return models with the day on which their maker ends them, or did. `own` are the makers' offers."""
     ends = _stated_ends(own)
-    gone = own.groupby("model_id")["withdrawn_since"].apply(lambda days: days.notna().all())
+    gone = own["withdrawn_since"].notna().groupby(own["model_id"]).all()
     last = own[own["withdrawn_since"].notna()].sort_values("withdrawn_since").drop_duplicates("model_id", keep="last")
     last = last.set_index("model_id")
     since = {model: day for model, (day, _) in unlisted.items()} | last["withdrawn_since"].to_dict()
@@ -171,7 +171,8 @@ def _of_models(
 
 def _stated_ends(own: pd.DataFrame) -> dict[str, tuple[date, str]]:
     """Return the last day that a source states of every id of a model at its maker, by model."""
-    stated = own[own.groupby(["model_id", "source_id"])["retirement_date"].transform(lambda days: days.notna().all())]
+    is_stated = own["retirement_date"].notna()
+    stated = own[is_stated.groupby([own["model_id"], own["source_id"]]).transform("all")]
     stated = stated.sort_values("retirement_date").drop_duplicates("model_id", keep="last")
     return {row.model_id: (row.retirement_date, row.source_id) for row in stated.itertuples()}
 

@@ -17,7 +17,7 @@ _OFFER: dict[str, Any] = {
     "effort": None,
     "own_effort": None,
     "price_conditions": None,
-    "retirement_date": None,
+    "sold_until": None,
     "withdrawn_since": None,
     "seller_kind": "cloud",
     **{

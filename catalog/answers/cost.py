@@ -37,7 +37,7 @@ OFFER = (
     "above_tokens",
     "assumed",
     "price_conditions",
-    "retirement_date",
+    "sold_until",
     "flag",
     "price_source",
     "price_as_of",

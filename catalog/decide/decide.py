@@ -14,7 +14,7 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import Winner, that_can_win, winners_of
+from catalog.decide.winners import Winner, that_can_win, winners_of, with_ends
 from catalog.decide.words import compared, sensitivity_words, tie_words, unsold_words
 from catalog.plain import rows_of
 from catalog.records import Column
@@ -125,7 +125,7 @@ def decide(need: Need, basis: Basis) -> Decision:
     passing = passing.assign(is_tied=tie_groups(_interval(passing)) == 1)
     at_fastest = passing[passing["model_id"].isin(fastest.index)]
     at_fastest = _at_offer(at_fastest.drop(columns=list(ROW)), fastest)
-    winners = winners_of(need, passing, at_fastest)
+    winners = with_ends(winners_of(need, passing, at_fastest), passing, at_fastest, basis.today)
     misses = near_misses(table, gates)
     tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
     return Decision(

@@ -22,7 +22,7 @@ OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "lat
 _NEVER = ("withdrawn", "apart", "variable", "no_price", "other_effort", "too_long", "flagged")
 _READ = (
     *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
-    *("effort", "own_effort", "price_conditions", "retirement_date", "withdrawn_since"),
+    *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since"),
     *("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok"),
     *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),
     *("price_source_id", "price_source", "price_as_of"),
@@ -31,7 +31,7 @@ _READ = (
 _ORDER = ("model_id", "provider", "usd_per_request", "price_as_of")
 # What an offer says in the row of its model.
 ROW = (
-    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "assumed", "price_conditions"),
+    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "assumed", "price_conditions", "sold_until"),
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
     "latency_s",

@@ -31,7 +31,8 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             ) AS prompt_tokens,
             offer.data_policy, offer.price_kind, offer.effort, own.effort AS own_effort,
             offer.conditions AS price_conditions,
-            offer.retirement_date, offer.withdrawn_since, offer.withdrawn_by, offer.flag, seller.kind AS seller_kind,
+            offer.retirement_date AS sold_until, offer.withdrawn_since, offer.withdrawn_by, offer.flag,
+            seller.kind AS seller_kind,
             offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
             offer.as_of AS price_as_of
         FROM offers AS offer

@@ -19,7 +19,7 @@ from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
-_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed")
+_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until")
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -465,6 +465,22 @@ def test_a_withdrawn_model_passes_where_it_is_asked_in() -> None:
     assert out.gates["withdrawn"] == "still sold by its maker"
     asked_in = decide(_need(filters=Filters(withdrawn=True)), _basis(gone, _model("a/one")))
     assert set(asked_in.passing["model_id"]) == {"a/gone", "a/one"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "end"),
+    [
+        ({"retirement_date": "2027-05-01"}, "Its maker retires it on 1 May 2027."),
+        ({"retirement_date": "2028-05-01"}, ""),
+        ({"retirement_date": "2027-05-01", "weights": "open"}, ""),
+        ({"sold_until": pd.Timestamp("2027-05-01")}, "acme sells it until 1 May 2027."),
+    ],
+)
+def test_a_winner_that_ends_within_a_year_says_so(facts: dict[str, Any], end: str) -> None:
+    winner = decide(_need(), _basis(_model("a/one", **facts))).winners[0]
+    assert winner.model_id == "a/one"
+    assert winner.reason.endswith(end)
+    assert ("retires" in winner.reason or "until" in winner.reason) == bool(end)
 
 
 def test_a_prompt_that_is_longer_than_the_longest_does_not_fit() -> None:
