@@ -16,6 +16,7 @@ import pandas as pd
 from catalog.curated.benchmarks import benchmarks
 from catalog.records import TABLES, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
+from etl.price_checks import PRICE_CHECKS
 from etl.prices import MOST_USD_PER_MTOK
 from etl.reading import shown
 from etl.source import Batch, Source
@@ -236,6 +237,7 @@ TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_required,
     check_sources,
     check_abilities,
+    *PRICE_CHECKS,
 )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from catalog.curated.providers import provider
-from etl.offers import Tables
 
+Tables = dict[str, pd.DataFrame]
 # Catalogues that list what a maker sells, whole; the one that comes first is asked alone where it lists the maker.
 LISTINGS = ("model_prices", "models_dev")
 LEAST_LISTED = 3  # models of a maker in a listing that is whole
@@ -24,7 +24,13 @@ ROUTERS = ("openrouter", "hf_router")
 OF_SELLERS = "providers"  # who says that a seller closed: the curated table
 
 
-def with_life_cycle(tables: Tables, today: date) -> Tables:
+def snapshot_day(sources: pd.DataFrame) -> date | None:
+    """Return the day of a draft: that of the newest answer of a source; None where nothing was fetched."""
+    fetched = pd.to_datetime(sources["fetched_at"]).max()
+    return None if pd.isna(fetched) else fetched.date()
+
+
+def with_life_cycle(tables: Mapping[str, pd.DataFrame], today: date) -> Tables:
     """Return `offers` and `models` with what follows from the days that sources state.
 
     Offers get withdrawn_since and withdrawn_by; models get retirement_date, retirement_source_id, withdrawn_since and

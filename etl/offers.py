@@ -6,6 +6,7 @@ draft. Rules: docs/methods/prices.md.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,8 +14,8 @@ import pandas as pd
 
 from catalog.curated.providers import provider
 from catalog.pricing.eligible import TRAINS
+from etl.life import Tables, with_life_cycle
 
-Tables = dict[str, pd.DataFrame]
 MOST_TIMES_THE_MIDDLE = 6.0
 LEAST_SELLERS = 3
 LEAST_OF_MAKERS_PRICE = 0.5
@@ -25,6 +26,13 @@ _INPUT_SHARE = 0.75
 # Sources that keep models after they are gone, to price what was used.
 PAST = ("genai_prices",)
 _PRICES = ("input_usd_per_mtok", "output_usd_per_mtok")
+
+
+def judged(tables: Mapping[str, pd.DataFrame], today: date) -> Tables:
+    """Return `offers` and `models` with what follows from a draft's tables: what is gone, and what is doubted."""
+    found = {**tables, "offers": without_dead(tables["offers"])}
+    found |= with_life_cycle(found, today)
+    return {"models": found["models"], "offers": with_doubts(found)}
 
 
 def without_dead(offers: pd.DataFrame) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def _offer(batch: Batch, model_id: str, endpoint: Mapping[str, Any], as_of: date
         region=next(filter(is_region, labels), None),
         precision=_precision(endpoint),
         tiers=tiers_json(_tiers(batch, where, pricing), where, times=PER_MILLION / (1 - discount)),
-        max_input_tokens=whole(endpoint.get("max_prompt_tokens"), where) or None,
+        max_input_tokens=_longest_prompt(endpoint, where),
         max_output_tokens=whole(endpoint.get("max_completion_tokens"), where) or None,
         conditions=conditions(promotion(discount, paid) if discount else None, _at_other_hours(pricing, where)),
         model_name=model_id,
@@ -90,6 +90,12 @@ def _offer(batch: Batch, model_id: str, endpoint: Mapping[str, Any], as_of: date
         **shared(endpoint),
         **prices,
     )
+
+
+def _longest_prompt(endpoint: Mapping[str, Any], where: str) -> int | None:
+    """Return the longest prompt; one that is longer than the context window says nothing."""
+    stated, window = whole(endpoint.get("max_prompt_tokens"), where), whole(endpoint.get("context_length"), where)
+    return None if stated and window and stated > window else stated or None
 
 
 def _precision(endpoint: Mapping[str, Any]) -> str | None:
