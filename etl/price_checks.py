@@ -23,7 +23,8 @@ _CONDITIONS = (PROMOTION, PEAK, OFF_PEAK, REGION, TRAINS)
 
 
 def _is_asked(tables: Frames) -> bool:
-    return not tables["providers"].empty and not tables["offers"].empty
+    is_known = not tables["models"]["model_id"].duplicated().any()  # told by another check
+    return is_known and not tables["providers"].empty and not tables["offers"].empty
 
 
 def _at(row: object) -> str:

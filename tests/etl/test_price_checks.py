@@ -8,6 +8,7 @@ import pytest
 
 from catalog.pricing.eligible import TRAINS
 from catalog.records import Model, Offer, PricePeriod, Seller, SourceState
+from etl import price_checks
 from etl.join import Tables, frame_of
 from etl.offers import judged
 from etl.price_checks import PRICE_CHECKS
@@ -79,6 +80,11 @@ def _with(table: str, place: int, **values: Any) -> Tables:  # noqa: ANN401
         column[place] = value
         frame[name] = pd.Series(column, index=frame.index, dtype=object)
     return made | {table: frame}
+
+
+def test_every_check_of_the_module_is_run() -> None:
+    written = {name for name in vars(price_checks) if name.startswith("check_")}
+    assert written == {check.__name__ for check in PRICE_CHECKS}
 
 
 def test_sound_offers_have_no_problem() -> None:
