@@ -14,13 +14,15 @@ import pandas as pd
 
 from catalog.curated.providers import provider
 from catalog.pricing.eligible import TRAINS
-from etl.life import Tables, with_life_cycle
+from etl.life import ROUTERS, Tables, with_life_cycle
 
 MOST_TIMES_THE_MIDDLE = 6.0
 LEAST_SELLERS = 3
 LEAST_OF_MAKERS_PRICE = 0.5
 CHEAP_OUTPUT = 0.2
 ODD_USD_PER_MTOK = 1_000  # the dearest true price so far is 600
+UNCONFIRMED_LEAST = 1 / 3  # of the middle, for a price that nobody confirmed within a year
+_A_YEAR = pd.Timedelta(days=365)
 CONTRADICTED = 1.5  # times as much, or as little, as a newer statement of the same seller
 _INPUT_SHARE = 0.75
 # Sources that keep models after they are gone, to price what was used.
@@ -96,6 +98,31 @@ def cheap_output(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Seri
     return _told(priced, got < CHEAP_OUTPUT * paid, "output costs under a fifth of input")
 
 
+def cheaper_than_its_router(priced: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Doubt an endpoint read at a router that is cheaper than what the router itself asks for the model since then."""
+    newer = _still_asked(tables["price_history"])
+    newer = newer[newer["seller"].isin(ROUTERS)]
+    listed = newer.groupby(["model_id", "seller"]).agg(dict.fromkeys(_PRICES, "min") | {"then": "max"}).reset_index()
+    read = priced[priced["source_id"].isin(ROUTERS)].assign(router=priced["source_id"]).reset_index(names="row")
+    both = read.merge(listed, left_on=["model_id", "router"], right_on=["model_id", "seller"], suffixes=("", "_then"))
+    both = both[pd.to_datetime(both["as_of"]) < both["then"]]
+    is_cheaper = pd.DataFrame(
+        {name: both[name].astype(float) * CONTRADICTED < both[f"{name}_then"].astype(float) for name in _PRICES}
+    ).any(axis=1)
+    told = {row.row: _asked_then(row, "its router") for row in both[is_cheaper].itertuples()}
+    return pd.Series([told.get(row) for row in priced.index], index=priced.index, dtype=object)
+
+
+def unconfirmed(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Doubt a price that nobody confirmed within a year of the newest statement, where it is far under the middle."""
+    days = pd.to_datetime(priced["as_of"])
+    is_old = days.isna() | (days < days.max() - _A_YEAR)
+    times = (priced["blended"] / priced["model_id"].map(_middles(priced))).mask(priced["is_first_hand"])
+    return _told(
+        priced, is_old & (times < UNCONFIRMED_LEAST), "not confirmed within a year, and under a third of the middle"
+    )
+
+
 def far_from_the_middle(priced: pd.DataFrame, _: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Doubt what is far from the middle of the model's sellers, each seller once; a maker's own price stands."""
     times = (priced["blended"] / priced["model_id"].map(_middles(priced))).mask(priced["is_first_hand"])
@@ -128,11 +155,7 @@ def _makers_prices(priced: pd.DataFrame) -> pd.Series:
 
 def contradicted(priced: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Doubt what a newer statement of the same seller contradicts: no price of its history that still holds is near."""
-    past = tables["price_history"]
-    past = past[(past["price_kind"] == "list") & past["valid_to"].isna() & past[[*_PRICES]].notna().all(axis=1)]
-    past = past.assign(seller=past["provider"].map(_seller), then=pd.to_datetime(past["as_of"]))
-    past = past[past["then"] == past.groupby(["model_id", "seller"])["then"].transform("max")]
-    newer = past[["model_id", "seller", "then", *_PRICES]]
+    newer = _still_asked(tables["price_history"])
     both = priced.reset_index(names="row").merge(newer, on=["model_id", "seller"], suffixes=("", "_then"))
     days = pd.to_datetime(both["as_of"])
     both = both[days.isna() | (days < both["then"])]
@@ -143,9 +166,17 @@ def contradicted(priced: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd
     return pd.Series([told.get(row) for row in priced.index], index=priced.index, dtype=object)
 
 
-def _asked_then(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+def _still_asked(past: pd.DataFrame) -> pd.DataFrame:
+    """Return the prices of the newest day of each seller's history of a model that no later one followed."""
+    past = past[(past["price_kind"] == "list") & past["valid_to"].isna() & past[[*_PRICES]].notna().all(axis=1)]
+    past = past.assign(seller=past["provider"].map(_seller), then=pd.to_datetime(past["as_of"]))
+    past = past[past["then"] == past.groupby(["model_id", "seller"])["then"].transform("max")]
+    return past[["model_id", "seller", "then", *_PRICES]].astype(dict.fromkeys(_PRICES, float))
+
+
+def _asked_then(row: Any, who: str = "its seller") -> str:  # noqa: ANN401 - a row of a frame
     paid, got = row.input_usd_per_mtok_then, row.output_usd_per_mtok_then
-    return f"its seller asked ${paid:,.4g} in and ${got:,.4g} out on {row.then.date()}"
+    return f"{who} asked ${paid:,.4g} in and ${got:,.4g} out on {row.then.date()}"
 
 
 def _far(priced: pd.DataFrame, times: pd.Series, what: str) -> pd.Series:
@@ -162,4 +193,12 @@ def _told(priced: pd.DataFrame, rows: pd.Series, reason: str) -> pd.Series:
 
 
 Doubt = Callable[[pd.DataFrame, Mapping[str, pd.DataFrame]], pd.Series]
-DOUBTS: tuple[Doubt, ...] = (too_high, cheap_output, contradicted, far_from_the_middle, far_from_the_maker)
+DOUBTS: tuple[Doubt, ...] = (
+    too_high,
+    cheap_output,
+    contradicted,
+    cheaper_than_its_router,
+    far_from_the_middle,
+    far_from_the_maker,
+    unconfirmed,
+)

@@ -113,3 +113,20 @@ def test_a_row_of_a_source_that_keeps_what_is_gone_holds_where_no_other_lists_it
     past = [_offer(1.0, "shop", source_id="genai_prices"), _offer(1.0, "mart", source_id="genai_prices")]
     left = without_dead(frame_of(Offer, [*past, _offer(2.0, "shop", model_id="acme/other")]))
     assert left[["provider", "source_id"]].to_numpy().tolist() == [["mart", "genai_prices"], ["shop", "litellm"]]
+
+
+def test_an_endpoint_cheaper_than_what_its_router_asks_since_then_is_a_doubt() -> None:
+    read = _offer(0.1, "deepinfra", source_id="openrouter", as_of=OLD)
+    assert _doubts(read, past=(_period(0.23, NEW),)) == ["its router asked $0.23 in and $0.23 out on 2026-09-02"]
+    assert _doubts(_offer(0.1, "deepinfra", as_of=OLD), past=(_period(0.23, NEW),)) == [None]
+    assert _doubts(_offer(9.0, "deepinfra", source_id="openrouter", as_of=OLD), past=(_period(0.23, NEW),)) == [None]
+    assert _doubts(_offer(0.1, "deepinfra", source_id="openrouter", as_of=NEW), past=(_period(0.23, OLD),)) == [None]
+
+
+def test_a_price_under_a_third_of_the_middle_that_nobody_confirmed_within_a_year_is_a_doubt() -> None:
+    told = "not confirmed within a year, and under a third of the middle"
+    others = [_offer(1.0, name, as_of=NEW) for name in ("a", "b", "c")]
+    assert _doubts(*others, _offer(0.3, "cheap"))[-1] == told
+    assert _doubts(*others, _offer(0.3, "cheap", as_of=date(2025, 9, 1)))[-1] == told
+    assert _doubts(*others, _offer(0.3, "cheap", as_of=OLD))[-1] is None
+    assert _doubts(*others, _offer(0.34, "cheap"))[-1] is None
