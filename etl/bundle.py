@@ -93,7 +93,7 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
     passed = {table: _of_models(passed_on(tables[table], allowed), models) for table in TABLES}
     day = snapshot_day(passed["sources"])
     if len(kept) < len(sources) and day:
-        passed |= judged(passed, day)
+        passed |= judged(passed, day, passed)
     if len(kept) < len(sources):
         passed |= derived_tables(passed, uncounted(discover()))
     passed["sources"] = passed["sources"].assign(outcome="unchanged", reason="from the bundled snapshot")

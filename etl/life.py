@@ -21,6 +21,8 @@ _SETTLED = timedelta(days=45)  # after its release a model that its maker sells 
 _OLD = timedelta(days=548)  # a model that no catalogue ever listed at its maker: a young one may be a router's name
 # Whose days are of their own listing: that a seller's model leaves a router says nothing of the seller.
 ROUTERS = ("openrouter", "hf_router")
+_KEYS = {"models": ["model_id"], "offers": ["model_id", "provider", "source_id", "model_name", "region"]}
+_MARKS = ("withdrawn_since", "withdrawn_by")
 OF_SELLERS = "providers"  # who says that a seller closed: the curated table
 
 
@@ -50,6 +52,28 @@ def with_life_cycle(tables: Mapping[str, pd.DataFrame], today: date) -> Tables:
     offers = _out_of_listing(offers, models, first_hand, listings)
     own = offers[first_hand]
     return {"offers": offers, "models": _of_models(own, models, _unlisted(models, own, listings), today)}
+
+
+def known_since(found: Tables, before: Mapping[str, pd.DataFrame]) -> Tables:
+    """Return `offers` and `models` of which a withdrawal that an earlier snapshot knew keeps its day.
+
+    A listing says that it no longer holds a model, not since when: the first snapshot that saw it knows best.
+
+    Args:
+        found: what `with_life_cycle` returns.
+        before: these tables of an earlier snapshot.
+    """
+    kept = {**found}
+    for table, key in _KEYS.items():
+        if before.get(table) is None or before[table].empty or found[table].empty:
+            continue
+        old = before[table][before[table]["withdrawn_since"].notna()].drop_duplicates(key)
+        both = found[table][key].merge(old[[*key, "withdrawn_since", "withdrawn_by"]], on=key, how="left")
+        rows = found[table].reset_index(drop=True)
+        is_older = pd.to_datetime(both["withdrawn_since"]) < pd.to_datetime(rows["withdrawn_since"])
+        marks = {name: rows[name].astype(object).mask(is_older, both[name]) for name in _MARKS}
+        kept[table] = rows.assign(**marks)
+    return kept
 
 
 def _ended(offers: pd.DataFrame, today: date) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from catalog.curated.providers import provider
 from catalog.pricing.eligible import TRAINS
-from etl.life import ROUTERS, Tables, with_life_cycle
+from etl.life import ROUTERS, Tables, known_since, with_life_cycle
 
 MOST_TIMES_THE_MIDDLE = 6.0
 LEAST_SELLERS = 3
@@ -30,10 +30,16 @@ PAST = ("genai_prices",)
 _PRICES = ("input_usd_per_mtok", "output_usd_per_mtok")
 
 
-def judged(tables: Mapping[str, pd.DataFrame], today: date) -> Tables:
-    """Return `offers` and `models` with what follows from a draft's tables: what is gone, and what is doubted."""
+def judged(tables: Mapping[str, pd.DataFrame], today: date, before: Mapping[str, pd.DataFrame] | None = None) -> Tables:
+    """Return `offers` and `models` with what follows from a draft's tables: what is gone, and what is doubted.
+
+    Args:
+        tables: a draft's tables.
+        today: the day of the draft.
+        before: `offers` and `models` of an earlier snapshot, of the listings that say what makers sell.
+    """
     found = {**tables, "offers": without_dead(tables["offers"])}
-    found |= with_life_cycle(found, today)
+    found |= known_since({"models": found["models"], **with_life_cycle(found, today)}, before or {})
     return {"models": found["models"], "offers": with_doubts(found)}
 
 

@@ -65,11 +65,11 @@ def check_life_cycle(tables: Frames) -> Iterator[str]:
         if table not in found:
             continue
         for name in what:
-            wrong = _differs(tables[table][name].reset_index(drop=True), found[table][name].reset_index(drop=True))
+            stated, expected = (frame[name].reset_index(drop=True) for frame in (tables[table], found[table]))
+            wrong = _is_later(stated, expected)
             for place in wrong[wrong].index[:1]:
                 row = tables[table].iloc[place]
-                expected = found[table][name].iloc[place]
-                yield f"{table}: {name} of {shown(row['model_id'])}: {expected} expected, found {row[name]}"
+                yield f"{table}: {name} of {shown(row['model_id'])}: {expected[place]} expected, found {row[name]}"
 
 
 def check_doubts(tables: Frames) -> Iterator[str]:
@@ -133,10 +133,10 @@ def check_windows(tables: Frames) -> Iterator[str]:
         yield f"offers: {_at(row)} takes a prompt of {row.max_input_tokens} in a window of {row.context_tokens}"
 
 
-def _differs(found: pd.Series, expected: pd.Series) -> "pd.Series[bool]":
-    """Return where two columns differ; two holes are alike."""
-    both_empty = found.isna() & expected.isna()
-    return pd.Series((found.astype(str) != expected.astype(str)) & ~both_empty, index=found.index)
+def _is_later(stated: pd.Series, expected: pd.Series) -> "pd.Series[bool]":
+    """Return where a day is stated and none is expected, the reverse, or a later one: an earlier one is older news."""
+    days, right = pd.to_datetime(stated), pd.to_datetime(expected)
+    return (days.isna() != right.isna()) | (days > right)
 
 
 PRICE_CHECKS = (

@@ -25,7 +25,7 @@ from etl.earlier import Counts, Earlier, EarlierBundle, EarlierSnapshot
 from etl.errors import BuildError, LockedError, MissingKeyError, SourceError, UsageError
 from etl.http import HttpDoor, Network
 from etl.join import Tables, frame_of, join
-from etl.life import snapshot_day
+from etl.life import LISTINGS, snapshot_day
 from etl.offers import judged
 from etl.raw import RawStore
 from etl.source import Answer, Batch, Fetch, Source, discover, uncounted
@@ -388,7 +388,8 @@ def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run:
         message = "no source names a model, and no rows of before are kept"
         raise BuildError(message)
     tables["sources"] = frame_of(SourceState, (g.state for g in gathered.values()))
-    tables |= judged(tables, snapshot_day(tables["sources"]) or run.began.date())
+    day = snapshot_day(tables["sources"]) or run.began.date()
+    tables |= judged(tables, day, run.earlier.rows_of(LISTINGS))
     tables |= derived_tables(tables, uncounted(sources))
     checks.require_sound(tables)
     return publish(run.folder, tables, fingerprint=fingerprint)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from catalog.records import Model, Offer
 from etl.join import frame_of
-from etl.life import with_life_cycle
+from etl.life import known_since, with_life_cycle
 
 TODAY, PAST, FUTURE, LISTED = date(2026, 11, 30), date(2026, 6, 1), date(2027, 3, 1), date(2026, 10, 26)
 GPT = "openai/gpt-1"
@@ -138,3 +138,19 @@ def test_what_an_earlier_snapshot_said_is_worked_out_anew() -> None:
 
 def test_no_offers_are_no_fault() -> None:
     assert _found(models=())["offers"].empty
+
+
+def test_a_withdrawal_that_an_earlier_snapshot_knew_keeps_its_day() -> None:
+    removed = _offer(source_id="model_prices", model_name="gpt-1", retirement_date=LISTED, as_of=LISTED)
+    before = _found(_offer(source_id="model_prices", model_name="gpt-1", retirement_date=PAST, as_of=PAST))
+    kept = known_since(_found(removed), before)
+    assert _since(kept) == [PAST]
+    assert _withdrawn(kept) == {GPT: (PAST, "model_prices")}
+
+
+def test_what_an_earlier_snapshot_withdrew_and_is_sold_again_is_sold() -> None:
+    before = _found(_offer(source_id="model_prices", retirement_date=PAST, as_of=PAST))
+    kept = known_since(_found(_offer(source_id="model_prices", as_of=LISTED)), before)
+    assert _since(kept) == [None]
+    assert not _withdrawn(kept)
+    assert not _withdrawn(known_since(_found(_offer()), {}))

@@ -99,6 +99,7 @@ def test_sound_offers_have_no_problem() -> None:
         ("offers", 4, {"withdrawn_since": None}, "is sold, though the seller closed"),
         ("offers", 5, {"withdrawn_since": None}, "withdrawn_since of 'openai/old': 2026-06-01 expected, found None"),
         ("models", 1, {"withdrawn_since": None}, "models: withdrawn_since of 'openai/old'"),
+        ("offers", 5, {"withdrawn_since": DAY}, "withdrawn_since of 'openai/old': 2026-06-01 expected"),
         ("models", 0, {"withdrawn_since": PAST}, "models: withdrawn_since of 'openai/gpt-1': None expected"),
         ("models", 0, {"retirement_date": None}, "models: retirement_date of 'openai/gpt-1': 2027-03-01 expected"),
         ("offers", 3, {"flag": None}, "doubt about 'openai/gpt-1' at 'shop'"),
