@@ -190,7 +190,9 @@ def _of_another_effort(offers: pd.DataFrame) -> Mask:
     A model of which no effort was measured is priced at the dearer of the two: with thinking.
     """
     of, measured = offers["effort"].astype(object), offers["own_effort"].astype(object)
-    return (of.eq("none") & ~measured.eq("none") | of.eq("thinking") & measured.eq("none")).to_numpy(bool)
+    is_other = of.eq("none") & ~measured.eq("none") | of.eq("thinking") & measured.eq("none")
+    found: Mask = is_other.to_numpy(bool)
+    return found
 
 
 def _with_another(model: NDArray[np.intp], is_one: Mask) -> Mask:
