@@ -260,13 +260,21 @@ def question_cost(arguments: Arguments) -> int:
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))
         return 0
+    print("\n".join(_cost_as_text(told)))
+    return 0
+
+
+def _cost_as_text(told: dict[str, Any]) -> Iterable[str]:
     rows = told.get("offers", told["models"])
     for row in rows[:MOST_ROWS]:
         assumed = f" ({row['assumed']})" if row["assumed"] else ""
-        print(f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {row['provider']}{assumed}")
-    print(f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill")
-    print("\n".join(f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count))
-    return 0
+        seller = f"{row['provider']} ({row['seller_told']})"
+        terms = f"; {row['price_terms']}" if row["price_terms"] else ""
+        yield f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {seller}{terms}{assumed}"
+    yield f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill"
+    yield from (f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count)
+    for offer in told.get("unbilled_offers", ()):
+        yield f"  no bill at {offer['provider']}: {offer['why_not']}"
 
 
 def question_hosting(arguments: Arguments) -> int:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 
 from catalog.pricing.eligible import TRAINS
+from catalog.pricing.terms import OFF_PEAK, PEAK, PROMOTION, REGION
 
-PROMOTION, PEAK, OFF_PEAK, REGION = "promotion", "peak hours", "off-peak hours", "region"
+__all__ = ["OFF_PEAK", "PEAK", "PROMOTION", "REGION"]  # catalog reads them
 # A developer's cheaper listing of the same model for those who let it train on what they send.
 _CONTRIBUTOR = re.compile(r"-contributor(?:$|[@:])")
 

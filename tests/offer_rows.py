@@ -20,6 +20,7 @@ _OFFER: dict[str, Any] = {
     "sold_until": None,
     "withdrawn_since": None,
     "seller_kind": "cloud",
+    "seller_country": None,
     **{
         f"{price}_usd_per_mtok": None
         for price in ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")

@@ -29,6 +29,8 @@ OFFER = (
     "name",
     "weights",
     "provider",
+    "seller_told",
+    "price_terms",
     "region",
     "precision",
     "usd_per_month",
@@ -36,7 +38,9 @@ OFFER = (
     *PARTS,
     "above_tokens",
     "assumed",
-    "price_conditions",
+    "context_tokens",
+    "max_input_tokens",
+    "max_output_tokens",
     "sold_until",
     "flag",
     "price_source",
@@ -50,6 +54,8 @@ _SPREAD = (
     "dearest_over_cheapest",
 )
 _APART = ("model_id", "name", "provider", "region", "price_kind", "price_source", "price_as_of")
+_LEFT = ("model_id", "name", "provider", "region", "why_not", "price_source", "price_as_of")
+_UNBILLED = ("model_id", "name", "reason", "detail")
 _PERIOD = ("provider", "valid_from", "valid_to", "usd_per_month", "usd_per_request", "assumed", "source")
 _TASK = (
     "benchmark_id",
@@ -151,12 +157,14 @@ def as_json(answered: CostAnswer) -> dict[str, Any]:
         "total": costing.total,
         "shown": len(costing.models),
         "missing": {reason: int((costing.missing["reason"] == reason).sum()) for reason in MISSING},
+        "unbilled": rows_of(costing.missing, _UNBILLED),
         "models": rows_of(costing.models, (*OFFER, *_SPREAD)),
     }
     if answered.question.model_id is None:
         return told
     return told | {
         "offers": rows_of(costing.bills, OFFER),
+        "unbilled_offers": rows_of(costing.left, _LEFT),
         "apart": rows_of(costing.apart, _APART),
         "history": rows_of(answered.history, _PERIOD),
         "tasks": rows_of(answered.tasks, _TASK),

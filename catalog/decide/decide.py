@@ -24,7 +24,8 @@ LONGEST = 8
 SHORTLIST = (
     *("model_id", "name", "effort", "developer", "weights", "licence_class", "parameters", "context_tokens", "roles"),
     *("ability", "ability_low", "ability_high", "coverage", "is_tied"),
-    *("usd_per_month", "usd_per_request", "provider", "assumed", "price_source", "price_as_of"),
+    *("usd_per_month", "usd_per_request", "provider", "seller_told", "price_terms", "sold_until", "assumed"),
+    *("retirement_date", "price_source", "price_as_of"),
     *("output_tokens_per_second", "latency_s", "evidence", "speed_provider", "speed_source", "speed_as_of"),
     *FASTEST.values(),
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),

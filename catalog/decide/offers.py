@@ -13,7 +13,8 @@ from catalog.decide.need import Need
 from catalog.filters import asked_of_sellers
 from catalog.pricing.eligible import SPEED_COLUMNS, Eligibility, Mask, why_ineligible
 from catalog.pricing.offers import one_a_model, with_blended
-from catalog.pricing.workload import at_workload, bill, cheapest_first
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import at_workload, bill, cheapest_first, spent_on
 
 _TOKENS = 1e6
 # The gates of offers, in the order in which they are told. The first three say which offers count at all.
@@ -22,7 +23,7 @@ OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "lat
 _NEVER = ("withdrawn", "apart", "variable", "no_price", "other_effort", "too_long", "flagged")
 _READ = (
     *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
-    *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since"),
+    *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
     *("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok"),
     *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),
     *("price_source_id", "price_source", "price_as_of"),
@@ -31,7 +32,8 @@ _READ = (
 _ORDER = ("model_id", "provider", "usd_per_request", "price_as_of")
 # What an offer says in the row of its model.
 ROW = (
-    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "assumed", "price_conditions", "sold_until"),
+    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "seller_told", "assumed", "price_terms"),
+    "sold_until",
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
     "latency_s",
@@ -120,6 +122,7 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
     latency = rows["time_to_first_token_s"] + workload.output_tokens / rows["output_tokens_per_second"]
     tokens = workload.input_tokens + workload.output_tokens
     rows = rows.assign(usd_per_mtok=rows["usd_per_request"] / tokens * _TOKENS, latency_s=latency)
+    rows = with_terms(rows, *spent_on(workload))
     asked = replace(
         asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
     )

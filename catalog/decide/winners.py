@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from catalog.decide.need import Need
-from catalog.decide.words import balanced_reason, best_reason, cheapest_reason, end_words, fastest_reason
+from catalog.decide.words import (
+    balanced_reason,
+    best_reason,
+    cheapest_reason,
+    condition_words,
+    end_words,
+    fastest_reason,
+)
 
 ROLES = {
     "best": "Best quality",
@@ -105,7 +112,7 @@ def _named(role: str, ordered: pd.DataFrame, reason: Callable[[pd.Series], str])
 def with_ends(
     winners: tuple[Winner, ...], passing: pd.DataFrame, fastest: pd.DataFrame, today: pd.Timestamp
 ) -> tuple[Winner, ...]:
-    """Return winners of which the reasons say what ends within a year: the model, or its offer.
+    """Return winners of which the reasons say under which conditions their price holds, and what ends within a year.
 
     Args:
         winners: what `winners_of` returns.
@@ -117,6 +124,6 @@ def with_ends(
     for winner in winners:
         rows = fastest if winner.role == "fastest" else passing
         row = rows[rows["model_id"] == winner.model_id].head(1)
-        ends = end_words(row.iloc[0], today) if len(row) else ""
-        told.append(replace(winner, reason=f"{winner.reason} {ends}".strip()))
+        more = [condition_words(row.iloc[0]), end_words(row.iloc[0], today)] if len(row) else []
+        told.append(replace(winner, reason=" ".join(filter(None, [winner.reason, *more]))))
     return tuple(told)

@@ -136,6 +136,12 @@ def unsold_words(passing: pd.DataFrame, able: pd.DataFrame) -> str:
     return f"Of higher ability, but at no known price for this workload, so none of them can win: {listed(names)}."
 
 
+def condition_words(row: pd.Series) -> str:
+    """Return under which conditions the price of a model's offer holds, as a sentence; nothing without any."""
+    terms = row["price_terms"]
+    return f"Conditions of that price: {terms}." if isinstance(terms, str) else ""
+
+
 def end_words(row: pd.Series, today: pd.Timestamp) -> str:
     """Return what ends within a year of today, as a sentence: the model at its maker, else its offer; else nothing."""
     last = today + pd.DateOffset(years=1)

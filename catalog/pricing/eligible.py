@@ -103,22 +103,38 @@ class Eligibility:
 def known_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return every offer, of all models or of one: the rows of `queries.current_offers`, each with its seller's speed.
 
-    Adds seller (the provider's slug), is_well_known (it makes models or runs them on machines of its own), area (of the
-    region), and `SPEED_COLUMNS`, missing where that seller's speed is not known.
+    Adds what `with_sellers` does, and `SPEED_COLUMNS`, missing where that seller's speed is not known.
     """
     return with_speeds(queries.current_offers(store, model_id), queries.speeds(store))
 
 
 def with_speeds(offers: pd.DataFrame, speeds: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `queries.current_offers` with what `known_offers` adds, from the rows of `queries.speeds`."""
+    speeds = sellers_speeds(speeds).rename(columns={"provider": "speed_provider"})
+    speeds = speeds[["model_id", "seller", *SPEED_COLUMNS]]
+    return with_sellers(offers).merge(speeds, on=["model_id", "seller"], how="left")
+
+
+def with_sellers(offers: pd.DataFrame) -> pd.DataFrame:
+    """Return offers with what their sellers are.
+
+    Adds seller (the provider's slug), is_well_known (it makes models or runs them on machines of its own), and area (of
+    the region). Fills seller_kind and seller_country.
+    """
     known = {name: provider(name) for name in offers["provider"].unique()}
     sellers = offers["provider"].map({name: found.slug for name, found in known.items()})
     # The snapshot says of which kind its sellers are; one of an earlier schema does not.
     kinds = offers["seller_kind"].astype(object).fillna(offers["provider"].map({n: f.kind for n, f in known.items()}))
+    countries = offers["seller_country"].astype(object)
+    countries = countries.fillna(offers["provider"].map({n: f.country for n, f in known.items()}))
     areas = offers["region"].map({region: area(region) for region in offers["region"].dropna().unique()})
-    found = offers.assign(seller=sellers.astype("str"), is_well_known=kinds.isin(WELL_KNOWN), area=areas.astype("str"))
-    speeds = sellers_speeds(speeds).rename(columns={"provider": "speed_provider"})
-    return found.merge(speeds[["model_id", "seller", *SPEED_COLUMNS]], on=["model_id", "seller"], how="left")
+    return offers.assign(
+        seller=sellers.astype("str"),
+        seller_kind=kinds.astype("str"),
+        seller_country=countries.astype("str"),
+        is_well_known=kinds.isin(WELL_KNOWN),
+        area=areas.astype("str"),
+    )
 
 
 def speeds_at_sellers(speeds: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:

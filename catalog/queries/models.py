@@ -14,8 +14,9 @@ def models_in_play(store: Store) -> pd.DataFrame:
     licence_class, parameters, active_parameters, context_tokens, input_modalities, tools, structured_output, reasoning,
     release_date), least_window_tokens (the context window, else the longest prompt: a window is no shorter),
     max_input_tokens, retirement_date (of a model that is still sold), withdrawn_since (of a closed model: the first day
-    on which it is known not to be sold by its maker), withdrawn_by (who says so), hub_repo_id, and providers: who sells
-    it at a list price (an empty list: nobody).
+    on which it is known not to be sold by its maker), withdrawn_by (who says so), the ids of the sources of both days
+    (retirement_source_id, withdrawal_source_id), hub_repo_id, and providers: who sells it at a list price (an empty
+    list: nobody).
     """
     return frame(
         store,
@@ -37,7 +38,9 @@ def models_in_play(store: Store) -> pd.DataFrame:
             model.input_modalities, model.tools, model.structured_output, model.reasoning, model.release_date,
             coalesce(model.context_tokens, model.max_input_tokens) AS least_window_tokens, model.max_input_tokens,
             CASE WHEN ended.withdrawn_since IS NULL THEN model.retirement_date END AS retirement_date,
+            model.retirement_source_id,
             ended.withdrawn_since, coalesce(source.title, ended.said_by) AS withdrawn_by,
+            CASE WHEN ended.withdrawn_since IS NOT NULL THEN ended.said_by END AS withdrawal_source_id,
             model.hub_repo_id, coalesce(sold.providers, []) AS providers
         FROM in_play LEFT JOIN models AS model USING (model_id) LEFT JOIN sold USING (model_id)
             LEFT JOIN ended USING (model_id) LEFT JOIN sources AS source ON source.source_id = ended.said_by
@@ -86,11 +89,18 @@ def named_models(store: Store) -> pd.DataFrame:
 
 
 def facts_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return the row of one model with its source; no row where there is no such model."""
+    """Return the row of one model with its source; no row where there is no such model.
+
+    Beside the columns of Model: source, retirement_source and withdrawal_source, the titles of who states these days.
+    """
     return frame(
         store,
         """
-        SELECT model.*, source.title AS source FROM models AS model LEFT JOIN sources AS source USING (source_id)
+        SELECT model.*, source.title AS source, ends.title AS retirement_source,
+            coalesce(said.title, model.withdrawn_by) AS withdrawal_source
+        FROM models AS model LEFT JOIN sources AS source USING (source_id)
+        LEFT JOIN sources AS ends ON ends.source_id = model.retirement_source_id
+        LEFT JOIN sources AS said ON said.source_id = model.withdrawn_by
         WHERE model_id = ?
         """,
         [model_id],

@@ -32,7 +32,7 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             offer.data_policy, offer.price_kind, offer.effort, own.effort AS own_effort,
             offer.conditions AS price_conditions,
             offer.retirement_date AS sold_until, offer.withdrawn_since, offer.withdrawn_by, offer.flag,
-            seller.kind AS seller_kind,
+            seller.kind AS seller_kind, seller.country AS seller_country,
             offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
             offer.as_of AS price_as_of
         FROM offers AS offer
@@ -155,11 +155,27 @@ def speeds(store: Store) -> pd.DataFrame:
 
 
 def offers_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return every offer of one model, of any kind of price, with its source, by provider."""
+    """Return every offer of one model, of any kind of price, with its source, by provider.
+
+    Beside the columns of Offer: source, price_conditions (its conditions), own_effort (the effort that speaks for the
+    model), seller_kind, seller_country, withdrawal_source (the title of who says that it was withdrawn), and is_newest:
+    no later statement about this provider's price of this kind is known.
+    """
     return frame(
         store,
         """
-        SELECT offer.*, source.title AS source FROM offers AS offer LEFT JOIN sources AS source USING (source_id)
+        SELECT offer.*, offer.conditions AS price_conditions, source.title AS source, own.effort AS own_effort,
+            seller.kind AS seller_kind, seller.country AS seller_country,
+            coalesce(said.title, offer.withdrawn_by) AS withdrawal_source,
+            rank() OVER (
+                PARTITION BY lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
+            ) = 1 AS is_newest
+        FROM offers AS offer
+        LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
+            USING (model_id)
+        LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        LEFT JOIN sources AS said ON said.source_id = offer.withdrawn_by
         WHERE offer.model_id = ? ORDER BY offer.provider, offer.as_of DESC NULLS LAST, offer.source_id
         """,
         [model_id],
