@@ -188,7 +188,8 @@ ROWS: dict[str, list[Any]] = {
 
 def clouds(offers: list[Any]) -> list[Seller]:
     """Return a cloud for each provider of some offers, so that a seller that a test made up counts."""
-    return [Seller(provider=name, title=name.title(), kind="cloud") for name in sorted({o.provider for o in offers})]
+    names = {offer.provider.lower(): offer.provider for offer in offers}  # a seller is one, however it is spelt
+    return [Seller(provider=name, title=name.title(), kind="cloud") for name in sorted(names.values())]
 
 
 ROWS["providers"] = clouds(ROWS["offers"])

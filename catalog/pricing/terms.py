@@ -61,7 +61,7 @@ def terms_words(usd: float, per: str, conditions: Sequence[str], data_policy: An
     told = list(conditions)
     if by_hour := usd_by_hour(usd, conditions):
         told.insert(0, f"{_usd(by_hour[0])} to {_usd(by_hour[1])} {per} by hour")
-    if isinstance(data_policy, str) and data_policy == TRAINS:
+    if isinstance(data_policy, str) and data_policy == TRAINS and TRAINS not in told:
         told.append(TRAINS)
     return "; ".join(told) or None
 

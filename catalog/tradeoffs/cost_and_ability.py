@@ -57,11 +57,15 @@ def billed_models(found: pd.DataFrame, workload: Workload, quality: Quality) -> 
     one_by_one = bill(found, replace(workload, batch_share=0))["usd_per_month"]
     spent = found[spent_column(workload)]
     # The effort that an offer is for has been asked; the row tells the one whose ability it shows.
-    return found.drop(columns="effort", errors="ignore").assign(
-        batch_saving_usd_per_month=one_by_one - found["usd_per_month"],
-        cheapest_usd=spent,
-        dearest_usd=spent * found["dearest_over_cheapest"],
-    ).merge(quality.rows[["model_id", *ABILITY]], on="model_id", how="left", validate="1:1")
+    return (
+        found.drop(columns="effort", errors="ignore")
+        .assign(
+            batch_saving_usd_per_month=one_by_one - found["usd_per_month"],
+            cheapest_usd=spent,
+            dearest_usd=spent * found["dearest_over_cheapest"],
+        )
+        .merge(quality.rows[["model_id", *ABILITY]], on="model_id", how="left", validate="1:1")
+    )
 
 
 def unbilled(models: pd.DataFrame, costing: Costing) -> "pd.Series[str]":

@@ -252,6 +252,16 @@ def test_variable_prices_zeros_and_unknown_prices_are_no_price() -> None:
 def test_a_request_longer_than_the_context_window_has_no_bill_there() -> None:
     found = cost(offers({"window_tokens": 1_499}), workload())
     assert found.missing["reason"].tolist() == ["too_long"]
+    assert found.missing["detail"].tolist() == [
+        "acme takes a context window of 1,499 tokens, by what is known of the model"
+    ]
+    own = cost(
+        offers({"max_input_tokens": 900, "prompt_tokens": 900}, {"provider": "b", "max_output_tokens": 9}), workload()
+    )
+    assert own.left["why_not"].tolist() == [
+        "a request of this length does not fit: acme takes at most 900 tokens in",
+        "a request of this length does not fit: b takes at most 9 tokens out",
+    ]
     assert len(cost(offers({"window_tokens": 1_500}), workload()).bills) == 1
     assert cost(offers({"max_output_tokens": 499}), workload()).bills.empty
 

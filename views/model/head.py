@@ -1,6 +1,7 @@
 """The upper half of a model's page: which model is asked for, what it is in short, how it stands among its peers."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -82,7 +83,7 @@ def _draw_unknown(snapshot: Snapshot, text: str) -> None:
     models_link("All models")
 
 
-def draw_head(facts: Facts) -> None:
+def draw_head(snapshot: Snapshot, facts: Facts) -> None:
     """Draw the model's name, its id, and the facts that people ask for first."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="model_head"):
         st.header(markdown_text(facts["name"]), anchor=False, width="content")
@@ -91,17 +92,19 @@ def draw_head(facts: Facts) -> None:
     told.append(f"{facts['weights']} weights" if _is_known(facts["weights"]) else "weights not stated")
     told.append(f"licence {_known(facts['licence_id'])}" if _is_known(facts["licence_id"]) else "no licence stated")
     told.append(f"released {day(facts['release_date'])}" if _is_known(facts["release_date"]) else "release unknown")
-    told += _end_in_words(facts)
+    told += _end_in_words(facts, (snapshot.made_at or datetime.now(UTC)).date())
     st.markdown(f"{markdown_text(facts['model_id'])}: {', '.join(told)}.")
 
 
-def _end_in_words(facts: Facts) -> list[str]:
-    """Return that and since when its maker no longer sells the model, or else when it will retire, as Markdown."""
+def _end_in_words(facts: Facts, today: date) -> list[str]:
+    """Return that and since when its maker no longer sells the model, or else when it retires there, as Markdown."""
     if _is_known(facts["withdrawn_since"]):
         by = f", says {_known(facts['withdrawal_source'])}" if _is_known(facts["withdrawal_source"]) else ""
         return [f"**no longer sold by its maker since {day(facts['withdrawn_since'])}**{by}"]
     if _is_known(facts["retirement_date"]):
-        return [f"**retires on {day(facts['retirement_date'])}**"]
+        at = " at its maker" if facts["weights"] == "open" else ""  # elsewhere open weights stay
+        is_over = pd.Timestamp(facts["retirement_date"]).date() <= today
+        return [f"**{'retired' if is_over else 'retires'}{at} on {day(facts['retirement_date'])}**"]
     return []
 
 
