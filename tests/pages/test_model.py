@@ -46,7 +46,7 @@ def test_a_model_is_told_in_short_with_what_people_ask_first(visit: Visit) -> No
     assert not app.exception
     assert app.header[0].value == "Large open"
     head = (
-        "open/large: made by open, open weights, licence apache\\-2\\.0, released 3 Feb 2026, **retires at its maker on"
+        "open/large: made by open, open weights, licence apache\\-2\\.0, released 3 Feb 2026, **retires at its maker"
     )
     assert head in _told(app)
     assert _tiles(app) == {
