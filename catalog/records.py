@@ -10,6 +10,8 @@ Evidence = Literal["measured", "preference", "self-reported"]
 SpeedEvidence = Literal["measured", "community", "estimated"]
 Contamination = Literal["clean", "flagged", "unknown"]
 PriceKind = Literal["list", "free tier", "subscription", "variable"]
+OfferEffort = Literal["thinking", "none"]
+SellerKind = Literal["maker", "cloud", "inference provider", "aggregator", "reseller"]
 Weights = Literal["open", "closed"]
 Relation = Literal["finetune", "adapter", "merge", "quantized"]
 LineageEvidence = Literal["tag", "card", "curated"]
@@ -51,6 +53,9 @@ class Model:
     parameters: Annotated[int | None, Column("Parameters")] = None
     active_parameters: Annotated[int | None, Column("Active parameters", help="used for each token")] = None
     context_tokens: Annotated[int | None, Column("Context window", "tokens")] = None
+    max_input_tokens: Annotated[
+        int | None, Column("Longest prompt", "tokens", "where its maker states it apart from the context window")
+    ] = None
     max_output_tokens: Annotated[int | None, Column("Longest answer", "tokens")] = None
     input_modalities: Annotated[tuple[str, ...] | None, Column("Reads")] = None
     output_modalities: Annotated[tuple[str, ...] | None, Column("Writes")] = None
@@ -60,7 +65,18 @@ class Model:
     release_date: Annotated[date | None, Column("Released")] = None
     knowledge_cutoff: Annotated[date | None, Column("Knowledge cut-off", help="first day of the stated month")] = None
     deprecation_date: Annotated[date | None, Column("Deprecated from")] = None
-    retirement_date: Annotated[date | None, Column("Retires on")] = None
+    retirement_date: Annotated[
+        date | None, Column("Retires on", help="the day on which its maker shuts it down; a cloud's day is its offer's")
+    ] = None
+    retirement_source_id: Annotated[str | None, Column("Retirement stated by", help="the source of that day")] = None
+    withdrawn_since: Annotated[
+        date | None,
+        Column(
+            "No longer sold by its maker since",
+            help="of a closed model: the first day on which it is known to be shut down or out of its maker's listing",
+        ),
+    ] = None
+    withdrawn_by: Annotated[str | None, Column("Withdrawal stated by", help="the source that shows it")] = None
     vouched_by: Annotated[
         Vouched | None,
         Column("Known from", help="catalogue: somebody serves it; board: somebody tested it; hub: its page on the Hub"),
@@ -200,15 +216,52 @@ class Offer:
         Column("Price tiers", help='JSON: [{"above_tokens", "input_usd_per_mtok", "output_usd_per_mtok"}]'),
     ] = None
     context_tokens: Annotated[int | None, Column("Context window", "tokens")] = None
+    max_input_tokens: Annotated[
+        int | None, Column("Longest prompt", "tokens", "where it is stated apart from the context window")
+    ] = None
     max_output_tokens: Annotated[int | None, Column("Longest answer", "tokens")] = None
     tools: Annotated[bool | None, Column("Tool use")] = None
     structured_output: Annotated[bool | None, Column("Structured output")] = None
     data_policy: Annotated[str | None, Column("Data policy")] = None
     price_kind: Annotated[PriceKind, Column("Kind of price", required=True)]
-    flag: Annotated[str | None, Column("Flag", help="why the price looks odd")] = None
+    effort: Annotated[
+        OfferEffort | None, Column("Effort", help="the price of answers with thinking or without; empty: of both")
+    ] = None
+    conditions: Annotated[
+        tuple[str, ...] | None,
+        Column("Conditions", help="what the seller says of its price: peak hours, a promotion, training on prompts"),
+    ] = None
+    retirement_date: Annotated[
+        date | None, Column("Sold until", help="the day on which this seller ceases to serve it")
+    ] = None
+    withdrawn_since: Annotated[
+        date | None, Column("Withdrawn since", help="the first day on which this seller is known not to sell it")
+    ] = None
+    withdrawn_by: Annotated[
+        str | None, Column("Withdrawal stated by", help="the source that shows it; providers: the table of sellers")
+    ] = None
+    flag: Annotated[
+        str | None, Column("Doubt", help="why the price can hardly be true; it counts nowhere by default")
+    ] = None
     model_name: ModelName = None
     source_id: SourceId = None
     as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Who sells models: one row a provider of an offer. Curated, each row with its evidence."""
+
+    provider: Annotated[str, Column("Provider", required=True)]
+    title: Annotated[str, Column("Name", required=True)]
+    kind: Annotated[
+        SellerKind | None,
+        Column("Kind of seller", help="aggregators and resellers pass on others' service; empty: not known"),
+    ] = None
+    developer: Annotated[str | None, Column("Developer", help="whose models it sells first-hand")] = None
+    country: Annotated[str | None, Column("Country", help="ISO 3166 code of its seat")] = None
+    closed_on: Annotated[date | None, Column("Closed on", help="the day since which it serves no model")] = None
+    evidence_url: Annotated[str | None, Column("Evidence address")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +481,7 @@ TABLES: dict[str, type] = {
     "abilities": Ability,
     "ability_tests": AbilityTest,
     "offers": Offer,
+    "providers": Seller,
     "price_history": PricePeriod,
     "speeds": Speed,
     "hub_models": HubModel,
@@ -454,13 +508,14 @@ class SnapshotFacts:
     built_at: Annotated[datetime, Column("Built at", "UTC", required=True)]
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FACTS = "snapshot"
 # Views of every snapshot, for our queries and for people's own tools: what each holds, and its SELECT.
 VIEWS: dict[str, tuple[str, str]] = {
     "for_sale": (
-        "The offers at a list price by the token: input and output price above 0 (0 is not free, NULL is not known).",
-        "SELECT * FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0",
+        "The offers at a list price by the token: input and output price above 0 (0 is not free), not withdrawn.",
+        """SELECT * FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+        AND withdrawn_since IS NULL""",
     ),
     "newest_offers": (
         "Of `for_sale`, the newest statements about one provider's price of one model; those of the same day all stay.",

@@ -17,6 +17,8 @@ from etl.build import arrow_of
 from etl.checks import require_sound
 from etl.derived import derived_tables
 from etl.errors import BuildError
+from etl.life import snapshot_day
+from etl.offers import judged
 from etl.source import discover, uncounted
 
 BUNDLE = DATASETS / "bundled"
@@ -89,6 +91,9 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
     allowed = set(kept["source_id"])
     models = set(passed_on(tables["models"], allowed)["model_id"])
     passed = {table: _of_models(passed_on(tables[table], allowed), models) for table in TABLES}
+    day = snapshot_day(passed["sources"])
+    if len(kept) < len(sources) and day:
+        passed |= judged(passed, day, passed)
     if len(kept) < len(sources):
         passed |= derived_tables(passed, uncounted(discover()))
     passed["sources"] = passed["sources"].assign(outcome="unchanged", reason="from the bundled snapshot")

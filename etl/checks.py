@@ -16,6 +16,7 @@ import pandas as pd
 from catalog.curated.benchmarks import benchmarks
 from catalog.records import TABLES, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
+from etl.price_checks import PRICE_CHECKS
 from etl.prices import MOST_USD_PER_MTOK
 from etl.reading import shown
 from etl.source import Batch, Source
@@ -23,7 +24,6 @@ from etl.source import Batch, Source
 LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05
-CHEAP_OUTPUT = 0.2
 HIGHEST_ABILITY = 100
 # Control and direction marks, and what a spreadsheet would run as a formula.
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|<[a-z/!]|^\s*[=]", re.IGNORECASE)
@@ -237,6 +237,7 @@ TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_required,
     check_sources,
     check_abilities,
+    *PRICE_CHECKS,
 )
 
 
@@ -255,13 +256,6 @@ def require_sound(tables: Mapping[str, pd.DataFrame]) -> None:
     if problems:
         message = "the draft is not sound: " + "; ".join(problems[:5])
         raise BuildError(message)
-
-
-def flag_cheap_output(offers: pd.DataFrame) -> pd.DataFrame:
-    """Return offers with a flag on those whose output costs under a fifth of their input: often a swapped column."""
-    both = offers["input_usd_per_mtok"].notna() & offers["output_usd_per_mtok"].notna()
-    cheap = both & (offers["output_usd_per_mtok"] < CHEAP_OUTPUT * offers["input_usd_per_mtok"])
-    return offers.assign(flag=offers["flag"].where(~cheap, "output costs under a fifth of input"))
 
 
 def conflicts(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ from catalog.records import (
 )
 from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
+from etl.sellers import sellers_table
 from etl.served import served
 from etl.shared import shared
 from etl.source import Batch, Source
@@ -51,6 +52,13 @@ _TABLE_OF = {record: table for table, record in TABLES.items()}
 _ABOUT_MODELS = ("scores", "task_costs", "offers", "price_history", "speeds", "openness")
 # Whom to believe about a model's facts, first to last; a source that is not named comes after these.
 _BELIEVED = ("models_dev", "openrouter", "litellm", "model_prices", "genai_prices", "epoch", "swallow", "euroeval")
+# What is no statement of one source: it names the row, or follows from other rows.
+_NOT_MERGED = frozenset(
+    {
+        *("model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"),
+        *("retirement_date", "retirement_source_id", "withdrawn_since", "withdrawn_by"),
+    }
+)
 _VOUCHED: Mapping[int, Vouched] = {
     SERVED: "catalogue",
     TESTED: "board",
@@ -100,6 +108,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             "model_names",
             "benchmarks",
             "domains",
+            "providers",
             "sources",
             "rejects",
             "unresolved",
@@ -115,6 +124,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
     tables["model_names"] = _model_names(identity, tables["models"])
     tables["benchmarks"] = frame_of(Benchmark, benchmarks().values())
     tables["domains"] = frame_of(Domain, domains().values())
+    tables["providers"] = sellers_table(tables["offers"])
     tables["rejects"] = frame_of(Reject, (r for s, b in batches.items() for r in _rejects(s, b)))
     tables["unresolved"] = frame_of(Unresolved, _unresolved(batches, met))
     for table in ("rejects", "unresolved"):
@@ -296,11 +306,13 @@ def _founders(tables: Tables, restricted: set[str]) -> dict[str, tuple[str, date
 def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
     values: dict[str, Any] = {}
     for name in (f.name for f in fields(Model)):
-        if name in {"model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"}:
+        if name in _NOT_MERGED:
             continue
         stated = [(_believed(name, s), i, getattr(m, name)) for i, (s, m) in enumerate(said)]
         known = [entry for entry in sorted(stated, key=lambda e: e[:2]) if entry[2] not in (None, ())]
         values[name] = known[0][2] if known else None
+    if values["weights"] == "open" or (model.hub_repo_id and values["weights"] is None):
+        values["context_tokens"] = _widest(said)
     source_id, as_of = founder or ("hub", None)
     repo = model.hub_repo_id
     name = values.pop("name") or _display_name(model)
@@ -317,6 +329,12 @@ def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple
         as_of=as_of,
         **values,
     )
+
+
+def _widest(said: Sequence[tuple[str, Model]]) -> int | None:
+    """Return the widest window of open weights that its maker states: a service of its maker's may serve less."""
+    stated = [tokens for _, facts in said for tokens in (facts.context_tokens, facts.max_input_tokens)]
+    return max(filter(None, stated), default=None)
 
 
 def _display_name(model: KnownModel) -> str:

@@ -11,7 +11,7 @@ from catalog.records import TABLES, Model, Offer, Score
 from etl.build import write_tables
 from etl.join import Tables, frame_of
 from etl.source import Batch, Source
-from tests.snapshot_rows import ROWS
+from tests.snapshot_rows import ROWS, clouds
 
 STAMP = "20261123T120000Z"
 
@@ -60,7 +60,9 @@ def model(model_id: str, **facts: Any) -> Model:  # noqa: ANN401
 
 def tables(**rows: list[Any]) -> Tables:
     """Return a sound snapshot's tables: the rows that the tests share, but for the tables given."""
-    return {table: frame_of(record, rows.get(table, ROWS.get(table, []))) for table, record in TABLES.items()}
+    given = {table: rows.get(table, ROWS.get(table, [])) for table in TABLES}
+    given["providers"] = given["providers"] or clouds(given["offers"])
+    return {table: frame_of(record, given[table]) for table, record in TABLES.items()}
 
 
 def write_current(data: Path, rows: Mapping[str, pd.DataFrame], stamp: str = STAMP) -> Path:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from catalog import queries
 from catalog.answers.cost import OFFER
-from catalog.filters import Filters, sellers
+from catalog.filters import Filters, asked_of_sellers
 from catalog.hosting.gpus import specifications
 from catalog.hosting.plans import (
     GPU_COUNTS,
@@ -23,7 +23,7 @@ from catalog.hosting.plans import (
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.plain import rows_of
-from catalog.pricing.eligible import Eligibility, known_offers
+from catalog.pricing.eligible import known_offers
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload, cost
 from catalog.snapshot import Snapshot
@@ -73,7 +73,8 @@ class HostingQuestion:
         workload: what is asked of it in a month.
         choice: which of the clouds' prices counts.
         spot: machines that can be called back at any moment.
-        providers: the sellers whose API it is held against; empty: all of them.
+        providers: the sellers whose API it is held against; empty: all that are well known.
+        resellers: also resellers, aggregators and sellers of unknown kind.
     """
 
     model_id: str
@@ -82,6 +83,7 @@ class HostingQuestion:
     choice: PriceChoice = "middle"
     spot: bool = False
     providers: tuple[str, ...] = ()
+    resellers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ def answer(snapshot: Snapshot, question: HostingQuestion) -> HostingAnswer:
     speeds = snapshot.ask(queries.speeds)
     offered = snapshot.ask(_machines, question.choice, question.spot)
     found = plans(shape, question.serving, offered, speeds[speeds["model_id"] == model_id])
-    asked = Eligibility(sellers=sellers(Filters(provider=question.providers)))
+    asked = asked_of_sellers(Filters(provider=question.providers, resellers=question.resellers))
     api = cost(snapshot.ask(known_offers, model_id), workload, asked).models
     return HostingAnswer(
         question=question,

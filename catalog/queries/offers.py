@@ -8,8 +8,9 @@ from catalog.store import Store, frame
 def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
 
-    Of several statements about one provider's price of one model, of one kind, the newest count; those of the same day
-    all stay.
+    Of several statements about one provider's price of one model, of one kind, the newest count; those of
+    the same day all stay. window_tokens and prompt_tokens bound a request: what the offer states, else what is known of
+    its model, else what the seller's other rows of the model state.
     """
     return frame(
         store,
@@ -19,11 +20,26 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             offer.input_usd_per_mtok, offer.output_usd_per_mtok,
             offer.cache_read_usd_per_mtok, offer.cache_write_usd_per_mtok,
             offer.batch_input_usd_per_mtok, offer.batch_output_usd_per_mtok, offer.tiers,
-            offer.context_tokens, offer.max_output_tokens, offer.data_policy, offer.price_kind, offer.flag,
+            offer.context_tokens, offer.max_input_tokens, offer.max_output_tokens,
+            coalesce(
+                offer.context_tokens, model.context_tokens,
+                max(offer.context_tokens) OVER (PARTITION BY offer.model_id, lower(offer.provider))
+            ) AS window_tokens,
+            coalesce(
+                offer.max_input_tokens, model.max_input_tokens,
+                max(offer.max_input_tokens) OVER (PARTITION BY offer.model_id, lower(offer.provider))
+            ) AS prompt_tokens,
+            offer.data_policy, offer.price_kind, offer.effort, own.effort AS own_effort,
+            offer.conditions AS price_conditions,
+            offer.retirement_date AS sold_until, offer.withdrawn_since, offer.withdrawn_by, offer.flag,
+            seller.kind AS seller_kind, seller.country AS seller_country,
             offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
             offer.as_of AS price_as_of
         FROM offers AS offer
         LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
+            USING (model_id)
+        LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
         WHERE $model_id IS NULL OR offer.model_id = $model_id
         QUALIFY rank() OVER (
@@ -139,11 +155,27 @@ def speeds(store: Store) -> pd.DataFrame:
 
 
 def offers_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return every offer of one model, of any kind of price, with its source, by provider."""
+    """Return every offer of one model, of any kind of price, with its source, by provider.
+
+    Beside the columns of Offer: source, price_conditions (its conditions), own_effort (the effort that speaks for the
+    model), seller_kind, seller_country, withdrawal_source (the title of who says that it was withdrawn), and is_newest:
+    no later statement about this provider's price of this kind is known.
+    """
     return frame(
         store,
         """
-        SELECT offer.*, source.title AS source FROM offers AS offer LEFT JOIN sources AS source USING (source_id)
+        SELECT offer.*, offer.conditions AS price_conditions, source.title AS source, own.effort AS own_effort,
+            seller.kind AS seller_kind, seller.country AS seller_country,
+            coalesce(said.title, offer.withdrawn_by) AS withdrawal_source,
+            rank() OVER (
+                PARTITION BY lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
+            ) = 1 AS is_newest
+        FROM offers AS offer
+        LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
+            USING (model_id)
+        LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        LEFT JOIN sources AS said ON said.source_id = offer.withdrawn_by
         WHERE offer.model_id = ? ORDER BY offer.provider, offer.as_of DESC NULLS LAST, offer.source_id
         """,
         [model_id],

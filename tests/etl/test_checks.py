@@ -11,9 +11,10 @@ import pytest
 from catalog.identity.resolve import Name
 from catalog.records import TABLES, Conflict, HubModel, LineageEdge, OpennessVerdict, PricePeriod
 from etl import checks
-from etl.checks import Context, check_batch, check_tables, conflicts, flag_cheap_output, require_sound
+from etl.checks import Context, check_batch, check_tables, conflicts, require_sound
 from etl.errors import BuildError, CheckError
 from etl.join import Tables, frame_of
+from etl.price_checks import PRICE_CHECKS
 from etl.source import Batch
 from tests.handmade import batch, model, offer, score, source, tables, with_row
 
@@ -28,7 +29,8 @@ def found_by(check: checks.BatchCheck, *records: Any, context: Context = CONTEXT
 
 def test_every_check_of_the_module_is_run() -> None:
     written = {name for name in dir(checks) if name.startswith("check_")} - {"check_batch", "check_tables"}
-    assert written == {check.__name__ for check in (*checks.BATCH_CHECKS, *checks.TABLE_CHECKS)}
+    own = [check for check in checks.TABLE_CHECKS if check not in PRICE_CHECKS]
+    assert written == {check.__name__ for check in (*checks.BATCH_CHECKS, *own)}
 
 
 @pytest.mark.parametrize(
@@ -255,29 +257,6 @@ def test_an_edge_of_a_source_without_an_entry_is_found() -> None:
 def test_a_draft_that_is_not_sound_is_refused_with_its_problems() -> None:
     with pytest.raises(BuildError, match="the draft is not sound: offers: 1 values of model_id"):
         require_sound(changed("offers", model_id="no/such"))
-
-
-@pytest.mark.parametrize(
-    ("input_usd", "output_usd", "is_flagged"),
-    [
-        (5.0, 0.9, True),
-        (5.0, 1.0, False),
-        (5.0, 25.0, False),
-        (None, 0.1, False),
-        (5.0, None, False),
-        (0.0, 0.0, False),
-    ],
-)
-def test_output_under_a_fifth_of_the_input_is_flagged(
-    input_usd: float | None, output_usd: float | None, *, is_flagged: bool
-) -> None:
-    offers = flag_cheap_output(frame_of(TABLES["offers"], [offer(input_usd, output_usd)]))
-    assert (offers["flag"].tolist() == ["output costs under a fifth of input"]) is is_flagged
-
-
-def test_a_flag_that_another_rule_set_stays() -> None:
-    offers = flag_cheap_output(frame_of(TABLES["offers"], [offer(1.0, 4.0, flag="far below every other provider")]))
-    assert offers["flag"].tolist() == ["far below every other provider"]
 
 
 def two_scores(first: float, second: float, **facts: Any) -> Tables:  # noqa: ANN401

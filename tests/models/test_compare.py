@@ -263,15 +263,17 @@ def test_prices_are_of_the_cheapest_provider_at_the_mix_of_the_developer_and_of_
     assert of_fact(found, "own_input_usd_per_mtok")["m/1"].value == 2.0
     assert of_fact(found, "own_input_usd_per_mtok")["m/2"].value is None
     dearest = of_fact(found, "dearest_usd_per_mtok")
-    assert (dearest["m/1"].value, dearest["m/1"].words) == (10.0, "Dear")
+    assert (dearest["m/1"].value, dearest["m/1"].words) == (10.0, "Dear (cloud)")
     assert of_fact(found, "providers")["m/1"].value == 3
 
 
 def test_the_mix_decides_which_provider_is_the_cheapest() -> None:
     assert (
-        of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 1.0), "blended_usd_per_mtok")["m/1"].words == "Reseller"
+        of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 1.0), "blended_usd_per_mtok")["m/1"].words
+        == "Reseller (cloud)"
     )
-    assert of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 0.0), "blended_usd_per_mtok")["m/1"].words == "OpenAI"
+    dear_in = of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 0.0), "blended_usd_per_mtok")["m/1"]
+    assert dear_in.words == "OpenAI (cloud, US)"
 
 
 def _speeds(*rows: tuple[str, str, float]) -> pd.DataFrame:
@@ -320,6 +322,21 @@ def test_every_fact_of_a_models_row_has_its_title_from_the_dictionary_and_a_sour
     assert found["input_modalities"].value == "text, image"
     assert found["retirement_date"].value is None
     assert {cell.section for cell in found.values()} <= set(SECTIONS)
+
+
+def test_a_day_on_which_a_model_ends_has_the_source_that_states_it() -> None:
+    row = dict.fromkeys(columns(Model)) | {
+        "model_id": "m/1",
+        "retirement_date": pd.Timestamp(2027, 1, 2),
+        "retirement_source_id": "says",
+        "retirement_source": "Says so",
+        "source_id": "s",
+        "source": "S",
+        "as_of": None,
+    }
+    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]))}
+    assert (found["retirement_date"].source_id, found["retirement_date"].source) == ("says", "Says so")
+    assert found["withdrawn_since"].source == "S"
 
 
 def test_openness_of_a_model_that_nobody_judged_is_unknown() -> None:

@@ -177,6 +177,7 @@ def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
         choice=served.choice,
         spot=served.spot,
         providers=gates.kept().provider,
+        resellers=gates.kept().resellers,
     )
     found = snapshot.share(hosting.answer, question)
     fitting = found.plans[found.plans["fits"] == 1].reset_index(drop=True)

@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters
+from catalog.filters import Filters, asked_of_sellers
 from catalog.models import profile
 from catalog.numeric import BILLION
 from catalog.openness.criteria import card
 from catalog.pricing.speeds import EVIDENCE
+from catalog.pricing.terms import Terms
 from catalog.records import (
     AbilityTest,
     Conflict,
@@ -47,14 +48,16 @@ UNKNOWN = "unknown"
 FACTS: Mapping[str, tuple[str, ...]] = {
     "Who made it, and when": (
         *("developer", "family", "release_date", "knowledge_cutoff", "deprecation_date", "retirement_date"),
-        "vouched_by",
+        *("withdrawn_since", "vouched_by"),
     ),
     "What it is": ("weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
     "What it takes and gives": (
-        *("context_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
+        *("context_tokens", "max_input_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
         *("tools", "structured_output", "reasoning"),
     ),
 }
+# Facts of which the snapshot keeps who states them.
+DAYS = {"retirement_date": "retirement_source", "withdrawn_since": "withdrawal_source"}
 VOUCHED = {
     "catalogue": "a catalogue of what is served",
     "board": "a board that tested it",
@@ -74,7 +77,7 @@ SCORES_RULE = (
 )
 PRICES_RULE = (
     "Every value is kept. In lists and charts the newest statement about a provider's price counts, and of statements "
-    "of one day the cheapest."
+    "of one day the cheapest; prices that can hardly be true count nowhere."
 )
 
 
@@ -96,12 +99,17 @@ SCORES = (
 OFFERS = (
     {"provider": st.column_config.TextColumn("Provider", pinned=True, width=150)}
     | {"is_cheapest": st.column_config.CheckboxColumn("Cheapest", help="the price that stands for the model elsewhere")}
+    | column_config(Terms, "seller_told")
     | {PRICE: adjusted(column_config(Point, PRICE)[PRICE], label="Blended")}
     | column_config(Offer, "input_usd_per_mtok", "output_usd_per_mtok")
+    | column_config(Terms, "price_terms")
+    | {"why_not": st.column_config.TextColumn("Why it does not count", help="in lists and charts", width=260)}
     | column_config(Offer, "cache_read_usd_per_mtok", "cache_write_usd_per_mtok")
     | column_config(Offer, "batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
     | {"tiers_told": st.column_config.TextColumn("Price tiers", help="USD per million tokens of longer requests")}
-    | column_config(Offer, "price_kind", "flag", "region", "precision", "context_tokens", "max_output_tokens")
+    | column_config(Offer, "price_kind", "effort", "region", "precision")
+    | column_config(Offer, "context_tokens", "max_input_tokens", "max_output_tokens")
+    | column_config(Offer, "retirement_date", "withdrawn_since")
     | column_config(Offer, "tools", "structured_output", "data_policy")
     | _source()
     | column_config(Offer, "model_name")
@@ -137,7 +145,7 @@ def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # n
     for title, column in zip(FACTS, st.columns(len(FACTS), gap="medium"), strict=True):
         with column:
             st.subheader(title, anchor=False)
-            rows = [(columns(Model)[name][1].title, told_fact(name, facts[name])) for name in FACTS[title]]
+            rows = [(columns(Model)[name][1].title, _fact_and_source(name, facts)) for name in FACTS[title]]
             st.table(
                 pd.DataFrame(rows, columns=["Fact", "Value"]),
                 border="horizontal",
@@ -145,6 +153,7 @@ def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # n
                 hide_index=True,
                 alt=title,
             )
+    _draw_ends(snapshot, facts)
     named = snapshot.ask(queries.named_models)
     names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
     if len(names):
@@ -153,6 +162,30 @@ def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # n
         "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
         + _credits(snapshot, Part(pd.DataFrame([facts]), what="The model is listed by"))
     )
+
+
+def _fact_and_source(name: str, facts: Facts) -> str:
+    """Return a fact as Markdown; a day on which the model ends with who states it."""
+    if name not in DAYS:
+        return told_fact(name, facts[name])
+    if pd.isna(facts[name]):
+        return "no source says so" if name == "withdrawn_since" else UNKNOWN
+    by = facts[DAYS[name]]
+    return told_fact(name, facts[name]) + ("" if pd.isna(by) else f", says {markdown_text(by)}")
+
+
+def _draw_ends(snapshot: Snapshot, facts: Facts) -> None:
+    """Draw until when each seller sells the model, or since when it no longer does."""
+    ends = profile.ends_at_sellers(snapshot.ask(queries.offers_of, facts["model_id"]))
+    if ends.empty:
+        st.markdown("No seller states a day on which it ceases to sell it.")
+        return
+    told = [
+        f"- {markdown_text(row.provider)}: {'no longer sold since' if row.is_over else 'sold until'} {day(row.day)}, "
+        f"says {markdown_text(row.source)}"
+        for row in ends.itertuples()
+    ]
+    st.markdown("\n".join(["Life at its sellers:", "", *told]))
 
 
 def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame, which may hold a list
@@ -272,12 +305,14 @@ def draw_prices(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     if offers.empty:
         st.info("Nobody's offer of this model is known.")
     else:
-        rows = profile.offers_at(offers, filters.input_percent / 100)
+        rows = profile.offers_at(offers, asked_of_sellers(filters), filters.input_percent / 100)
         sellers = rows.loc[rows["price_kind"] == "list", "provider"].str.lower().nunique()
+        counted = int(rows["why_not"].isna().sum())
         st.subheader("Offers today", anchor=False)
         st.markdown(
             f"**{count(len(rows), 'offer')}**, list prices of {count(sellers, 'provider')} among them, by blended "
-            f"price: {filters.input_percent} % input, {100 - filters.input_percent} % output."
+            f"price: {filters.input_percent} % input, {100 - filters.input_percent} % output. {counted:,} count in "
+            "lists and charts; of the others the table says why not."
         )
         told = known_columns(rows, OFFERS)
         st.dataframe(

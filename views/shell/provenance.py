@@ -31,10 +31,20 @@ _NO_FIGURES = frozenset(
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
+        *("seller_told", "seller_kind", "seller_country", "why_not", "counts"),  # curated: `SELLERS` says so
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
 _SOURCES = ("source", "source_id", "as_of")
+SELLERS = (
+    "Kinds and countries of sellers: Shortlist's own table, each with the address that shows it "
+    "(datasets/providers.csv)."
+)
+# Facts that another source than the model's row may state, each with the columns that may say which.
+_OF_DAYS = {
+    "retirement_date": ("retirement_source_id",),
+    "withdrawn_since": ("withdrawal_source_id", "withdrawn_by"),
+}
 _QUALITY = frozenset(("value", "low", "high", "coverage", "tie_group", "ability", "ability_low", "ability_high"))
 _QUALITY |= {"peers", "peers_low", "peers_middle", "peers_high", "beaten_percent"}
 _SCORED = frozenset(("evidence", "samples", "contamination", "harness", "benchmark_version"))
@@ -45,7 +55,7 @@ def _kinds() -> Mapping[str, str]:
     priced = (
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
-        *("dearest_over_cheapest", "batch_saving_usd_per_month"),
+        *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "sold_until", "window_tokens"),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
@@ -129,9 +139,15 @@ def _origins(ask: Ask, part: Part) -> Iterator[tuple[str, frozenset[str]]]:
         if kind == ABILITY:
             yield kind, abilities_from(ask, part.domains) if is_known.any() else frozenset()
         elif kind == FACTS:
-            yield kind, _listed_by(ask, part.rows.loc[is_known, "model_id"])
+            yield kind, _listed_by(ask, part.rows.loc[is_known, "model_id"]) | _of_days(part.rows, names)
         else:
             yield kind, _beside(ask, part.rows[_carriers(_BESIDE[kind], part.rows)][is_known], _BESIDE[kind])
+
+
+def _of_days(rows: pd.DataFrame, names: Iterable[str]) -> frozenset[str]:
+    """Return the sources of the days on which models end, where these are shown."""
+    said = (next((by for by in _OF_DAYS[name] if by in rows), None) for name in names if name in _OF_DAYS)
+    return frozenset().union(*(_distinct(rows[by]) for by in said if by is not None))
 
 
 def _by_kind(part: Part) -> dict[str, list[str]]:
@@ -195,10 +211,16 @@ def _is_sourced(part: Part, name: str) -> bool:
 def credit_lines(ask: Ask, *parts: Part) -> list[str]:
     """Return a line for each kind of figures that is shown, as Markdown: who published them, of which day."""
     sources = ask(queries.sources)
-    return [
+    lines = [
         credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids)
         for kind, ids in origins(ask, *parts).items()
     ]
+    return [*lines, SELLERS] if any(map(_says_sellers, parts)) else lines
+
+
+def _says_sellers(part: Part) -> bool:
+    asked = part.rows.columns if part.columns is None else part.columns
+    return "seller_told" in asked and "seller_told" in part.rows and bool(part.rows["seller_told"].notna().any())
 
 
 def credits_line(what: str, sources: pd.DataFrame, used: Iterable[str]) -> str:
