@@ -64,7 +64,9 @@ def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
             message = f"{file}: the file of the manifest expected, found another or none; check it out from git again"
             raise BuildError(message)
         tables[table] = completed(frame_from(pq.read_table(pa.BufferReader(body))), table)
-    return tables
+    # A table that an earlier version did not write is empty.
+    empty = {table: pd.DataFrame(columns=list(columns(record)), dtype=object) for table, record in TABLES.items()}
+    return empty | tables
 
 
 def _stated_files(folder: Path) -> list[tuple[str, str, str]]:

@@ -30,6 +30,7 @@ KNOWN: dict[str, Any] = {
     "model_id": "m",
     "provider": "acme",
     "region": None,
+    "data_policy": None,
     "input_usd_per_mtok": 2.0,
     "output_usd_per_mtok": 8.0,
     "cache_read_usd_per_mtok": None,
