@@ -62,7 +62,8 @@ def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
             message = f"{file}: the file of the manifest expected, found another or none; check it out from git again"
             raise BuildError(message)
         tables[table] = completed(frame_from(pq.read_table(pa.BufferReader(body))), table)
-    return tables
+    lacking = {table: completed(pd.DataFrame(), table) for table in TABLES if table not in tables}
+    return tables | lacking
 
 
 def _stated_files(folder: Path) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from catalog.queries.models import (
     models_in_play,
     named_models,
     release_dates,
+    statements_of,
 )
 from catalog.queries.offers import (
     cheapest_list_prices,
@@ -120,6 +121,7 @@ __all__ = [
     "speeds",
     "speeds_of",
     "standing_on",
+    "statements_of",
     "task_costs",
     "top_results",
     "unresolved_names",

@@ -12,7 +12,8 @@ def models_in_play(store: Store) -> pd.DataFrame:
 
     Columns: model_id, name (never empty), the facts that gates ask for (developer, family, weights, licence_id,
     licence_class, parameters, active_parameters, context_tokens, input_modalities, tools, structured_output, reasoning,
-    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody).
+    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody). A model that is
+    known to be made for another task than chat is left out: an embedding answers no question.
     """
     return frame(
         store,
@@ -27,6 +28,7 @@ def models_in_play(store: Store) -> pd.DataFrame:
             model.input_modalities, model.tools, model.structured_output, model.reasoning, model.release_date,
             model.hub_repo_id, coalesce(sold.providers, []) AS providers
         FROM in_play LEFT JOIN models AS model USING (model_id) LEFT JOIN sold USING (model_id)
+        WHERE coalesce(model.task, 'chat') = 'chat'
         ORDER BY model_id
         """,
     )
@@ -78,6 +80,22 @@ def facts_of(store: Store, model_id: str) -> pd.DataFrame:
         """
         SELECT model.*, source.title AS source FROM models AS model LEFT JOIN sources AS source USING (source_id)
         WHERE model_id = ?
+        """,
+        [model_id],
+    )
+
+
+def statements_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return every statement about a model's facts, those that stand first.
+
+    Columns: those of ModelFact, source (its title) and licence (the source's).
+    """
+    return frame(
+        store,
+        """
+        SELECT fact.*, coalesce(source.title, fact.source_id) AS source, source.licence
+        FROM facts AS fact LEFT JOIN sources AS source USING (source_id)
+        WHERE model_id = ? ORDER BY fact, stands DESC, passed_over IS NOT NULL, as_of DESC NULLS LAST, source, value
         """,
         [model_id],
     )

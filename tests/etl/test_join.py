@@ -21,7 +21,7 @@ from catalog.records import (
 from etl.checks import check_references, check_required
 from etl.join import Tables, frame_of, join
 from etl.source import Batch
-from tests.handmade import batch, model, offer, score, source
+from tests.handmade import batch, fact, model, offer, score, source
 
 GPT = "openai/gpt-5"
 SOURCES = {
@@ -211,7 +211,8 @@ def test_no_source_at_all_makes_empty_tables() -> None:
 def test_carried_rows_keep_their_figures_under_the_id_that_the_model_has_now() -> None:
     old = "qwen/qwen3-8b-instruct"
     before = carried(
-        models=[model(old, hub_repo_id="Qwen/Qwen3-8B", context_tokens=32_768)],
+        models=[model(old, hub_repo_id="Qwen/Qwen3-8B")],
+        facts=[fact(old, "context_tokens", "32768", source_id="board")],
         scores=[score(61.5, model_id=old, model_name="Qwen3 8B", source_id="board", as_of=date(2025, 5, 1))],
         speeds=[Speed(model_id=old, output_tokens_per_second=90, evidence="measured", source_id="board")],
     )
@@ -226,16 +227,19 @@ def test_carried_rows_keep_their_figures_under_the_id_that_the_model_has_now() -
 def test_carried_facts_stay_with_a_model_that_has_a_new_id() -> None:
     old = "qwen/qwen3-8b-instruct"
     before = carried(
-        models=[model(old, hub_repo_id="Qwen/Qwen3-8B", context_tokens=32_768)],
+        models=[model(old, hub_repo_id="Qwen/Qwen3-8B")],
+        facts=[fact(old, "context_tokens", "32768", source_id="board")],
         scores=[score(model_id=old, source_id="board")],
     )
     now = batch((offer(), Name("qwen/qwen3-8b", hub_repo_id="Qwen/Qwen3-8B")))
     assert facts_of(joined(before, openrouter=now), "qwen/qwen3-8b")["context_tokens"] == 32_768
 
 
-def test_carried_facts_count_after_what_is_said_now() -> None:
+def test_a_carried_fact_counts_as_its_source_does() -> None:
+    stated = {"context_tokens": "1", "max_output_tokens": "2", "input_modalities": "text"}
     before = carried(
-        models=[model(GPT, context_tokens=1, max_output_tokens=2, input_modalities=("text",), vouched_by="catalogue")],
+        models=[model(GPT, vouched_by="catalogue")],
+        facts=[fact(GPT, name, value, source_id="elsewhere") for name, value in stated.items()],
         offers=[offer(model_id=GPT, source_id="elsewhere")],
     )
     facts = facts_of(joined(before, somebody=batch((Model(context_tokens=400_000), GPT), (score(), GPT))))
