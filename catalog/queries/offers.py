@@ -6,7 +6,7 @@ from catalog.store import Store, frame
 
 
 def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
-    """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
+    """Return the offers of every kind, of all chat models or of one model, with its name and the price's source.
 
     Of several statements about one provider's price of one model, of one kind, the newest count; those of the same day
     all stay.
@@ -25,7 +25,7 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
         FROM offers AS offer
         LEFT JOIN models AS model USING (model_id)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
-        WHERE $model_id IS NULL OR offer.model_id = $model_id
+        WHERE ($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id
         QUALIFY rank() OVER (
             PARTITION BY offer.model_id, lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
         ) = 1
