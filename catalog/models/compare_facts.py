@@ -249,13 +249,21 @@ def _speed(row: Row, model_id: str, speeds: pd.DataFrame, column: str) -> Cell:
     )
 
 
-def model_cells(facts: pd.DataFrame) -> Iterator[Cell]:
-    """Yield what is known of the models themselves. `facts` are rows of `queries.facts_of`."""
+def model_cells(facts: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Cell]:
+    """Yield what is known of the models themselves, each with the source that states it.
+
+    Args:
+        facts: rows of `queries.facts_of`.
+        stated: rows of `queries.statements_of`. What none of them states is from the source that lists the model.
+    """
     declared = columns(Model)
+    standing = stated[stated["stands"].astype(bool)].set_index(["model_id", "fact"])
     for name, (section, kind, better) in MODEL_FACTS.items():
         row = Row(section, name, declared[name][1].title, kind, better)
         for fact in facts.to_dict("records"):
-            source = {key: fact[key] for key in ("source_id", "source", "as_of")}
+            at = (fact["model_id"], name)
+            from_whom = standing.loc[at] if at in standing.index else fact
+            source = {key: from_whom[key] for key in ("source_id", "source", "as_of")}
             yield row.cell(fact["model_id"], fact[name], **source)
 
 

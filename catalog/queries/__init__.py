@@ -1,6 +1,7 @@
 """Every SELECT of the pages and answers, by what it is about. Each function returns a frame, or plain values."""
 
 from catalog.queries.models import (
+    fact_sources,
     facts_of,
     known_models,
     known_names,
@@ -89,6 +90,7 @@ __all__ = [
     "current_offers",
     "derived_repos",
     "domain_standings",
+    "fact_sources",
     "facts_of",
     "gpu_offers",
     "gpus",

@@ -85,6 +85,11 @@ def facts_of(store: Store, model_id: str) -> pd.DataFrame:
     )
 
 
+def fact_sources(store: Store) -> pd.DataFrame:
+    """Return which source states each fact of each model that stands: model_id, fact, source_id."""
+    return frame(store, "SELECT model_id, fact, source_id FROM facts WHERE stands ORDER BY model_id, fact")
+
+
 def statements_of(store: Store, model_id: str) -> pd.DataFrame:
     """Return every statement about a model's facts, those that stand first.
 
