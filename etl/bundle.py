@@ -118,10 +118,9 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
 
 
 def _of_models(rows: pd.DataFrame, models: set[str]) -> pd.DataFrame:
-    """Leave out names of models that only a source left out knows: they say what it holds."""
-    if "model_id" in rows and "source_id" not in rows:
-        return rows[rows["model_id"].isin(models)]
-    return rows
+    """Leave out names and facts of models that only a source left out knows: they say what it holds."""
+    is_about_models = "model_id" in rows and ("source_id" not in rows or "stands" in rows)
+    return rows[rows["model_id"].isin(models)] if is_about_models else rows
 
 
 def _parquet(table: pa.Table) -> bytes:

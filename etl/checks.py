@@ -29,8 +29,8 @@ CONFLICT_SPREAD = 0.05
 CHEAP_OUTPUT = 0.2
 HIGHEST_ABILITY = 100
 MANY_REPOSITORIES = 1000
-# Facts of `models` that only a statement of a source can fill; weights follow from a repository too.
-STATED = tuple(fact for fact in FACTS if fact not in {"name", "developer", "weights"})
+# Facts of `models` that only a statement of a source can fill; name and developer follow from the id as well.
+STATED = tuple(fact for fact in FACTS if fact not in {"name", "developer"})
 # Control and direction marks, and what a spreadsheet would run as a formula.
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|<[a-z/!]|^\s*[=]", re.IGNORECASE)
 PRICES = tuple(name for name in columns(Offer) if name.endswith("_usd_per_mtok"))

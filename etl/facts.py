@@ -41,6 +41,7 @@ _MODALITIES = ("text", "image", "file", "audio", "video")
 SAME_DAYS = 7  # statements of one event: time zones, embargoes, a page that went up the day before
 _STAMP_TOLERANCE = timedelta(days=45)  # from the date in a name to the release: a snapshot is named before it is sold
 NO_REPOSITORY = "said to be open, and no repository of its weights is known"
+HAS_REPOSITORY = "said to be closed, and a repository of its weights is known"
 AFTER_FIRST_SEEN = "later than the first day on which somebody sold or measured it"
 AGAINST_ITS_NAME = "far from the date in its name: a family's day, or an older version's"
 AFTER_RELEASE = "later than the model's release"
@@ -162,7 +163,8 @@ def _standing(fact: str, believable: Sequence[ModelFact]) -> ModelFact | None:
 def _passed_over(fact: str, said: Sequence[ModelFact], about: About, found: Mapping[str, Any]) -> list[str | None]:
     """Return for each statement why it cannot be true; None for those that can."""
     if fact == "weights":
-        return [NO_REPOSITORY if s.value == "open" and about.hub_repo_id is None else None for s in said]
+        impossible, why = ("closed", HAS_REPOSITORY) if about.hub_repo_id else ("open", NO_REPOSITORY)
+        return [why if s.value == impossible else None for s in said]
     if fact == "release_date":
         return _unless_all(_late_or_odd(date.fromisoformat(s.value), about) for s in said)
     if fact == "knowledge_cutoff":

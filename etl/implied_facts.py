@@ -45,6 +45,9 @@ class Implied:
         yield from _of_name(model)
         if hub is not None:
             yield from _of_repository(model, hub)
+        elif model.hub_repo_id:  # somebody names the repository, and the Hub's listing does not reach it
+            said, name = Model(weights="open", as_of=model.as_of), model.hub_repo_id
+            yield from statements(model.source_id, model.model_id, said, basis="repository", model_name=name)
         if shape is not None:
             yield from _of_configuration(model, shape)
         if model.model_id in self._begun:

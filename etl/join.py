@@ -1,7 +1,7 @@
 """Records meet on models: names become model ids, and what several sources say of one model becomes one row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -240,7 +240,8 @@ def _models(
     A source that may not be passed on states no facts here: the rows of `models` go into the bundle.
     """
     used = set().union(*(set(tables[table]["model_id"].dropna()) for table in _ABOUT_MODELS))
-    implied, founder, first_seen = Implied(tables), _founders(tables, restricted), _first_seen(tables)
+    founder, open_rows = _founders(tables, restricted), _without(tables, restricted)
+    implied, first_seen = Implied(open_rows), _first_seen(open_rows)
     rows, told = [], []
     for model in identity.known():
         if model.model_id in used:
@@ -251,12 +252,23 @@ def _models(
                 hub_repo_id=model.hub_repo_id,
                 first_seen=first_seen.get(model.model_id),
             )
-            values, stated = judged([*said.get(model.model_id, ()), *implied.about(listed)], about)
-            task, of_task = judged(implied.task(listed, values.get("output_modalities")), about)
+            stated = [*said.get(model.model_id, ()), *implied.about(listed)]
+            values, judgements = judged([one for one in stated if one.fact != "task"], about)
+            tasks = [one for one in stated if one.fact == "task"]
+            tasks += implied.task(listed, values.get("output_modalities"))
+            task, of_task = judged(tasks, about)
             rows.append(_row(model, listed, values | task))
-            told += [*stated, *of_task]
+            told += [*judgements, *of_task]
     told.sort(key=lambda s: (s.model_id or "", s.fact))
     return frame_of(Model, sorted(rows, key=lambda m: m.model_id or "")), frame_of(ModelFact, told)
+
+
+def _without(tables: Tables, restricted: Collection[str]) -> Tables:
+    """Return the tables without rows of sources that may not be passed on: nothing of theirs has a part in facts."""
+    return {
+        table: frame[~frame["source_id"].isin(restricted)] if "source_id" in frame else frame
+        for table, frame in tables.items()
+    }
 
 
 def _first_seen(tables: Tables) -> dict[str, date]:
@@ -287,12 +299,11 @@ def _founders(tables: Tables, restricted: set[str]) -> dict[str, tuple[str, date
     return founders
 
 
-def _row(model: KnownModel, listed: Listed, values: Mapping[str, Any]) -> Model:
+def _row(model: KnownModel, listed: Listed, values: dict[str, Any]) -> Model:
     name = values.get("name") or _display_name(model)
     licence_id = values.get("licence_id")
-    stated = {"weights": "open" if model.hub_repo_id else None, **values}
     return Model(
-        **stated
+        **values
         | {
             "model_id": model.model_id,
             "hub_repo_id": model.hub_repo_id,

@@ -12,6 +12,7 @@ from etl.facts import (
     AGAINST_ITS_NAME,
     BEYOND_WINDOW,
     FACTS,
+    HAS_REPOSITORY,
     NO_REPOSITORY,
     PACKED,
     About,
@@ -84,6 +85,12 @@ def test_weights_are_open_only_where_a_repository_of_them_is_known() -> None:
     assert reasons(stated) == {NO_REPOSITORY}
     assert stands(stated, hub_repo_id="acme/One") == {"weights": "open"}
     assert stands(stated, said("weights", "closed", "epoch")) == {"weights": "closed"}
+
+
+def test_weights_of_a_known_repository_are_not_closed() -> None:
+    stated = [said("weights", "closed", "epoch"), said("weights", "open", "somebody", basis="repository")]
+    assert stands(*stated, hub_repo_id="acme/One") == {"weights": "open"}
+    assert HAS_REPOSITORY in reasons(*stated, hub_repo_id="acme/One")
 
 
 def test_a_release_is_dated_by_most_witnesses() -> None:

@@ -41,6 +41,10 @@ def test_a_repository_states_that_the_weights_are_open_their_licence_size_and_fi
     }
 
 
+def test_a_repository_that_the_listing_does_not_reach_still_has_the_weights() -> None:
+    assert implied(repo="Acme/One") == {("weights", "repository"): "open"}
+
+
 def test_the_day_on_which_the_hub_began_to_note_days_is_no_release() -> None:
     row = HubModel(hub_repo_id="Acme/One", created_on=date(2022, 3, 2))
     assert implied(repo="Acme/One", hub_models=[row]) == {("weights", "repository"): "open"}
