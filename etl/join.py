@@ -42,7 +42,7 @@ from catalog.records import (
 from etl.facts import About, judged, statements
 from etl.implied_facts import Implied, Listed
 from etl.registry import build_registry, family_of
-from etl.source import Batch, Found, Source
+from etl.source import Batch, NamedRecord, Source
 
 Tables = dict[str, pd.DataFrame]
 _TABLE_OF = {record: table for table, record in TABLES.items()}
@@ -224,7 +224,7 @@ def _said(batches: Mapping[str, Batch], met: Met, carried: Tables, identity: Ide
     return {model_id: list(stated) for model_id, stated in said.items()}
 
 
-def _statements(source_id: str, model_id: str, found: Found) -> Iterable[ModelFact]:
+def _statements(source_id: str, model_id: str, found: NamedRecord) -> Iterable[ModelFact]:
     if isinstance(found.record, ModelFact):
         return [replace(found.record, model_id=model_id, source_id=source_id)]
     if isinstance(found.record, Model) and found.name:
