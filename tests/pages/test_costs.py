@@ -167,7 +167,7 @@ def test_how_a_model_is_served_is_asked_within_the_bounds_of_a_serving(visit: Vi
     assert (utilisation.min, utilisation.max) == (1, 100 * fields["utilisation"].most)
     assert utilisation.value == 100 * USUAL_SERVING.utilisation
     precisions = page.button_group(key="precision").options
-    assert list(precisions) == [name.upper() for name in fields["precision"].options]
+    assert list(precisions) == ["As released", *(name.upper() for name in fields["precision"].options)]
     caches = [f"{name.upper()} cache" for name in fields["cache_precision"].options]
     assert page.selectbox(key="cache").options == caches
 
