@@ -1,6 +1,6 @@
 """Facts of a model that sources state apart, and facts that cannot both be true: rows of `conflicts`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -74,7 +74,7 @@ def _words_apart(rows: pd.DataFrame, words: "pd.Series[Any]", why: str) -> Confl
     return _told(ordered.iloc[0], ordered.iloc[-1], why)
 
 
-def _told(low: Mapping[str, Any], high: Mapping[str, Any], why: str) -> Conflicting:
+def _told(low: Any, high: Any, why: str) -> Conflicting:  # noqa: ANN401 - rows of a frame
     return {
         "low_text": low["value"],
         "low_source_id": low["source_id"],

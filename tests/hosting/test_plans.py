@@ -25,9 +25,8 @@ from catalog.hosting.plans import (
     machines_for,
     memory,
     plans,
-    precision_of,
 )
-from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, shape_of
+from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, precision_of, shape_of
 from catalog.snapshot import Snapshot
 from catalog.store import DATASETS, Store
 
