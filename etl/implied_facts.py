@@ -61,7 +61,9 @@ class Implied:
         said = task_of(model.model_id, pipeline_tag=hub.pipeline_tag if hub is not None else None, writes=writes)
         if said:
             task, basis = said
-            source_id, as_of = ("hub", hub.as_of) if basis == "repository" else (model.source_id, model.as_of)
+            source_id, as_of = model.source_id, model.as_of
+            if hub is not None and basis == "repository":
+                source_id, as_of = "hub", hub.as_of
             yield from statements(source_id, model.model_id, Model(task=task, as_of=as_of), basis=basis)
 
 

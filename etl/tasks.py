@@ -13,25 +13,23 @@ from catalog.records import Basis, Task
 
 _STARTS, _ENDS = r"(?<![a-z])", r"(?![a-z])"
 # Most specific first. A word may stand at the end of a longer one where developers write it so: Qwen3Guard, PaddleOCR.
-_WORDS: tuple[tuple[re.Pattern[str], Task], ...] = tuple(
-    (re.compile(pattern), task)
-    for pattern, task in (
-        (rf"reranker{_ENDS}|^(?:cohere-)?rerank{_ENDS}", "rerank"),
-        (rf"{_STARTS}embedding{_ENDS}|^(?:[a-z0-9]+-)?embed{_ENDS}", "embedding"),
-        (rf"(?<!van)guard(?:ian)?{_ENDS}|{_STARTS}(?:moderation|content-safety|shieldgemma){_ENDS}", "guard"),
-        (rf"{_STARTS}(?:rm|prm|reward){_ENDS}", "classification"),
-        (rf"{_STARTS}(?:translate|nllb|madlad){_ENDS}|[a-z]-mt(?!-bench){_ENDS}", "translation"),
-        (rf"{_STARTS}(?:whisper|transcribe|asr|parakeet){_ENDS}|^canary{_ENDS}", "transcription"),
-        (rf"{_STARTS}lyria{_ENDS}", "music"),
-        (rf"{_STARTS}(?:realtime|native-audio){_ENDS}|-live{_ENDS}", "realtime_voice"),
-        (rf"{_STARTS}tts{_ENDS}|voice{_ENDS}", "speech"),
-        (rf"{_STARTS}image-edit{_ENDS}", "image_edit"),
-        (rf"{_STARTS}(?:image|imagen|dall-e|seedream|nano-banana){_ENDS}", "image"),
-        (rf"^(?:veo|sora|seedance){_ENDS}", "video"),
-        (rf"ocr{_ENDS}", "ocr"),
-        (rf"{_STARTS}router{_ENDS}", "router"),
-    )
+_PATTERNS: tuple[tuple[str, Task], ...] = (
+    (rf"reranker{_ENDS}|^(?:cohere-)?rerank{_ENDS}", "rerank"),
+    (rf"{_STARTS}embedding{_ENDS}|^(?:[a-z0-9]+-)?embed{_ENDS}", "embedding"),
+    (rf"(?<!van)guard(?:ian)?{_ENDS}|{_STARTS}(?:moderation|content-safety|shieldgemma){_ENDS}", "guard"),
+    (rf"{_STARTS}(?:rm|prm|reward){_ENDS}", "classification"),
+    (rf"{_STARTS}(?:translate|nllb|madlad){_ENDS}|[a-z]-mt(?!-bench){_ENDS}", "translation"),
+    (rf"{_STARTS}(?:whisper|transcribe|asr|parakeet){_ENDS}|^canary{_ENDS}", "transcription"),
+    (rf"{_STARTS}lyria{_ENDS}", "music"),
+    (rf"{_STARTS}(?:realtime|native-audio){_ENDS}|-live{_ENDS}", "realtime_voice"),
+    (rf"{_STARTS}tts{_ENDS}|voice{_ENDS}", "speech"),
+    (rf"{_STARTS}image-edit{_ENDS}", "image_edit"),
+    (rf"{_STARTS}(?:image|imagen|dall-e|seedream|nano-banana){_ENDS}", "image"),
+    (rf"^(?:veo|sora|seedance){_ENDS}", "video"),
+    (rf"ocr{_ENDS}", "ocr"),
+    (rf"{_STARTS}router{_ENDS}", "router"),
 )
+_WORDS = tuple((re.compile(pattern), task) for pattern, task in _PATTERNS)
 _CHAT_WORDS = re.compile(rf"{_STARTS}(?:instruct|chat|it|thinking|assistant){_ENDS}")
 # Tags of the Hub that say what a repository is for. Nobody tags a chat model with the sure ones.
 _SURE_TAGS: dict[str, Task] = {

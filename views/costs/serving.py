@@ -13,7 +13,7 @@ from views.shell import inputs
 
 PRECISIONS: dict[Precision, str] = {each: each.upper() for each in get_args(Precision)}
 RELEASED = "released"
-WEIGHTS_IN = {RELEASED: "As released", **PRECISIONS}
+WEIGHTS_IN: dict[str, str] = {RELEASED: "As released"} | {str(each): title for each, title in PRECISIONS.items()}
 CACHES: dict[CachePrecision, str] = {each: f"{each.upper()} cache" for each in get_args(CachePrecision)}
 CHOICES: dict[PriceChoice, str] = {each: f"{each.capitalize()} cloud" for each in ("middle", "cheapest")}
 FIELDS = declared(Serving)
