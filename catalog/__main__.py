@@ -87,7 +87,7 @@ def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class
     asked = _question(questions, "hosting", question_hosting)
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
     _add_request(asked)
-    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), default=USUAL.precision, help="of the weights")
+    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), help="of the weights; else that of their release")
     asked.add_argument(
         "--cache-precision", choices=list(CACHE_BYTES), default=USUAL.cache_precision, help="of the cache"
     )
@@ -356,7 +356,12 @@ def _hosting_as_text(told: dict[str, Any]) -> Iterable[str]:
         speed = f"{plan['tokens_per_second']:,.0f} tokens/s {plan['speed_evidence']}" if plan["speed_evidence"] else ""
         price = f"{plan['usd_per_month']:,.0f} USD a month at {plan['cloud']}, {plan['price_as_of']}"
         yield f"  {plan['gpus']} x {plan['gpu']}: {price}; {speed or 'speed not known'}"
-    yield f"{told['machines']['fit']} of {told['machines']['compared']} machines fit"
+    machines = told["machines"]
+    if machines["fit"] or not machines["unknown"]:
+        yield f"{machines['fit']} of {machines['compared']} machines fit"
+    if machines["unknown"]:
+        lacking = "; ".join(told["shape"]["unknown"]) or "the figures of the GPU"
+        yield f"of {machines['unknown']} of {machines['compared']} machines it is not known: {lacking}"
     even = told["break_even"]
     if even:
         volume = f"from {even['first']:,.0f} requests a month" if even["first"] else "at no volume"

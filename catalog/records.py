@@ -18,6 +18,24 @@ LineageEvidence = Literal["tag", "card", "curated"]
 Verdict = Literal["open", "partial", "closed", "unknown"]
 Vouched = Literal["catalogue", "board", "hub"]
 Outcome = Literal["fresh", "unchanged", "stale", "failed", "skipped"]
+Basis = Literal["listing", "repository", "configuration", "name", "price list"]
+Task = Literal[
+    "chat",
+    "embedding",
+    "rerank",
+    "guard",
+    "classification",
+    "translation",
+    "transcription",
+    "speech",
+    "music",
+    "realtime_voice",
+    "image",
+    "image_edit",
+    "video",
+    "ocr",
+    "router",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,7 @@ class Model:
     weights: Annotated[Weights | None, Column("Weights", help="open: anyone can download them")] = None
     licence_id: Annotated[str | None, Column("Licence")] = None
     licence_class: Annotated[str | None, Column("Licence class", help="permissive, copyleft, restricted …")] = None
+    task: Annotated[Task | None, Column("Task", help="what it is made for; empty: not known")] = None
     hub_repo_id: Annotated[str | None, Column("Hub repository")] = None
     parameters: Annotated[int | None, Column("Parameters")] = None
     active_parameters: Annotated[int | None, Column("Active parameters", help="used for each token")] = None
@@ -81,6 +100,26 @@ class Model:
         Vouched | None,
         Column("Known from", help="catalogue: somebody serves it; board: somebody tested it; hub: its page on the Hub"),
     ] = None
+    source_id: SourceId = None
+    as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFact:
+    """What one source states about one fact of a model. `models` holds the statements that stand."""
+
+    model_id: ModelId = None
+    fact: Annotated[str, Column("Fact", help="a column of `models`", required=True)]
+    value: Annotated[
+        str, Column("Value", help="as text: days as 2026-11-30, true or false, lists parted by commas", required=True)
+    ]
+    stands: Annotated[bool, Column("Stands", help="it is the value in `models`", required=True)] = False
+    passed_over: Annotated[str | None, Column("Passed over", help="why it can't stand, where it is not believable")] = (
+        None
+    )
+    basis: Annotated[Basis, Column("Stated in", help="what of the source states it", required=True)] = "listing"
+    model_name: ModelName = None
+    evidence_url: Annotated[str | None, Column("Evidence address")] = None
     source_id: SourceId = None
     as_of: AsOf = None
 
@@ -457,22 +496,26 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """The same fact, stated more than 5 % apart by two sources. Both values are kept."""
+    """The same fact, stated apart by two sources, or two facts that cannot both be true. All values are kept."""
 
     model_id: ModelId = None
-    fact: Annotated[str, Column("Fact", help="a benchmark or a price", required=True)]
+    fact: Annotated[str, Column("Fact", help="a benchmark, a price, or a column of `models`", required=True)]
     effort: Annotated[str | None, Column("Effort")] = None
     provider: Annotated[str | None, Column("Provider")] = None
-    low_value: Annotated[float, Column("Lowest", required=True)]
+    low_value: Annotated[float | None, Column("Lowest", help="empty: the values are no numbers")] = None
     low_source_id: Annotated[str, Column("Source of the lowest", required=True)]
-    high_value: Annotated[float, Column("Highest", required=True)]
+    high_value: Annotated[float | None, Column("Highest", help="empty: the values are no numbers")] = None
     high_source_id: Annotated[str, Column("Source of the highest", required=True)]
     statements: Annotated[int, Column("Statements", help="how many sources state it", required=True)]
-    spread_percent: Annotated[float, Column("Spread", "%", required=True)]
+    spread_percent: Annotated[float | None, Column("Spread", "%")] = None
+    low_text: Annotated[str | None, Column("One value", help="of a fact of the model, as text")] = None
+    high_text: Annotated[str | None, Column("Another value", help="of a fact of the model, as text")] = None
+    why: Annotated[str | None, Column("Conflict", help="what is apart, in words, of a fact of the model")] = None
 
 
 TABLES: dict[str, type] = {
     "models": Model,
+    "facts": ModelFact,
     "model_names": KnownName,
     "scores": Score,
     "task_costs": TaskCost,

@@ -64,9 +64,8 @@ def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
             message = f"{file}: the file of the manifest expected, found another or none; check it out from git again"
             raise BuildError(message)
         tables[table] = completed(frame_from(pq.read_table(pa.BufferReader(body))), table)
-    # A table that an earlier version did not write is empty.
-    empty = {table: pd.DataFrame(columns=list(columns(record)), dtype=object) for table, record in TABLES.items()}
-    return empty | tables
+    lacking = {table: completed(pd.DataFrame(), table) for table in TABLES if table not in tables}
+    return tables | lacking
 
 
 def _stated_files(folder: Path) -> list[tuple[str, str, str]]:
@@ -124,10 +123,9 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
 
 
 def _of_models(rows: pd.DataFrame, models: set[str]) -> pd.DataFrame:
-    """Leave out names of models that only a source left out knows: they say what it holds."""
-    if "model_id" in rows and "source_id" not in rows:
-        return rows[rows["model_id"].isin(models)]
-    return rows
+    """Leave out names and facts of models that only a source left out knows: they say what it holds."""
+    is_about_models = "model_id" in rows and ("source_id" not in rows or "stands" in rows)
+    return rows[rows["model_id"].isin(models)] if is_about_models else rows
 
 
 def _parquet(table: pa.Table) -> bytes:

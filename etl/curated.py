@@ -12,6 +12,7 @@ import pandas as pd
 
 from catalog.curated.benchmarks import BENCHMARKS, DOMAINS
 from catalog.curated.developers import DEVELOPERS, developer_id
+from catalog.curated.facts import CURATED_FACTS, CuratedFact
 from catalog.curated.hub_tags import LANGUAGES
 from catalog.curated.licences import LICENCES
 from catalog.curated.memberships import COMPOSITES, MEMBERSHIPS
@@ -48,6 +49,7 @@ TABLES: tuple[Table[Any], ...] = (
     LANGUAGES,
     LICENCES,
     STATEMENTS,
+    CURATED_FACTS,
     GPUS,
     ATTENTION,
     SHAPES,
@@ -82,7 +84,9 @@ def curated_faults(*known: Mapping[str, pd.DataFrame], folder: Path = DATASETS) 
 def _held_against(models: Collection[str], gpus: Collection[str]) -> Iterator[Table[Any]]:
     """Yield tables whose rows must meet what is known, too: no reader can ask for that before there is a snapshot."""
     yield replace(ALIASES, rule=partial(_alias_faults, models))
-    yield replace(STATEMENTS, rule=partial(_statement_faults, models, datetime.now(tz=UTC).date()))
+    today = datetime.now(tz=UTC).date()
+    yield replace(STATEMENTS, rule=partial(_statement_faults, models, today))
+    yield replace(CURATED_FACTS, rule=partial(_fact_faults, models, today))
     yield replace(GPUS, rule=partial(_gpu_faults, gpus))
     yield replace(PROVIDERS, rule=partial(_provider_faults, models))
 
@@ -103,6 +107,14 @@ def _statement_faults(models: Collection[str], today: date, rows: Sequence[Curat
         if row.model_id not in models:
             yield number, "model_id", _KNOWN_MODEL
         if row.as_of > today:
+            yield number, "as_of", "a day that is not to come"
+
+
+def _fact_faults(models: Collection[str], today: date, rows: Sequence[CuratedFact]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.model_id not in models:
+            yield number, "model_id", _KNOWN_MODEL
+        if row.as_of and row.as_of > today:
             yield number, "as_of", "a day that is not to come"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from catalog.identity.resolve import Name
-from catalog.records import TABLES, Model, Offer, Score
+from catalog.records import TABLES, Model, ModelFact, Offer, Score
 from etl.build import write_tables
 from etl.join import Tables, frame_of
 from etl.source import Batch, Source
@@ -56,6 +56,11 @@ def model(model_id: str, **facts: Any) -> Model:  # noqa: ANN401
     """Return a model's row as a snapshot has it."""
     fixed: dict[str, Any] = {"model_id": model_id, "name": model_id, "source_id": "acme_board"}
     return Model(**(fixed | facts))
+
+
+def fact(model_id: str, name: str, value: str, **more: Any) -> ModelFact:  # noqa: ANN401
+    """Return one source's statement about a model."""
+    return ModelFact(model_id=model_id, fact=name, value=value, **({"source_id": "acme_board"} | more))
 
 
 def tables(**rows: list[Any]) -> Tables:

@@ -48,7 +48,8 @@ def answer(snapshot: Snapshot, question: CompareQuestion) -> tuple[pd.DataFrame,
     cells: list[Cell] = [cell for model_id in ids for cell in _abilities(snapshot, model_id)]
     cells += facts.price_cells(own, offers, asked, kinds, question.input_percent / 100)
     cells += facts.speed_cells(ids, speeds)
-    cells += facts.model_cells(own)
+    stated = pd.concat([snapshot.ask(queries.statements_of, model_id) for model_id in ids])
+    cells += facts.model_cells(own, stated)
     cells += facts.openness_cells(ids, snapshot.ask(facts.openness_table))
     cells.sort(key=lambda cell: facts.SECTIONS.index(cell.section))
     scores = pd.concat(

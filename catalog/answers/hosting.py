@@ -1,6 +1,6 @@
 """What does serving a model oneself take, and from which volume is it cheaper than its API?"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -91,7 +91,7 @@ class HostingAnswer:
     """What serving a model takes.
 
     Attributes:
-        question: what was asked.
+        question: what was asked, with the precision in which the model was released where none was asked for.
         name: the model's name.
         shape: its architecture.
         plans: a row a machine: those whose speed is known first, cheapest for the volume first, beside the API where
@@ -135,6 +135,7 @@ def answer(snapshot: Snapshot, question: HostingQuestion) -> HostingAnswer:
         message = f"The weights of {model_id} cannot be downloaded: only its developer and its partners can serve it."
         raise HostingError(message)
     shape = shape_of(known)
+    question = replace(question, serving=question.serving.of(shape))
     speeds = snapshot.ask(queries.speeds)
     offered = snapshot.ask(_machines, question.choice, question.spot)
     found = plans(shape, question.serving, offered, speeds[speeds["model_id"] == model_id])
@@ -171,7 +172,12 @@ def as_json(answered: HostingAnswer) -> dict[str, Any]:
         "requests_per_month": question.workload.requests_per_month,
         "shape": asdict(answered.shape),
         "memory": asdict(memory(answered.shape, question.serving)),
-        "machines": {"compared": len(found), "fit": int((found["fits"] == 1).sum()), "gpu_counts": list(GPU_COUNTS)},
+        "machines": {
+            "compared": len(found),
+            "fit": int((found["fits"] == 1).sum()) if found["fits"].notna().any() else None,
+            "unknown": int(found["fits"].isna().sum()),
+            "gpu_counts": list(GPU_COUNTS),
+        },
         "api": rows_of(answered.api, OFFER)[0] if len(answered.api) else None,
         **_compared(answered),
     }

@@ -260,13 +260,25 @@ def _speed(row: Row, model_id: str, speeds: pd.DataFrame, column: str) -> Cell:
     )
 
 
-def model_cells(facts: pd.DataFrame) -> Iterator[Cell]:
-    """Yield what is known of the models themselves. `facts` are rows of `queries.facts_of`."""
+def model_cells(facts: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Cell]:
+    """Yield what is known of the models themselves, each with the source that states it.
+
+    Args:
+        facts: rows of `queries.facts_of`.
+        stated: rows of `queries.statements_of`. What none of them states is from the source that lists the model.
+    """
     declared = columns(Model)
+    standing = stated[stated["stands"].astype(bool)].set_index(["model_id", "fact"])
     for name, (section, kind, better) in MODEL_FACTS.items():
         row = Row(section, name, declared[name][1].title, kind, better)
         for fact in facts.to_dict("records"):
-            yield row.cell(fact["model_id"], fact[name], as_of=fact["as_of"], **_stated_by(name, fact))
+            at = (fact["model_id"], name)
+            if name in _DAYS:
+                from_whom = _stated_by(name, fact)
+            else:
+                from_whom = standing.loc[at] if at in standing.index else fact
+            source = {key: from_whom[key] for key in ("source_id", "source", "as_of")}
+            yield row.cell(fact["model_id"], fact[name], **source)
 
 
 # Days that another source than the model's row may state: its id, its title.
@@ -280,7 +292,11 @@ def _stated_by(name: str, fact: Mapping[Hashable, Any]) -> dict[str, Any]:
     """Return who states a fact of a model."""
     said, title = _DAYS.get(name, ("source_id", "source"))
     is_told = not pd.isna(fact.get(said))
-    return {"source_id": fact[said if is_told else "source_id"], "source": fact[title if is_told else "source"]}
+    return {
+        "source_id": fact[said if is_told else "source_id"],
+        "source": fact[title if is_told else "source"],
+        "as_of": fact["as_of"],
+    }
 
 
 def openness_cells(ids: Sequence[str], table: pd.DataFrame) -> Iterator[Cell]:

@@ -243,6 +243,11 @@ def _series(periods: pd.DataFrame) -> "pd.Series[str]":
 # What sources disagree on
 
 
+def is_result(fact: str) -> bool:
+    """Return whether a conflict's fact is a result on a test: neither a price nor a fact of the model itself."""
+    return fact not in PRICES and fact not in columns(Model)
+
+
 def statements(conflicts: pd.DataFrame, scores: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     """Return every value behind a model's conflicts, the widest spread first.
 
@@ -263,7 +268,8 @@ _TOLD = ["fact_title", "effort", "provider", "value", "source", "model_name", "a
 
 
 def _told_scores(conflicts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    told = conflicts[~conflicts["fact"].isin(PRICES)][["fact", "fact_title", "effort", "provider", "spread_percent"]]
+    told = conflicts[conflicts["fact"].map(is_result).astype(bool)]
+    told = told[["fact", "fact_title", "effort", "provider", "spread_percent"]]
     stated = scores[scores["evidence"] != "self-reported"]
     found = told.assign(effort=told["effort"].fillna("")).merge(
         stated.assign(effort=stated["effort"].fillna("")),

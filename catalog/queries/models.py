@@ -17,6 +17,9 @@ def models_in_play(store: Store) -> pd.DataFrame:
     on which it is known not to be sold by its maker), withdrawn_by (who says so), the ids of the sources of both days
     (retirement_source_id, withdrawal_source_id), hub_repo_id, and providers: who sells it at a list price (an empty
     list: nobody).
+    =======
+    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody). A model that is
+    known to be made for another task than chat is left out: an embedding answers no question.
     """
     return frame(
         store,
@@ -44,6 +47,7 @@ def models_in_play(store: Store) -> pd.DataFrame:
             model.hub_repo_id, coalesce(sold.providers, []) AS providers
         FROM in_play LEFT JOIN models AS model USING (model_id) LEFT JOIN sold USING (model_id)
             LEFT JOIN ended USING (model_id) LEFT JOIN sources AS source ON source.source_id = ended.said_by
+        WHERE coalesce(model.task, 'chat') = 'chat'
         ORDER BY model_id
         """,
     )
@@ -102,6 +106,27 @@ def facts_of(store: Store, model_id: str) -> pd.DataFrame:
         LEFT JOIN sources AS ends ON ends.source_id = model.retirement_source_id
         LEFT JOIN sources AS said ON said.source_id = model.withdrawn_by
         WHERE model_id = ?
+        """,
+        [model_id],
+    )
+
+
+def fact_sources(store: Store) -> pd.DataFrame:
+    """Return which source states each fact of each model that stands: model_id, fact, source_id."""
+    return frame(store, "SELECT model_id, fact, source_id FROM facts WHERE stands ORDER BY model_id, fact")
+
+
+def statements_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return every statement about a model's facts, those that stand first.
+
+    Columns: those of ModelFact, source (its title) and licence (the source's).
+    """
+    return frame(
+        store,
+        """
+        SELECT fact.*, coalesce(source.title, fact.source_id) AS source, source.licence
+        FROM facts AS fact LEFT JOIN sources AS source USING (source_id)
+        WHERE model_id = ? ORDER BY fact, stands DESC, passed_over IS NOT NULL, as_of DESC NULLS LAST, source, value
         """,
         [model_id],
     )

@@ -6,7 +6,7 @@ from catalog.store import Store, frame
 
 
 def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
-    """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
+    """Return the offers of every kind, of all chat models or of one model, with its name and the price's source.
 
     Of several statements about one provider's price of one model, of one kind, the newest count; those of
     the same day all stay. window_tokens and prompt_tokens bound a request: what the offer states, else what is known of
@@ -41,7 +41,7 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             USING (model_id)
         LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
-        WHERE $model_id IS NULL OR offer.model_id = $model_id
+        WHERE ($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id
         QUALIFY rank() OVER (
             PARTITION BY offer.model_id, lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
         ) = 1
@@ -71,33 +71,45 @@ def task_costs(store: Store, model_id: str | None = None) -> pd.DataFrame:
 
 
 def shape_rows(store: Store, model_id: str) -> pd.DataFrame:
-    """Return a model's facts with the architecture of its own repository and of its quantised copies, own first.
+    """Return a model's facts with the architecture of its own repository and of its relatives, own first.
 
+    Relatives: quantised copies (distance 1), what it was tuned from (2), what was tuned from it (3), of which the
+    architecture that most have comes first. Those whose number of parameters is another are no help.
     No row: there is no such model. One row without an architecture: none is known.
-    Columns: model_id, name, weights, hub_repo_id, parameters, active_parameters, context_tokens, shape_repo_id,
-    architecture, layers, kv_heads, head_dimension, shape_parameters, shape_source, shape_as_of.
+    Columns: model_id, name, weights, hub_repo_id, parameters, active_parameters, context_tokens, tags (of its
+    repository), shape_repo_id, architecture, layers, kv_heads, head_dimension, distance, shape_parameters,
+    shape_source, shape_as_of.
     """
     return frame(
         store,
         """
         WITH named AS (SELECT * FROM models WHERE model_id = ?),
+        own AS (SELECT lower(hub_repo_id) AS repo, parameters FROM named),
         repos AS (
-            SELECT lower(hub_repo_id) AS repo, 0 AS distance FROM named
+            SELECT repo, 0 AS distance FROM own
             UNION
-            SELECT lower(lineage.child), 1
-            FROM lineage JOIN named ON lower(lineage.parent) = lower(named.hub_repo_id)
-            WHERE lineage.relation = 'quantized'
+            SELECT lower(child), CASE relation WHEN 'quantized' THEN 1 ELSE 3 END
+            FROM lineage JOIN own ON lower(parent) = repo WHERE relation IN ('quantized', 'finetune')
+            UNION
+            SELECT lower(parent), 2 FROM lineage JOIN own ON lower(child) = repo WHERE relation = 'finetune'
         ), shapes AS (
-            SELECT repos.distance, shape.*
-            FROM repos JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = repos.repo
+            SELECT repos.distance, shape.*, count(*) OVER (
+                PARTITION BY repos.distance, shape.architecture, shape.layers, shape.kv_heads, shape.head_dimension
+            ) AS alike
+            FROM repos JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = repos.repo CROSS JOIN own
+            WHERE repos.distance < 2 OR (shape.layers IS NOT NULL
+                AND coalesce(shape.parameters BETWEEN 0.9 * own.parameters AND 1.1 * own.parameters, true))
         )
         SELECT named.model_id, coalesce(named.name, named.model_id) AS name, named.weights, named.hub_repo_id,
-            named.parameters, named.active_parameters, named.context_tokens, shapes.hub_repo_id AS shape_repo_id,
+            named.parameters, named.active_parameters, named.context_tokens, page.tags,
+            shapes.hub_repo_id AS shape_repo_id,
             shapes.architecture, shapes.layers, shapes.kv_heads, shapes.head_dimension,
+            coalesce(shapes.distance, 0) AS distance,
             CASE WHEN shapes.distance = 0 THEN shapes.parameters END AS shape_parameters,
             source.title AS shape_source, shapes.as_of AS shape_as_of
         FROM named LEFT JOIN shapes ON true LEFT JOIN sources AS source ON source.source_id = shapes.source_id
-        ORDER BY shapes.distance NULLS LAST, lower(shapes.hub_repo_id)
+            LEFT JOIN hub_models AS page ON lower(page.hub_repo_id) = lower(named.hub_repo_id)
+        ORDER BY shapes.distance NULLS LAST, shapes.alike DESC, lower(shapes.hub_repo_id)
         """,
         [model_id],
     )

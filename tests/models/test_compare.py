@@ -56,6 +56,9 @@ def test_models_are_met_by_id_and_by_name_each_once_in_the_order_asked(asked: li
     assert chosen(asked, NAMED) == Chosen(met)
 
 
+DAY = pd.Timestamp(2026, 3, 4)
+
+
 def test_a_name_of_two_models_means_none_of_them() -> None:
     found = chosen(["large"], NAMED)
     assert found.model_ids == ()
@@ -315,7 +318,28 @@ def test_every_fact_of_a_models_row_has_its_title_from_the_dictionary_and_a_sour
         "source": "S",
         "as_of": pd.Timestamp(2026, 1, 2),
     }
-    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]))}
+    stated = pd.DataFrame(
+        [
+            {
+                "model_id": "m/1",
+                "fact": "input_modalities",
+                "stands": True,
+                "source_id": "t",
+                "source": "T",
+                "as_of": DAY,
+            },
+            {
+                "model_id": "m/1",
+                "fact": "context_tokens",
+                "stands": False,
+                "source_id": "u",
+                "source": "U",
+                "as_of": DAY,
+            },
+        ]
+    )
+    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]), stated)}
+    assert found["input_modalities"].source == "T", "the source that states it"
     assert set(found) == set(MODEL_FACTS)
     assert found["context_tokens"].title == "Context window"
     assert (found["context_tokens"].source, found["context_tokens"].as_of) == ("S", date(2026, 1, 2))

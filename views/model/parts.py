@@ -22,6 +22,7 @@ from catalog.records import (
     HubModel,
     LineageEdge,
     Model,
+    ModelFact,
     Offer,
     Score,
     Speed,
@@ -50,7 +51,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
         *("developer", "family", "release_date", "knowledge_cutoff", "deprecation_date", "retirement_date"),
         *("withdrawn_since", "vouched_by"),
     ),
-    "What it is": ("weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
+    "What it is": ("task", "weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
     "What it takes and gives": (
         *("context_tokens", "max_input_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
         *("tools", "structured_output", "reasoning"),
@@ -135,19 +136,31 @@ STATEMENTS = (
     | _source("Stated by")
     | column_config(Score, "harness", "model_name")
 )
+STATED = (
+    {"fact_title": st.column_config.TextColumn("Fact", pinned=True)}
+    | column_config(ModelFact, "value", "stands", "passed_over", "basis")
+    | _source()
+    | {"licence": st.column_config.TextColumn("Licence of the source")}
+    | column_config(ModelFact, "model_name", "evidence_url")
+)
 
 
 # Facts
 
 
 def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
-    """Draw who made the model, what it is and what it takes, and under which names it is known."""
+    """Draw who made the model, what it is and what it takes, each from whom, and under which names it is known."""
+    stated = snapshot.ask(queries.statements_of, facts["model_id"])
+    origins = {row.fact: _origin(row) for row in stated[stated["stands"].astype(bool)].itertuples()}
     for title, column in zip(FACTS, st.columns(len(FACTS), gap="medium"), strict=True):
         with column:
             st.subheader(title, anchor=False)
-            rows = [(columns(Model)[name][1].title, _fact_and_source(name, facts)) for name in FACTS[title]]
+            rows = [
+                (columns(Model)[name][1].title, _fact_and_source(name, facts), origins.get(name, ""))
+                for name in FACTS[title]
+            ]
             st.table(
-                pd.DataFrame(rows, columns=["Fact", "Value"]),
+                pd.DataFrame(rows, columns=["Fact", "Value", "From"]),
                 border="horizontal",
                 hide_header=True,
                 hide_index=True,
@@ -158,8 +171,10 @@ def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # n
     names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
     if len(names):
         st.markdown(f"Known as: {'; '.join(markdown_text(name) for name in names)}.")
+    _draw_fact_conflicts(snapshot, facts)
+    _draw_statements(snapshot, facts, stated)
     st.caption(
-        "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
+        "Without a source: it follows from the others or from the model's id. "
         + _credits(snapshot, Part(pd.DataFrame([facts]), what="The model is listed by"))
     )
 
@@ -186,6 +201,47 @@ def _draw_ends(snapshot: Snapshot, facts: Facts) -> None:
         for row in ends.itertuples()
     ]
     st.markdown("\n".join(["Life at its sellers:", "", *told]))
+
+
+def _origin(statement: Any) -> str:  # noqa: ANN401 - a row of `queries.statements_of`
+    """Return who states a fact, where, and of which day, as Markdown."""
+    told = [one_line(statement.source), *([] if statement.basis == "listing" else [statement.basis])]
+    return markdown_text(", ".join([*told, day(statement.as_of)]))
+
+
+def _draw_fact_conflicts(snapshot: Snapshot, facts: Facts) -> None:
+    """Draw the facts that sources state apart, and those that cannot both be true."""
+    found = snapshot.ask(queries.conflicts_of, facts["model_id"])
+    told = found[found["why"].notna()]
+    if told.empty:
+        return
+    st.markdown("**Sources disagree**")
+    for row in told.to_dict("records"):
+        title = columns(Model)[row["fact"]][1].title if row["fact"] in columns(Model) else row["fact"]
+        st.markdown(
+            f"- {title}: {markdown_text(row['low_text'])} ({markdown_text(row['low_source'])}) against "
+            f"{markdown_text(row['high_text'])} ({markdown_text(row['high_source'])}): {markdown_text(row['why'])}"
+        )
+
+
+def _draw_statements(snapshot: Snapshot, facts: Facts, stated: pd.DataFrame) -> None:
+    """Draw every statement about the model's facts behind a click: who says what, under which licence."""
+    if stated.empty:
+        return
+    told = stated.assign(fact_title=stated["fact"].map(lambda name: columns(Model)[name][1].title))
+    with st.expander(f"All {count(len(stated), 'statement')} about these facts, and why some cannot stand"):
+        table = told[[name for name in STATED if name in told]]
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=STATED,
+            placeholder="-",
+            lazy=True,
+            alt="Every statement about the model's facts",
+        )
+        part = Part(told, what="Statements")
+        table_menu(table, _imprint(snapshot, facts, "Facts and their sources", part), key="take_statements")
+        st.caption(_credits(snapshot, part))
 
 
 def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame, which may hold a list
@@ -252,7 +308,7 @@ def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     part = Part(shown, what=SCORED)
     table_menu(told, _imprint(snapshot, facts, "Scores", part), key="take_scores")
     st.caption(_credits(snapshot, part))
-    _draw_conflicts(snapshot, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
+    _draw_conflicts(snapshot, facts, profile.is_result, SCORES_RULE)
 
 
 def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bool], rule: str) -> None:

@@ -1,7 +1,7 @@
 """Which sources stand behind the columns that are shown, and the line that says so.
 
 A figure says where it is from in one of four ways: an ability by its domain, whose tests are known; a price, a speed or
-a score by a column beside it, such as `price_source_id`; a fact of a model by the source that lists the model; and all
+a score by a column beside it, such as `price_source_id`; a fact of a model by the source that states it; and all
 figures of a row that is from one source by the row's `source_id`.
 """
 
@@ -139,7 +139,7 @@ def _origins(ask: Ask, part: Part) -> Iterator[tuple[str, frozenset[str]]]:
         if kind == ABILITY:
             yield kind, abilities_from(ask, part.domains) if is_known.any() else frozenset()
         elif kind == FACTS:
-            yield kind, _listed_by(ask, part.rows.loc[is_known, "model_id"]) | _of_days(part.rows, names)
+            yield kind, _stated_by(ask, part.rows.loc[is_known, "model_id"], names) | _of_days(part.rows, names)
         else:
             yield kind, _beside(ask, part.rows[_carriers(_BESIDE[kind], part.rows)][is_known], _BESIDE[kind])
 
@@ -161,6 +161,13 @@ def _by_kind(part: Part) -> dict[str, list[str]]:
 def abilities_from(ask: Ask, domains: Iterable[str]) -> frozenset[str]:
     """Return the sources of the tests behind the abilities in some domains."""
     return frozenset().union(*(ask(queries.ability_sources, domain)["source_id"] for domain in domains))
+
+
+def _stated_by(ask: Ask, model_ids: "pd.Series[str]", names: Iterable[str]) -> frozenset[str]:
+    """Return who states the facts that are shown, and who lists the models of which none of them is stated."""
+    stated = ask(queries.fact_sources)
+    told = stated[stated["fact"].isin(list(names)) & stated["model_id"].isin(model_ids)]
+    return _distinct(told["source_id"]) | _listed_by(ask, model_ids[~model_ids.isin(told["model_id"])])
 
 
 def _listed_by(ask: Ask, model_ids: "pd.Series[str]") -> frozenset[str]:
