@@ -273,10 +273,7 @@ def model_cells(facts: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Cell]:
         row = Row(section, name, declared[name][1].title, kind, better)
         for fact in facts.to_dict("records"):
             at = (fact["model_id"], name)
-            if name in _DAYS:
-                from_whom = _stated_by(name, fact)
-            else:
-                from_whom = standing.loc[at] if at in standing.index else fact
+            from_whom = _stated_by(name, fact) if name in _DAYS else standing.loc[at] if at in standing.index else fact
             source = {key: from_whom[key] for key in ("source_id", "source", "as_of")}
             yield row.cell(fact["model_id"], fact[name], **source)
 

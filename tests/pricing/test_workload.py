@@ -43,7 +43,6 @@ KNOWN: dict[str, Any] = {
     "max_input_tokens": None,
     "prompt_tokens": None,
     "max_output_tokens": None,
-    "data_policy": None,
     "price_conditions": None,
     "seller_kind": "cloud",
     "seller_country": None,
