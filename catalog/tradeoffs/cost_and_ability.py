@@ -95,7 +95,7 @@ def too_weak(models: pd.DataFrame, quality: Quality, least: float) -> "pd.Series
     if not least:
         return pd.Series(None, index=models.index, dtype="str")
     values = models["model_id"].map(quality.rows.set_index("model_id")["value"])
-    unknown = models["model_id"].map(quality.reasons).fillna(quality.otherwise)
+    unknown = models["model_id"].map(quality.reasons).astype("str").fillna(quality.otherwise)
     return unknown.where(values.isna(), f"ability below {least:g}").mask(values >= least)
 
 

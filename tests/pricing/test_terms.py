@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.pricing.terms import TRAINS, seller_words, terms_words, usd_by_hour, with_terms
+from catalog.pricing.eligible import TRAINS
+from catalog.pricing.terms import seller_words, terms_words, usd_by_hour, with_terms
 from etl.conditions import OFF_PEAK, PEAK, at_other_hours, in_regions, promotion
 from tests.offer_rows import known, offer
 
