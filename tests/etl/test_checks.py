@@ -424,11 +424,13 @@ def test_a_model_that_is_named_as_an_embedding_is_no_chat_model() -> None:
 @pytest.mark.parametrize(("name", "empty"), [("downloads", 0), ("likes", 0), ("is_gated", False)])
 def test_a_listing_that_writes_unknown_as_nothing_is_found(name: str, empty: object) -> None:
     def listing(value: object) -> list[HubModel]:
-        return [HubModel(hub_repo_id=f"a/{n}", **{name: value}) for n in range(checks.MANY_REPOSITORIES)]
+        said: dict[str, Any] = {name: value}
+        return [HubModel(hub_repo_id=f"a/{n}", **said) for n in range(checks.MANY_REPOSITORIES)]
 
     assert len(found_by(checks.check_adoption, *listing(empty))) == 1
     assert found_by(checks.check_adoption, *listing(None)) == []
-    assert found_by(checks.check_adoption, *listing(empty), HubModel(hub_repo_id="a/b", **{name: True})) == []
+    other: dict[str, Any] = {"hub_repo_id": "a/b", name: True}
+    assert found_by(checks.check_adoption, *listing(empty), HubModel(**other)) == []
     assert found_by(checks.check_adoption, *listing(empty)[1:]) == [], "a few may well have none"
 
 

@@ -102,7 +102,7 @@ def test_a_closed_model_that_its_makers_listing_no_longer_holds_is_withdrawn() -
     open_, unknown = _model("openai/open", weights="open"), _model("openai/unknown", release_date=None)
     found = _found(
         *_listing(*listed),
-        *(_offer(model.model_id) for model in (lost, new, open_, unknown)),
+        *(_offer(str(model.model_id)) for model in (lost, new, open_, unknown)),
         models=(*old, lost, new, open_, unknown),
     )
     assert _withdrawn(found) == {"openai/lost": (LISTED, "model_prices")}
@@ -113,7 +113,7 @@ def test_an_old_closed_model_that_no_catalogue_lists_at_its_maker_is_withdrawn()
     gone, young = _model("openai/gone"), _model("openai/young", release_date=date(2026, 1, 1))
     found = _found(
         *_listing(*listed),
-        *(_offer(model.model_id, "openrouter", "models_dev") for model in (gone, young)),
+        *(_offer(str(model.model_id), "openrouter", "models_dev") for model in (gone, young)),
         models=(*(_model(f"openai/{name}") for name in listed), gone, young),
     )
     assert _withdrawn(found) == {"openai/gone": (LISTED, "model_prices")}

@@ -358,7 +358,12 @@ def test_a_day_on_which_a_model_ends_has_the_source_that_states_it() -> None:
         "source": "S",
         "as_of": None,
     }
-    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]))}
+    found = {
+        cell.fact: cell
+        for cell in model_cells(
+            pd.DataFrame([row]), pd.DataFrame(columns=["model_id", "fact", "stands", "source_id", "source", "as_of"])
+        )
+    }
     assert (found["retirement_date"].source_id, found["retirement_date"].source) == ("says", "Says so")
     assert found["withdrawn_since"].source == "S"
 

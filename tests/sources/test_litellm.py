@@ -89,7 +89,10 @@ def test_openais_and_googles_day_is_that_of_the_end_and_other_developers_depreca
 
 
 def test_a_price_in_other_regions_is_a_condition() -> None:
-    stated = {"regional_processing_uplift_multiplier_eu": 1.1, "regional_processing_uplift_multiplier_us": 1}
+    stated: dict[str, Any] = {
+        "regional_processing_uplift_multiplier_eu": 1.1,
+        "regional_processing_uplift_multiplier_us": 1,
+    }
     assert offer_of(**stated).conditions == ("region: 1.1 times this price where it is processed in Europe",)
 
 
