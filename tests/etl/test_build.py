@@ -16,6 +16,7 @@ from etl import build
 from etl.build import arrow_of, publish, write_tables
 from etl.errors import BuildError, UsageError
 from etl.join import frame_of
+from etl.raw import write_atomically
 from tests.handmade import model, offer, score, tables, with_row
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -146,7 +147,7 @@ def test_current_is_written_when_the_file_that_it_names_is_whole_and_on_the_disk
 ) -> None:
     synced: set[int] = set()
     seen: list[Path] = []
-    sync, write = os.fsync, build.write_atomically
+    sync, write = os.fsync, write_atomically
 
     def noted(place: int) -> None:
         sync(place)
@@ -160,7 +161,7 @@ def test_current_is_written_when_the_file_that_it_names_is_whole_and_on_the_disk
         write(path, body)
 
     monkeypatch.setattr(os, "fsync", noted)
-    monkeypatch.setattr(build, "write_atomically", watched)
+    monkeypatch.setattr("etl.build.write_atomically", watched)
     publish(data, tables(), NOW)
     assert seen == [data / "CURRENT"]
 
