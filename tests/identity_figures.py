@@ -27,8 +27,8 @@ SERVED = frozenset(
     {*("aider", "lmarena", "livebench", "bfcl", "vectara", "tau2", "mlperf", "llmstats", "artificial_analysis", "slug")}
 )
 # What is stated of all sets together (docs/methods/identity.md): raise or lower them with the page.
-WRONG_PERCENT_AT_MOST = 0.35
-JOINED_PERCENT_AT_LEAST = 97.0
+WRONG_PERCENT_AT_MOST = 0.6
+JOINED_PERCENT_AT_LEAST = 96.0
 
 
 @dataclass(frozen=True, slots=True)

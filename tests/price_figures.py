@@ -23,8 +23,8 @@ from catalog.snapshot import Snapshot, current_snapshot
 
 LONG = Workload(requests_per_month=1000, input_tokens=2_000_000, output_tokens=1000)
 THIRD, INPUT_SHARE, PRICE = 1 / 3, 0.75, "blended_usd_per_mtok"
-# What is stated; of the frontiers at most this many models under a third of the middle of their sellers.
-CHEAP_ON_FRONTIERS_AT_MOST = 3
+# What is asked: on the frontiers at most this many models under a third of the middle of their sellers.
+CHEAP_ON_FRONTIERS_AT_MOST = 2
 
 
 def models_with_quality_and_price(snapshot: Snapshot) -> int:

@@ -11,7 +11,7 @@ from etl.sources import curated_facts
 
 FACTS = "model_id,fact,value,as_of,evidence_url,note\n"
 ONE = "acme/one,licence_id,mit,,https://acme.example/licence,\n"
-SHAPES = "hub_repo_id,architecture,layers,kv_heads,head_dimension,active_parameters,evidence_url,note\n"
+SHAPES = "hub_repo_id,architecture,layers,kv_heads,head_dimension,active_parameters,precision,evidence_url,note\n"
 
 
 def parsed(facts: str = "", shapes: str = "") -> list[tuple[ModelFact, Name | None]]:
@@ -30,14 +30,14 @@ def test_a_fact_carries_its_evidence_and_the_models_name() -> None:
 
 
 def test_active_parameters_of_a_curated_shape_are_a_fact() -> None:
-    found = parsed(shapes="Acme/One,,,,,5000000000,https://acme.example/paper,\n")
+    found = parsed(shapes="Acme/One,,,,,5000000000,,https://acme.example/paper,\n")
     assert [(fact.fact, fact.value, name) for fact, name in found] == [
         ("active_parameters", "5000000000", Name("Acme/One"))
     ]
 
 
 def test_a_shape_without_active_parameters_states_no_fact() -> None:
-    assert parsed(shapes="Acme/One,llama,2,1,4,,https://acme.example/paper,\n") == []
+    assert parsed(shapes="Acme/One,llama,2,1,4,,,https://acme.example/paper,\n") == []
 
 
 @pytest.mark.parametrize(
