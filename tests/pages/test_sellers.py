@@ -171,7 +171,8 @@ def test_a_models_page_has_its_dates_each_with_who_states_it() -> None:
     told = _told(_visit("model", id="m/ending", part="Facts"))
     assert "retires on 1 Feb 2027" in told
     assert "- Cloudy: sold until 24 Dec 2026, says Acme prices" in told
-    facts = dict(_visit("model", id="m/ending", part="Facts").table[0].value.to_numpy().tolist())
+    table = _visit("model", id="m/ending", part="Facts").table[0].value
+    facts = dict(zip(table["Fact"], table["Value"], strict=True))
     assert facts["Retires on"] == "1 Feb 2027, says Acme board"
     assert facts["Deprecated from"] == "unknown"
     assert facts["No longer sold by its maker since"] == "no source says so"

@@ -123,5 +123,5 @@ def test_every_reason_has_words_and_the_bundled_offers_have_one_row_each(bundled
     offers = known_offers(bundled_store)
     why = why_ineligible(offers, Eligibility(input_tokens=200_000, output_tokens=1000))
     assert set(why.dropna()) <= set(INELIGIBLE)
-    assert len(offers) == len(offers.drop_duplicates())
+    assert not offers.astype(str).duplicated().any()  # a cell may hold a list
     assert why.isna().any()

@@ -90,7 +90,7 @@ def draw_answer(snapshot: Snapshot) -> None:
 - **{count(len(sources), "source")}:** {tried} at the last refresh; {late} hold figures older than usual,
   {frozen} are frozen.
 - **{count(rows, "row")}** read and {rejected:,} rejected; {count(len(names), "name")} met no model;
-  {count(len(facts), "fact")} on which sources differ by more than 5 %.
+  {count(len(facts), "fact")} on which sources differ.
 """
     if len(thin):
         others = ", ".join(thin.loc[thin["kind"] != "language", "title"])

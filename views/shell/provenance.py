@@ -30,8 +30,9 @@ _NO_FIGURES = frozenset(
         *("model_name", "url", "seller", "providers", "speeds_compared"),
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
+        # Curated: `SELLERS` says so.
+        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
-        *("seller_told", "seller_kind", "seller_country", "why_not", "counts"),  # curated: `SELLERS` says so
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
@@ -55,13 +56,14 @@ def _kinds() -> Mapping[str, str]:
     priced = (
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
-        *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "sold_until", "window_tokens"),
+        *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "price_conditions", "sold_until"),
+        *("window_tokens", "prompt_tokens", "own_effort"),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
         dict.fromkeys((*columns(Speed), *timed), SPEEDS)
         | dict.fromkeys((*columns(PricePeriod), *columns(Offer), *columns(Bill), *priced), PRICES)
-        | dict.fromkeys(columns(Model), FACTS)
+        | dict.fromkeys((*columns(Model), "least_window_tokens"), FACTS)
         | {"price_history": PAST}
     )
 
@@ -103,6 +105,8 @@ def kind_of(name: str, rows: pd.DataFrame) -> str | None:
         rows: the rows in which it stands: a value is an ability, or a score where the rows say from which source it is;
             beside an ability it is what a choice makes of the ability and of the other columns.
     """
+    if name == "evidence" and "speed_source_id" in rows and "score_source_id" not in rows:
+        return SPEEDS
     if name in _QUALITY or name in _SCORED:
         if "ability" in rows and name in {"value", "evidence"}:
             return SPEEDS if name == "evidence" else ABILITY
