@@ -155,5 +155,4 @@ SOURCE = Source(
     min_rows=100,
     may_redistribute=False,
     needs=KEY,
-    serves=True,
 )

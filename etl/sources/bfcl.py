@@ -124,5 +124,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=500,
-    serves=True,
 )

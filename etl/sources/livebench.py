@@ -88,5 +88,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=2000,
-    serves=True,
 )

@@ -87,5 +87,4 @@ SOURCE = Source(
     parse=parse,
     min_rows=45,
     archive="llmstats_providers_2025-05-22.json",
-    serves=True,
 )

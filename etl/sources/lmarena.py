@@ -128,5 +128,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=6000,
-    serves=True,
 )

@@ -108,5 +108,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=190,
-    serves=True,
 )

@@ -165,5 +165,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=50,
-    serves=True,
 )

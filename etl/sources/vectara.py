@@ -95,5 +95,4 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=100,
-    serves=True,
 )

@@ -133,12 +133,7 @@ def _per_second(value: float) -> str:
 
 
 def _endings(found: Comparison) -> Iterator[str]:
-    endings = {
-        "withdrawn_since": "No longer sold by its maker since",
-        "retirement_date": "Retires",
-        "deprecation_date": "Deprecated",
-    }
-    for fact, words in endings.items():
+    for fact, words in (("retirement_date", "Retires"), ("deprecation_date", "Deprecated")):
         cells = found.fact(fact)
         known = cells[cells["value"].notna()]
         if len(known):

@@ -5,15 +5,12 @@ from typing import NamedTuple, get_args
 import streamlit as st
 
 from catalog.fields import declared
-from catalog.hosting.plans import USUAL_SERVING, CachePrecision, Serving
-from catalog.hosting.shapes import Precision
+from catalog.hosting.plans import USUAL_SERVING, CachePrecision, Precision, Serving
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload
 from views.shell import inputs
 
 PRECISIONS: dict[Precision, str] = {each: each.upper() for each in get_args(Precision)}
-RELEASED = "released"
-WEIGHTS_IN: dict[str, str] = {RELEASED: "As released"} | {str(each): title for each, title in PRECISIONS.items()}
 CACHES: dict[CachePrecision, str] = {each: f"{each.upper()} cache" for each in get_args(CachePrecision)}
 CHOICES: dict[PriceChoice, str] = {each: f"{each.capitalize()} cloud" for each in ("middle", "cheapest")}
 FIELDS = declared(Serving)
@@ -34,7 +31,7 @@ def ask(workload: Workload) -> ServingAsked:
         HostingError: no request is like that.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="serving"):
-        weights_in = inputs.segment("Weights in", WEIGHTS_IN, key="precision", default=RELEASED)
+        precision = inputs.segment("Weights in", PRECISIONS, key="precision", default=USUAL_SERVING.precision)
         concurrency = inputs.number(
             FIELDS["concurrency"], key="at_once", default=USUAL_SERVING.concurrency, empty="all that fit"
         )
@@ -47,7 +44,7 @@ def ask(workload: Workload) -> ServingAsked:
         input_tokens=workload.input_tokens,
         output_tokens=workload.output_tokens,
         cached_tokens=workload.cached_tokens,
-        precision=next((precision for precision in PRECISIONS if precision == weights_in), None),
+        precision=precision,
         cache_precision=cache,
         concurrency=concurrency,
         utilisation=utilisation,
