@@ -28,7 +28,7 @@ from tests.settle import settle
 from tests.upstream import running
 
 DOCS = ROOT / "docs" / "performance.md"
-TEST_GOALS = {"test-fast": "under 90 s", "test": "under 480 s"}  # what make is asked for, from a ready environment
+TEST_COMMANDS = {"test_fast_s": "test-fast", "test_s": "test"}  # what make is asked for, from a ready environment
 GOALS = {
     "first_refresh_s": "under 120 s",
     "first_refresh_peak_mb": "under 1,500 MB",
@@ -39,7 +39,8 @@ GOALS = {
     "answer_ms": "under 150 ms, the sensitivity included",
     "slowest_answer_ms": "under 150 ms",
     **{f"report_{ending}_s": "under 10 s" for ending in FORMATS},
-    **{f"{name.replace('-', '_')}_s": goal for name, goal in TEST_GOALS.items()},
+    "test_fast_s": "under 90 s",
+    "test_s": "under 480 s",
     "ability_rounds_16x_s": "at most 16 times ability_rounds_1x_s",
     **{f"variants_76000_{name}_ms": "under 100 ms" for name in variants_bench.QUESTIONS},
     **{f"variants_2500000_{name}_ms": "under 300 ms" for name in variants_bench.QUESTIONS},
@@ -91,10 +92,10 @@ def tests_s() -> dict[str, float]:
         CalledProcessError: a test failed, so its time says nothing.
     """
     figures = {}
-    for name in TEST_GOALS:
+    for name, command in TEST_COMMANDS.items():
         began = time.perf_counter()
-        subprocess.run(["make", name], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603, S607 - our own
-        figures[f"{name.replace('-', '_')}_s"] = time.perf_counter() - began
+        subprocess.run(["make", command], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603, S607 - our own
+        figures[name] = time.perf_counter() - began
     return figures
 
 

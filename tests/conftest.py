@@ -124,10 +124,14 @@ def fine_tunes_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundle_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with a snapshot of the bundled figures: a file opens at once, the bundle takes a second."""
     folder = tmp_path_factory.mktemp("bundle")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SHORTLIST_DATA", str(folder))
-        restore()
+    restore(folder)
     return folder
+
+
+@pytest.fixture
+def _over_the_bundle(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages and commands answer from the bundled figures."""
+    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
 
 
 @pytest.fixture(scope="session")

@@ -144,25 +144,14 @@ def test_a_body_over_the_limit_is_refused(upstream: Upstream, door: HttpDoor, mo
         door.get(URL)
 
 
-def test_a_body_that_comes_byte_by_byte_ends(
-    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("fault", "part"), [("slow", "body"), ("slow headers", "headers")])
+def test_a_body_or_headers_that_come_byte_by_byte_end(
+    fault: str, part: str, upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "WHOLE_S", 0.1)
-    upstream.faults["models.dev"] = "slow"
+    upstream.faults["models.dev"] = fault
     began = time.monotonic()
-    with pytest.raises(FetchError, match=r"the body took longer than 0\.1 s"):
-        door.get(URL)
-    assert time.monotonic() - began < 5
-    assert len(upstream.asked) == http.TRIES
-
-
-def test_headers_that_come_byte_by_byte_end(
-    upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "WHOLE_S", 0.1)
-    upstream.faults["models.dev"] = "slow headers"
-    began = time.monotonic()
-    with pytest.raises(FetchError, match=r"the headers took longer than 0\.1 s"):
+    with pytest.raises(FetchError, match=rf"the {part} took longer than 0\.1 s"):
         door.get(URL)
     assert time.monotonic() - began < 5
     assert len(upstream.asked) == http.TRIES

@@ -1,7 +1,5 @@
 """Addresses: those of earlier versions restore the same view, and what is asked goes along from page to page."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,13 +8,8 @@ from catalog.filters import Filters
 from catalog.pricing.workload import Workload
 from views.shell.frame import ROOT
 
-pytestmark = pytest.mark.usefixtures("_bundled")
+pytestmark = pytest.mark.usefixtures("_over_the_bundle")
 COSTS = Workload(requests_per_month=100_000, input_tokens=2000, output_tokens=500)
-
-
-@pytest.fixture
-def _bundled(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
 
 
 def _visit(page: str, address: dict[str, str], app: AppTest | None = None) -> AppTest:

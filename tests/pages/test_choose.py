@@ -14,12 +14,7 @@ from tests.snapshot_rows import HTML
 from views.choose.answer import MOST_OPENED
 from views.shell.wording import markdown_text
 
-pytestmark = pytest.mark.usefixtures("_bundled")
-
-
-@pytest.fixture
-def _bundled(bundle_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHORTLIST_DATA", str(bundle_data))
+pytestmark = pytest.mark.usefixtures("_over_the_bundle")
 
 
 def _app(address: dict[str, Any] | None = None) -> AppTest:

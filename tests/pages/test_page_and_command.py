@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,15 +27,9 @@ HELD = {
     "resolve": "",
     "variants": "test_fine_tunes_shows_the_variants_that_the_command_tells",
 }
+pytestmark = pytest.mark.usefixtures("_over_the_bundle")
 REQUEST = {"requests": "1000000", "input": "3000", "output": "300", "cached": "1000"}
 Ask = Callable[..., Any]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _bundle(bundle_data: Path) -> Any:  # noqa: ANN401 - a fixture that yields
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SHORTLIST_DATA", str(bundle_data))
-        yield
 
 
 @pytest.fixture
