@@ -35,7 +35,7 @@ run: snapshot ## Open the dashboard on http://localhost:8501
 test: setup-dev ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-test-fast: $(VENV)/ready-dev ## Run the tests that need no browser and no whole refresh
+test-fast: $(VENV)/ready-dev ## Run the tests that are quick: no browser, no page, no bundled figures, no whole refresh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 
 coverage: $(VENV)/ready-dev ## Run what needs no browser and print which branches no test takes; fails below the floor

@@ -1,4 +1,4 @@
-"""Numbers that are asked for and kept in the address, and the workload that is made of them."""
+"""The workload that pages ask for: it is kept between them, and in the address."""
 
 from collections.abc import Sequence
 from dataclasses import replace
