@@ -32,8 +32,10 @@ snapshot: setup ## Build a snapshot from datasets/bundled, if there is none yet
 run: snapshot ## Open the dashboard on http://localhost:8501
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
+# Those with a browser one after another: two browsers on two cores take turns at painting and are slower than one.
 test: setup-dev ## Run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 test-fast: $(VENV)/ready-dev ## Run the tests that are quick: no browser, no page, no bundled figures, no whole refresh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
