@@ -86,7 +86,7 @@ def painted_chart_s(data: Path) -> float:
 
 
 def tests_s() -> dict[str, float]:
-    """Return the seconds of each of the two test commands; one with a failed test has no time, and its output is printed."""
+    """Return the seconds of each of the two test commands; a failed one has none, and its output is printed."""
     figures = {}
     for name, command in TEST_COMMANDS.items():
         began = time.perf_counter()
