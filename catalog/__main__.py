@@ -13,6 +13,7 @@ from catalog.answers import ability, choose, cost, hosting, models, openness, va
 from catalog.decide.decide import Decision
 from catalog.decide.need import presets
 from catalog.errors import ShortlistError
+from catalog.filters import bare_reason
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
 from catalog.hosting.plans import USUAL_SERVING as USUAL
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
@@ -79,13 +80,14 @@ def _add_cost(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is
     asked.add_argument("--cache-written-tokens", type=float, default=0, metavar="N", help=written)
     asked.add_argument("--batch-share", type=float, default=0, metavar="S", help="share sent in batches, from 0 to 1")
     asked.add_argument("--model", metavar="M", help="a model's id or name: all its offers, its history, its tasks")
+    asked.add_argument("--withdrawn", action="store_true", help="models too that their maker no longer sells")
 
 
 def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "hosting", question_hosting)
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
     _add_request(asked)
-    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), default=USUAL.precision, help="of the weights")
+    asked.add_argument("--precision", choices=list(WEIGHT_BYTES), help="of the weights; else that of their release")
     asked.add_argument(
         "--cache-precision", choices=list(CACHE_BYTES), default=USUAL.cache_precision, help="of the cache"
     )
@@ -110,6 +112,8 @@ def _add_request(asked: argparse.ArgumentParser) -> None:
     asked.add_argument("--requests", type=float, required=True, metavar="N", help="requests a month")
     asked.add_argument("--input-tokens", type=float, required=True, metavar="N", help="the whole prompt of a request")
     asked.add_argument("--output-tokens", type=float, required=True, metavar="N", help="the answer, thinking included")
+    others = "prices too of resellers, aggregators and sellers of unknown kind"
+    asked.add_argument("--resellers", action="store_true", help=others)
     cached = "tokens of the input that are read from a cache"
     asked.add_argument("--cached-tokens", type=float, default=0, metavar="N", help=cached)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
@@ -234,6 +238,12 @@ def question_openness(arguments: Arguments) -> int:
     return 0
 
 
+def _cost_question(arguments: Arguments, workload: Workload, model_id: str | None) -> cost.CostQuestion:
+    return cost.CostQuestion(
+        workload=workload, model_id=model_id, resellers=arguments.resellers, withdrawn=arguments.withdrawn
+    )
+
+
 def question_cost(arguments: Arguments) -> int:
     """Say what a workload costs a month, model by model; with --model, at every offer of one model."""
     workload = Workload(
@@ -246,17 +256,25 @@ def question_cost(arguments: Arguments) -> int:
     )
     snapshot = current_snapshot()
     model_id = models.model_named(snapshot, arguments.model) if arguments.model else None
-    told = cost.as_json(cost.answer(snapshot, cost.CostQuestion(workload=workload, model_id=model_id)))
+    told = cost.as_json(cost.answer(snapshot, _cost_question(arguments, workload, model_id)))
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))
         return 0
+    print("\n".join(_cost_as_text(told)))
+    return 0
+
+
+def _cost_as_text(told: dict[str, Any]) -> Iterable[str]:
     rows = told.get("offers", told["models"])
     for row in rows[:MOST_ROWS]:
         assumed = f" ({row['assumed']})" if row["assumed"] else ""
-        print(f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {row['provider']}{assumed}")
-    print(f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill")
-    print("\n".join(f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count))
-    return 0
+        seller = f"{row['provider']} ({row['seller_told']})"
+        terms = f"; {row['price_terms']}" if row["price_terms"] else ""
+        yield f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {seller}{terms}{assumed}"
+    yield f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill"
+    yield from (f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count)
+    for offer in told.get("unbilled_offers", ()):
+        yield f"  no bill at {offer['provider']}: {offer['why_not']}"
 
 
 def question_hosting(arguments: Arguments) -> int:
@@ -283,6 +301,7 @@ def question_hosting(arguments: Arguments) -> int:
         workload=workload,
         choice=arguments.price,
         spot=arguments.spot,
+        resellers=arguments.resellers,
     )
     told = hosting.as_json(hosting.answer(snapshot, question))
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(_hosting_as_text(told)))
@@ -324,7 +343,8 @@ def _decision_as_text(found: Decision) -> Iterable[str]:
     for row in found.shortlist.to_dict("records"):
         yield f"  {row['value']:.2f}  {row['name']}: ability {row['ability']:.1f}; {row['against']}"
     yield "Why not the others:"
-    yield from (f"  {count:>6,} {reason}" for reason, count in found.excluded["reason"].value_counts().items())
+    counts = found.excluded["reason"].map(bare_reason).value_counts()
+    yield from (f"  {count:>6,} {reason}" for reason, count in counts.items())
     yield from (f"  {miss.sentence}" for miss in found.near_misses)
     yield f"How sure: {found.sensitivity.sentence}"
 
@@ -336,7 +356,12 @@ def _hosting_as_text(told: dict[str, Any]) -> Iterable[str]:
         speed = f"{plan['tokens_per_second']:,.0f} tokens/s {plan['speed_evidence']}" if plan["speed_evidence"] else ""
         price = f"{plan['usd_per_month']:,.0f} USD a month at {plan['cloud']}, {plan['price_as_of']}"
         yield f"  {plan['gpus']} x {plan['gpu']}: {price}; {speed or 'speed not known'}"
-    yield f"{told['machines']['fit']} of {told['machines']['compared']} machines fit"
+    machines = told["machines"]
+    if machines["fit"] or not machines["unknown"]:
+        yield f"{machines['fit']} of {machines['compared']} machines fit"
+    if machines["unknown"]:
+        lacking = "; ".join(told["shape"]["unknown"]) or "the figures of the GPU"
+        yield f"of {machines['unknown']} of {machines['compared']} machines it is not known: {lacking}"
     even = told["break_even"]
     if even:
         volume = f"from {even['first']:,.0f} requests a month" if even["first"] else "at no volume"

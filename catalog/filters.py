@@ -19,17 +19,22 @@ from catalog.numeric import BILLION
 from catalog.pricing.eligible import Eligibility, eligible_offers
 from catalog.pricing.offers import with_blended
 
-Kind = Literal["one", "many", "at least", "at most", "since", "yes"]
+Kind = Literal["one", "many", "at least", "at most", "since", "yes", "too"]
 
 ANY = "any"
 LARGEST_NUMBER = 1e9
 INPUT_PERCENTS = range(0, 101, 5)
 UNKNOWN = "unknown"
+DETAIL = ": "  # between a reason and what it says of the one model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What a model must be. Each default asks for nothing, but for the evidence: self-reported figures stay out."""
+    """What a model must be. Each default asks for nothing, but for what nobody should choose unawares.
+
+    Self-reported figures, models that their maker no longer sells, and prices of resellers, aggregators and sellers of
+    unknown kind stay out until they are asked in.
+    """
 
     domain: str = "general"
     input_percent: int = 75
@@ -49,6 +54,8 @@ class Filters:
     speed_from: float | None = None
     provider: tuple[str, ...] = ()
     self_reported: bool = False
+    resellers: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,8 @@ class Gate:
     Attributes:
         name: the field of `Filters`, and the name in the address.
         title: what the widget is called.
-        kind: one of a few, any of many, a least or largest number, a first day, or yes.
+        kind: one of a few, any of many, a least or largest number, a first day, yes; or "too": what stays out until it
+            is asked in.
         column: what it compares, of the frame that `candidates` returns; empty where it removes figures, not models.
         words: what it asks for, `{}` being the value.
         missed: why a model does not pass of which the fact is known.
@@ -134,7 +142,7 @@ GATES: tuple[Gate, ...] = (
         name="context_from",
         title="Context at least",
         kind="at least",
-        column="context_tokens",
+        column="least_window_tokens",
         words="a context window of at least {} tokens",
         missed="context window too small",
         note="How much the model can read at once.",
@@ -174,7 +182,7 @@ GATES: tuple[Gate, ...] = (
         column="providers",
         words="sold by {}",
         missed="not sold by these providers",
-        note="At least one of these sells it at a list price; other providers' prices are left out.",
+        note="At least one of these sells it at a list price; other providers' prices are left out. Of any kind.",
     ),
     Gate(
         name="price_to",
@@ -205,6 +213,27 @@ GATES: tuple[Gate, ...] = (
         missed="",
         note="Also figures that only the developer of the model claims.",
     ),
+    Gate(
+        name="resellers",
+        title="Resellers and aggregators too",
+        kind="yes",
+        column="",
+        words="resellers and aggregators too",
+        missed="",
+        note=(
+            "Also prices of who passes on others' service, and of sellers of which nobody showed what they are. "
+            "Else: makers, clouds and inference providers."
+        ),
+    ),
+    Gate(
+        name="withdrawn",
+        title="Withdrawn models too",
+        kind="too",
+        column="withdrawn_since",
+        words="withdrawn models too",
+        missed="no longer sold by its maker",
+        note="Also closed models that were shut down or that their maker's newest listing no longer holds.",
+    ),
 )
 BY_NAME = {gate.name: gate for gate in GATES}
 # Not gates, as they remove no model; kept in the address beside them.
@@ -217,6 +246,7 @@ _FIELD_KINDS: dict[Kind, FieldKind] = {
     "at most": "number",
     "since": "day",
     "yes": "yes",
+    "too": "yes",
 }
 
 
@@ -258,8 +288,16 @@ def active(filters: Filters) -> list[Gate]:
 
 
 def without(filters: Filters, *names: str) -> Filters:
-    """Return the same gates with some of them, or if none is named all of them, opened."""
-    return replace(filters, **{name: default(name) for name in names or BY_NAME})
+    """Return the same gates with some of them, or if none is named all of them, opened.
+
+    What stays out by default is asked in where its gate is named; all gates opened are all at their defaults.
+    """
+    return replace(filters, **{name: opened(name) if names else default(name) for name in names or BY_NAME})
+
+
+def opened(name: str) -> Any:  # noqa: ANN401 - of the field's own type
+    """Return what a gate is that removes nothing: its default, but for what stays out until it is asked in."""
+    return True if BY_NAME[name].kind == "too" else default(name)
 
 
 # The address
@@ -315,8 +353,12 @@ def _value_in_words(gate: Gate, value: Any) -> str:  # noqa: ANN401 - of a field
     if isinstance(value, tuple):
         return (" and " if gate.name == "reads" else " or ").join(value)
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return _day(value)
     return f"{value:,.15g}" if isinstance(value, float) else str(value)
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%b %Y}"
 
 
 # The models
@@ -342,6 +384,11 @@ def sellers(filters: Filters) -> tuple[str, ...]:
     return tuple(provider(name).slug for name in filters.provider)
 
 
+def asked_of_sellers(filters: Filters, asked: Eligibility | None = None) -> Eligibility:
+    """Return which offers count under the gates that say whose offers do, beside what else is asked of them."""
+    return replace(asked or Eligibility(), sellers=sellers(filters), all_sellers=filters.resellers)
+
+
 def eligible_under(offers: pd.DataFrame, filters: Filters, asked: Eligibility | None = None) -> pd.DataFrame:
     """Return the offers that count and that meet the gates of offers, all of them at once.
 
@@ -352,7 +399,7 @@ def eligible_under(offers: pd.DataFrame, filters: Filters, asked: Eligibility | 
         filters: the gates; of these only `OF_OFFERS` and the share of input count.
         asked: which offers count beside the gates.
     """
-    return meeting(eligible_offers(offers, replace(asked or Eligibility(), sellers=sellers(filters))), filters)
+    return meeting(eligible_offers(offers, asked_of_sellers(filters, asked)), filters)
 
 
 def meeting(offers: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -380,7 +427,7 @@ def candidates(
         filters: the gates.
         asked: which offers count beside the gates.
     """
-    gates = [gate.name for gate in _removing(filters) if gate.name in OF_OFFERS]
+    gates = [gate.name for gate in removing(filters) if gate.name in OF_OFFERS]
     found, ids = models, models["model_id"]
     if filters.price_to is not None:
         prices = eligible_under(offers, without(filters, "price_to", "speed_from"), asked)
@@ -412,12 +459,28 @@ def removed_by(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     gates = np.full(len(models), None, dtype=object)
     reasons = gates.copy()
     is_unknown = np.zeros(len(models), dtype=bool)
-    for gate in reversed(_removing(filters)):
+    for gate in reversed(removing(filters)):
         misses = ~_passes(models[gate.column], gate, getattr(filters, gate.name)).to_numpy()
         unknown = misses & models[gate.column].isna().to_numpy()
         gates[misses], reasons[misses], is_unknown[misses] = gate.name, gate.missed, unknown[misses]
         reasons[unknown] = f"{_fact(gate)} {UNKNOWN}"
+        if gate.name == "withdrawn":
+            reasons[misses] = _withdrawal(models[misses])
+            is_unknown[misses] = False
     return pd.DataFrame({"gate": gates, "is_unknown": is_unknown, "reason": reasons}, index=models.index)
+
+
+def _withdrawal(models: pd.DataFrame) -> list[str]:
+    """Return since when each of some models is no longer sold by its maker, and who says so."""
+    return [
+        f"{BY_NAME['withdrawn'].missed}{DETAIL}since {_day(since)}" + ("" if pd.isna(by) else f", says {by}")
+        for since, by in zip(models["withdrawn_since"], models["withdrawn_by"], strict=True)
+    ]
+
+
+def bare_reason(reason: str) -> str:
+    """Return a reason without what it says of the one model, so that models can be counted by it."""
+    return reason.partition(DETAIL)[0]
 
 
 def passing(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -428,7 +491,7 @@ def passing(models: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 def relaxations(models: pd.DataFrame, filters: Filters) -> dict[str, int]:
     """Return how many models each gate alone keeps out, by its name, most first: what opening it would give back."""
     misses = pd.DataFrame(
-        {gate.name: ~_passes(models[gate.column], gate, getattr(filters, gate.name)) for gate in _removing(filters)}
+        {gate.name: ~_passes(models[gate.column], gate, getattr(filters, gate.name)) for gate in removing(filters)}
     )
     of_offers = [name for name in OF_OFFERS if name in misses]
     of_model = misses.drop(columns=of_offers)
@@ -448,8 +511,9 @@ def reasons_in_order(counted: Iterable[str]) -> list[str]:
     return sorted(counted, key=lambda reason: order.index(reason) if reason in order else len(order))
 
 
-def _removing(filters: Filters) -> list[Gate]:
-    return [gate for gate in active(filters) if gate.column]
+def removing(filters: Filters) -> list[Gate]:
+    """Return the gates that may remove a model, in the order of `GATES`: what is asked, and what stays out."""
+    return [gate for gate in GATES if gate.column and getattr(filters, gate.name) != opened(gate.name)]
 
 
 def _fact(gate: Gate) -> str:
@@ -463,6 +527,8 @@ def _passes(values: pd.Series, gate: Gate, asked: Any) -> pd.Series:  # noqa: AN
 
 def _compared(values: pd.Series, gate: Gate, asked: Any) -> pd.Series:  # noqa: ANN401
     """Return for each value whether it is what is asked for; False or missing where it is not known."""
+    if gate.kind == "too":
+        return values.isna()
     if gate.kind == "many":
         return _is_among(values, gate, set(asked))
     if gate.kind == "at least":

@@ -10,12 +10,32 @@ Evidence = Literal["measured", "preference", "self-reported"]
 SpeedEvidence = Literal["measured", "community", "estimated"]
 Contamination = Literal["clean", "flagged", "unknown"]
 PriceKind = Literal["list", "free tier", "subscription", "variable"]
+OfferEffort = Literal["thinking", "none"]
+SellerKind = Literal["maker", "cloud", "inference provider", "aggregator", "reseller"]
 Weights = Literal["open", "closed"]
 Relation = Literal["finetune", "adapter", "merge", "quantized"]
 LineageEvidence = Literal["tag", "card", "curated"]
 Verdict = Literal["open", "partial", "closed", "unknown"]
 Vouched = Literal["catalogue", "board", "hub"]
 Outcome = Literal["fresh", "unchanged", "stale", "failed", "skipped"]
+Basis = Literal["listing", "repository", "configuration", "name", "price list"]
+Task = Literal[
+    "chat",
+    "embedding",
+    "rerank",
+    "guard",
+    "classification",
+    "translation",
+    "transcription",
+    "speech",
+    "music",
+    "realtime_voice",
+    "image",
+    "image_edit",
+    "video",
+    "ocr",
+    "router",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +67,14 @@ class Model:
     weights: Annotated[Weights | None, Column("Weights", help="open: anyone can download them")] = None
     licence_id: Annotated[str | None, Column("Licence")] = None
     licence_class: Annotated[str | None, Column("Licence class", help="permissive, copyleft, restricted …")] = None
+    task: Annotated[Task | None, Column("Task", help="what it is made for; empty: not known")] = None
     hub_repo_id: Annotated[str | None, Column("Hub repository")] = None
     parameters: Annotated[int | None, Column("Parameters")] = None
     active_parameters: Annotated[int | None, Column("Active parameters", help="used for each token")] = None
     context_tokens: Annotated[int | None, Column("Context window", "tokens")] = None
+    max_input_tokens: Annotated[
+        int | None, Column("Longest prompt", "tokens", "where its maker states it apart from the context window")
+    ] = None
     max_output_tokens: Annotated[int | None, Column("Longest answer", "tokens")] = None
     input_modalities: Annotated[tuple[str, ...] | None, Column("Reads")] = None
     output_modalities: Annotated[tuple[str, ...] | None, Column("Writes")] = None
@@ -60,11 +84,42 @@ class Model:
     release_date: Annotated[date | None, Column("Released")] = None
     knowledge_cutoff: Annotated[date | None, Column("Knowledge cut-off", help="first day of the stated month")] = None
     deprecation_date: Annotated[date | None, Column("Deprecated from")] = None
-    retirement_date: Annotated[date | None, Column("Retires on")] = None
+    retirement_date: Annotated[
+        date | None, Column("Retires on", help="the day on which its maker shuts it down; a cloud's day is its offer's")
+    ] = None
+    retirement_source_id: Annotated[str | None, Column("Retirement stated by", help="the source of that day")] = None
+    withdrawn_since: Annotated[
+        date | None,
+        Column(
+            "No longer sold by its maker since",
+            help="of a closed model: the first day on which it is known to be shut down or out of its maker's listing",
+        ),
+    ] = None
+    withdrawn_by: Annotated[str | None, Column("Withdrawal stated by", help="the source that shows it")] = None
     vouched_by: Annotated[
         Vouched | None,
         Column("Known from", help="catalogue: somebody serves it; board: somebody tested it; hub: its page on the Hub"),
     ] = None
+    source_id: SourceId = None
+    as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFact:
+    """What one source states about one fact of a model. `models` holds the statements that stand."""
+
+    model_id: ModelId = None
+    fact: Annotated[str, Column("Fact", help="a column of `models`", required=True)]
+    value: Annotated[
+        str, Column("Value", help="as text: days as 2026-11-30, true or false, lists parted by commas", required=True)
+    ]
+    stands: Annotated[bool, Column("Stands", help="it is the value in `models`", required=True)] = False
+    passed_over: Annotated[str | None, Column("Passed over", help="why it can't stand, where it is not believable")] = (
+        None
+    )
+    basis: Annotated[Basis, Column("Stated in", help="what of the source states it", required=True)] = "listing"
+    model_name: ModelName = None
+    evidence_url: Annotated[str | None, Column("Evidence address")] = None
     source_id: SourceId = None
     as_of: AsOf = None
 
@@ -94,6 +149,10 @@ class Score:
     harness: Annotated[str | None, Column("Harness", help="how the test was run")] = None
     date_stamp: Annotated[str | None, Column("Date stamp in the name")] = None
     precision: Annotated[str | None, Column("Precision")] = None
+    shared_from: Annotated[
+        str | None,
+        Column("Shared from", help="whose own result this is, a model of the same weights"),
+    ] = None
     model_name: ModelName = None
     source_id: SourceId = None
     as_of: AsOf = None
@@ -196,15 +255,52 @@ class Offer:
         Column("Price tiers", help='JSON: [{"above_tokens", "input_usd_per_mtok", "output_usd_per_mtok"}]'),
     ] = None
     context_tokens: Annotated[int | None, Column("Context window", "tokens")] = None
+    max_input_tokens: Annotated[
+        int | None, Column("Longest prompt", "tokens", "where it is stated apart from the context window")
+    ] = None
     max_output_tokens: Annotated[int | None, Column("Longest answer", "tokens")] = None
     tools: Annotated[bool | None, Column("Tool use")] = None
     structured_output: Annotated[bool | None, Column("Structured output")] = None
     data_policy: Annotated[str | None, Column("Data policy")] = None
     price_kind: Annotated[PriceKind, Column("Kind of price", required=True)]
-    flag: Annotated[str | None, Column("Flag", help="why the price looks odd")] = None
+    effort: Annotated[
+        OfferEffort | None, Column("Effort", help="the price of answers with thinking or without; empty: of both")
+    ] = None
+    conditions: Annotated[
+        tuple[str, ...] | None,
+        Column("Conditions", help="what the seller says of its price: peak hours, a promotion, training on prompts"),
+    ] = None
+    retirement_date: Annotated[
+        date | None, Column("Sold until", help="the day on which this seller ceases to serve it")
+    ] = None
+    withdrawn_since: Annotated[
+        date | None, Column("Withdrawn since", help="the first day on which this seller is known not to sell it")
+    ] = None
+    withdrawn_by: Annotated[
+        str | None, Column("Withdrawal stated by", help="the source that shows it; providers: the table of sellers")
+    ] = None
+    flag: Annotated[
+        str | None, Column("Doubt", help="why the price can hardly be true; it counts nowhere by default")
+    ] = None
     model_name: ModelName = None
     source_id: SourceId = None
     as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Who sells models: one row a provider of an offer. Curated, each row with its evidence."""
+
+    provider: Annotated[str, Column("Provider", required=True)]
+    title: Annotated[str, Column("Name", required=True)]
+    kind: Annotated[
+        SellerKind | None,
+        Column("Kind of seller", help="aggregators and resellers pass on others' service; empty: not known"),
+    ] = None
+    developer: Annotated[str | None, Column("Developer", help="whose models it sells first-hand")] = None
+    country: Annotated[str | None, Column("Country", help="ISO 3166 code of its seat")] = None
+    closed_on: Annotated[date | None, Column("Closed on", help="the day since which it serves no model")] = None
+    evidence_url: Annotated[str | None, Column("Evidence address")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,22 +496,26 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """The same fact, stated more than 5 % apart by two sources. Both values are kept."""
+    """The same fact, stated apart by two sources, or two facts that cannot both be true. All values are kept."""
 
     model_id: ModelId = None
-    fact: Annotated[str, Column("Fact", help="a benchmark or a price", required=True)]
+    fact: Annotated[str, Column("Fact", help="a benchmark, a price, or a column of `models`", required=True)]
     effort: Annotated[str | None, Column("Effort")] = None
     provider: Annotated[str | None, Column("Provider")] = None
-    low_value: Annotated[float, Column("Lowest", required=True)]
+    low_value: Annotated[float | None, Column("Lowest", help="empty: the values are no numbers")] = None
     low_source_id: Annotated[str, Column("Source of the lowest", required=True)]
-    high_value: Annotated[float, Column("Highest", required=True)]
+    high_value: Annotated[float | None, Column("Highest", help="empty: the values are no numbers")] = None
     high_source_id: Annotated[str, Column("Source of the highest", required=True)]
     statements: Annotated[int, Column("Statements", help="how many sources state it", required=True)]
-    spread_percent: Annotated[float, Column("Spread", "%", required=True)]
+    spread_percent: Annotated[float | None, Column("Spread", "%")] = None
+    low_text: Annotated[str | None, Column("One value", help="of a fact of the model, as text")] = None
+    high_text: Annotated[str | None, Column("Another value", help="of a fact of the model, as text")] = None
+    why: Annotated[str | None, Column("Conflict", help="what is apart, in words, of a fact of the model")] = None
 
 
 TABLES: dict[str, type] = {
     "models": Model,
+    "facts": ModelFact,
     "model_names": KnownName,
     "scores": Score,
     "task_costs": TaskCost,
@@ -424,6 +524,7 @@ TABLES: dict[str, type] = {
     "abilities": Ability,
     "ability_tests": AbilityTest,
     "offers": Offer,
+    "providers": Seller,
     "price_history": PricePeriod,
     "speeds": Speed,
     "hub_models": HubModel,
@@ -450,13 +551,14 @@ class SnapshotFacts:
     built_at: Annotated[datetime, Column("Built at", "UTC", required=True)]
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FACTS = "snapshot"
 # Views of every snapshot, for our queries and for people's own tools: what each holds, and its SELECT.
 VIEWS: dict[str, tuple[str, str]] = {
     "for_sale": (
-        "The offers at a list price by the token: input and output price above 0 (0 is not free, NULL is not known).",
-        "SELECT * FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0",
+        "The offers at a list price by the token: input and output price above 0 (0 is not free), not withdrawn.",
+        """SELECT * FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+        AND withdrawn_since IS NULL""",
     ),
     "newest_offers": (
         "Of `for_sale`, the newest statements about one provider's price of one model; those of the same day all stay.",

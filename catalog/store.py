@@ -152,6 +152,8 @@ def _completed(path: Path) -> Store:
             store.execute(f"CREATE VIEW {table} AS SELECT {body} FROM kept.{table}")  # noqa: S608 - our own names
         else:
             store.execute(ddl(table))
+    if any(name == FACTS for name, _ in found):
+        store.execute(f"CREATE VIEW {FACTS} AS SELECT * FROM kept.{FACTS}")  # noqa: S608 - our own name
     for statement in view_statements():
         store.execute(statement)
     for setting, value in _READ_ONLY.items():

@@ -27,6 +27,7 @@ from etl.schedule import every, run_for_ever
 from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
+from etl.suspects import suspects
 from validation.abilities import TRIES, validate, write_page
 from validation.variants import validate_variants, write_variants_page
 
@@ -65,6 +66,11 @@ def command_check(arguments: Arguments) -> int:
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problems found" if problems else "no problems found")
+    doubts = suspects(tables) if tables else []
+    for doubt in doubts:
+        print(doubt)
+    if doubts:
+        print(f"{len(doubts)} joins to look at: mend them, or say in datasets/distinct.csv why they are right")
     return 1 if problems else 0
 
 

@@ -17,6 +17,8 @@ from etl.build import arrow_of
 from etl.checks import require_sound
 from etl.derived import derived_tables
 from etl.errors import BuildError
+from etl.life import snapshot_day
+from etl.offers import judged
 from etl.source import discover, uncounted
 
 BUNDLE = DATASETS / "bundled"
@@ -62,7 +64,8 @@ def read_bundle(folder: Path = BUNDLE) -> dict[str, pd.DataFrame]:
             message = f"{file}: the file of the manifest expected, found another or none; check it out from git again"
             raise BuildError(message)
         tables[table] = completed(frame_from(pq.read_table(pa.BufferReader(body))), table)
-    return tables
+    lacking = {table: completed(pd.DataFrame(), table) for table in TABLES if table not in tables}
+    return tables | lacking
 
 
 def _stated_files(folder: Path) -> list[tuple[str, str, str]]:
@@ -89,6 +92,9 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
     allowed = set(kept["source_id"])
     models = set(passed_on(tables["models"], allowed)["model_id"])
     passed = {table: _of_models(passed_on(tables[table], allowed), models) for table in TABLES}
+    day = snapshot_day(passed["sources"])
+    if len(kept) < len(sources) and day:
+        passed |= judged(passed, day, passed)
     if len(kept) < len(sources):
         passed |= derived_tables(passed, uncounted(discover()))
     passed["sources"] = passed["sources"].assign(outcome="unchanged", reason="from the bundled snapshot")
@@ -117,10 +123,9 @@ def write_bundle(tables: Mapping[str, pd.DataFrame], folder: Path = BUNDLE) -> d
 
 
 def _of_models(rows: pd.DataFrame, models: set[str]) -> pd.DataFrame:
-    """Leave out names of models that only a source left out knows: they say what it holds."""
-    if "model_id" in rows and "source_id" not in rows:
-        return rows[rows["model_id"].isin(models)]
-    return rows
+    """Leave out names and facts of models that only a source left out knows: they say what it holds."""
+    is_about_models = "model_id" in rows and ("source_id" not in rows or "stands" in rows)
+    return rows[rows["model_id"].isin(models)] if is_about_models else rows
 
 
 def _parquet(table: pa.Table) -> bytes:

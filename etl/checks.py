@@ -14,17 +14,23 @@ from typing import Any
 import pandas as pd
 
 from catalog.curated.benchmarks import benchmarks
-from catalog.records import TABLES, Offer, PricePeriod, Score, columns
+from catalog.records import TABLES, HubModel, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
+from etl.fact_conflicts import fact_conflicts
+from etl.facts import FACTS
+from etl.price_checks import PRICE_CHECKS
 from etl.prices import MOST_USD_PER_MTOK
 from etl.reading import shown
 from etl.source import Batch, Source
+from etl.tasks import task_of
 
 LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05
-CHEAP_OUTPUT = 0.2
 HIGHEST_ABILITY = 100
+MANY_REPOSITORIES = 1000
+# Facts of `models` that only a statement of a source can fill; name and developer follow from the id as well.
+STATED = tuple(fact for fact in FACTS if fact not in {"name", "developer"})
 # Control and direction marks, and what a spreadsheet would run as a formula.
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|<[a-z/!]|^\s*[=]", re.IGNORECASE)
 PRICES = tuple(name for name in columns(Offer) if name.endswith("_usd_per_mtok"))
@@ -133,7 +139,17 @@ def check_not_shrunk(batch: Batch, context: Context) -> Iterator[str]:
         yield f"about {before} rows expected as last time, found {now}: more than 30 % are gone"
 
 
+def check_adoption(batch: Batch, _: Context) -> Iterator[str]:
+    """What a Hub's listing leaves out is unknown: of many repositories not all have 0 likes, nor is none gated."""
+    rows = [found.record for found in batch.found if isinstance(found.record, HubModel)]
+    for name in ("downloads", "likes", "is_gated"):
+        stated = [value for row in rows if (value := getattr(row, name)) is not None]
+        if len(stated) >= MANY_REPOSITORIES and not any(stated):
+            yield f"{name} of {len(stated)} repositories: figures or nothing expected, found {stated[0]} everywhere"
+
+
 BATCH_CHECKS: tuple[BatchCheck, ...] = (
+    check_adoption,
     check_names,
     check_scales,
     check_scale_is_used,
@@ -185,6 +201,7 @@ def check_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         ("offers", "model_id"),
         ("price_history", "model_id"),
         ("speeds", "model_id"),
+        ("facts", "model_id"),
     ):
         lost = set(tables[table][column].dropna()) - known[column]
         if lost:
@@ -230,6 +247,54 @@ def check_abilities(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"abilities: {len(lost)} values of {column} are not known, such as {shown(min(lost))}"
 
 
+def check_facts(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Every fact of a model is a statement that stands, and one statement a fact stands."""
+    facts = tables["facts"]
+    standing = facts[facts["stands"].astype(bool)]
+    twice = standing[standing.duplicated(["model_id", "fact"])]
+    if not twice.empty:
+        yield f"facts: two values of {twice.iloc[0]['fact']} of {shown(twice.iloc[0]['model_id'])} stand"
+    if (standing["passed_over"].notna()).any():
+        yield "facts: a statement that is passed over stands"
+    if facts.empty:  # a snapshot of a schema without this table
+        return
+    said = standing.groupby("fact")["model_id"].agg(set)
+    for fact in STATED:
+        held = tables["models"].loc[tables["models"][fact].notna(), "model_id"]
+        lost = set(held) - said.get(fact, set())
+        if lost:
+            yield f"models: {fact} of {shown(min(lost))} has no source in facts"
+
+
+def check_weights(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Open weights are those of a repository that is known."""
+    models = tables["models"]
+    lost = models[(models["weights"] == "open") & models["hub_repo_id"].isna()]
+    if not lost.empty and not tables["facts"].empty:
+        yield f"models: {shown(lost.iloc[0]['model_id'])} has open weights and no repository"
+
+
+def check_tasks(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """No model whose own name says that it embeds, ranks, guards or paints stands as a chat model."""
+    for model_id in tables["models"].loc[tables["models"]["task"] == "chat", "model_id"]:
+        said = task_of(model_id)
+        if said and said[0] != "chat":
+            yield f"models: {shown(model_id)} stands as a chat model and is named as {said[0]}"
+
+
+def check_plausible(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """What a model knows ends before its release, and its longest answer fits its window."""
+    models = tables["models"]
+    for low, high, unlike in (
+        ("knowledge_cutoff", "release_date", "a cut-off after the release"),
+        ("max_output_tokens", "context_tokens", "an answer longer than the window"),
+    ):
+        both = models[models[low].notna() & models[high].notna()]
+        wrong = both[[one > other for one, other in zip(both[low], both[high], strict=True)]]
+        if not wrong.empty and not tables["facts"].empty:
+            yield f"models: {shown(wrong.iloc[0]['model_id'])} has {unlike}"
+
+
 TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_keys,
     check_scores_are_unique,
@@ -237,6 +302,11 @@ TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_required,
     check_sources,
     check_abilities,
+    *PRICE_CHECKS,
+    check_facts,
+    check_weights,
+    check_tasks,
+    check_plausible,
 )
 
 
@@ -257,16 +327,13 @@ def require_sound(tables: Mapping[str, pd.DataFrame]) -> None:
         raise BuildError(message)
 
 
-def flag_cheap_output(offers: pd.DataFrame) -> pd.DataFrame:
-    """Return offers with a flag on those whose output costs under a fifth of their input: often a swapped column."""
-    both = offers["input_usd_per_mtok"].notna() & offers["output_usd_per_mtok"].notna()
-    cheap = both & (offers["output_usd_per_mtok"] < CHEAP_OUTPUT * offers["input_usd_per_mtok"])
-    return offers.assign(flag=offers["flag"].where(~cheap, "output costs under a fifth of input"))
-
-
 def conflicts(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return facts that two sources state more than 5 % apart: results of one test, and list prices at one provider."""
-    return [*_score_conflicts(tables["scores"]), *_price_conflicts(tables["offers"])]
+    """Return what sources state apart: results of one test, list prices at one provider, and facts of a model."""
+    return [
+        *_score_conflicts(tables["scores"]),
+        *_price_conflicts(tables["offers"]),
+        *fact_conflicts(tables["facts"]),
+    ]
 
 
 def _score_conflicts(scores: pd.DataFrame) -> Iterator[dict[str, Any]]:

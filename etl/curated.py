@@ -1,6 +1,7 @@
 """Every table that people keep by hand, read and held against the others and against the models that are known."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,6 +12,7 @@ import pandas as pd
 
 from catalog.curated.benchmarks import BENCHMARKS, DOMAINS
 from catalog.curated.developers import DEVELOPERS, developer_id
+from catalog.curated.facts import CURATED_FACTS, CuratedFact
 from catalog.curated.hub_tags import LANGUAGES
 from catalog.curated.licences import LICENCES
 from catalog.curated.memberships import COMPOSITES, MEMBERSHIPS
@@ -20,7 +22,7 @@ from catalog.errors import CuratedError
 from catalog.hosting.gpus import GPUS, Gpu
 from catalog.hosting.shapes import ATTENTION, SHAPES
 from catalog.identity.names import parts
-from catalog.identity.resolve import ALIASES, FAMILIES, REUPLOADS, Alias
+from catalog.identity.resolve import ALIASES, DISTINCT, FAMILIES, MODELS, POINTERS, REUPLOADS, SAME_WEIGHTS, Alias
 from catalog.openness.statements import STATEMENTS, CuratedStatement
 from catalog.store import DATASETS
 from catalog.variants.evidence import QUESTIONS
@@ -38,11 +40,16 @@ TABLES: tuple[Table[Any], ...] = (
     FAMILIES,
     ALIASES,
     REUPLOADS,
+    MODELS,
+    DISTINCT,
+    POINTERS,
+    SAME_WEIGHTS,
     EDGES,
     BASES,
     LANGUAGES,
     LICENCES,
     STATEMENTS,
+    CURATED_FACTS,
     GPUS,
     ATTENTION,
     SHAPES,
@@ -61,6 +68,8 @@ def curated_faults(*known: Mapping[str, pd.DataFrame], folder: Path = DATASETS) 
         {name for tables in known if table in tables for name in tables[table][key]}
         for table, key in (("models", "model_id"), ("gpus", "gpu"))
     )
+    with suppress(CuratedError):  # what is wrong with it is told below
+        models |= {row.model_id for row in MODELS.rows(folder)}
     faults: dict[str, None] = {}  # a table that others refer to is told once
     for table in (*TABLES, *_held_against(models, gpus)):
         try:
@@ -75,7 +84,9 @@ def curated_faults(*known: Mapping[str, pd.DataFrame], folder: Path = DATASETS) 
 def _held_against(models: Collection[str], gpus: Collection[str]) -> Iterator[Table[Any]]:
     """Yield tables whose rows must meet what is known, too: no reader can ask for that before there is a snapshot."""
     yield replace(ALIASES, rule=partial(_alias_faults, models))
-    yield replace(STATEMENTS, rule=partial(_statement_faults, models, datetime.now(tz=UTC).date()))
+    today = datetime.now(tz=UTC).date()
+    yield replace(STATEMENTS, rule=partial(_statement_faults, models, today))
+    yield replace(CURATED_FACTS, rule=partial(_fact_faults, models, today))
     yield replace(GPUS, rule=partial(_gpu_faults, gpus))
     yield replace(PROVIDERS, rule=partial(_provider_faults, models))
 
@@ -96,6 +107,14 @@ def _statement_faults(models: Collection[str], today: date, rows: Sequence[Curat
         if row.model_id not in models:
             yield number, "model_id", _KNOWN_MODEL
         if row.as_of > today:
+            yield number, "as_of", "a day that is not to come"
+
+
+def _fact_faults(models: Collection[str], today: date, rows: Sequence[CuratedFact]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.model_id not in models:
+            yield number, "model_id", _KNOWN_MODEL
+        if row.as_of and row.as_of > today:
             yield number, "as_of", "a day that is not to come"
 
 

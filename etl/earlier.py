@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from catalog.records import TABLES, columns
 from catalog.store import Store, StoreError, facts_of, frame, open_snapshot
-from etl.bundle import frame_from
+from etl.bundle import completed, frame_from
 from etl.errors import BuildError
 from etl.status import LastOutcome
 
@@ -97,8 +97,11 @@ class EarlierBundle:
         return _with_models(rows, {table: self._read(table) for table in ("models", "model_names")})
 
     def _read(self, table: str, source_ids: Collection[str] | None = None) -> pd.DataFrame:
+        path = self.folder / f"{table}.parquet"
+        if not path.exists():  # of an earlier schema
+            return completed(pd.DataFrame(), table)
         filters = [("source_id", "in", list(source_ids))] if source_ids is not None else None
-        return frame_from(pq.read_table(self.folder / f"{table}.parquet", filters=filters))
+        return completed(frame_from(pq.read_table(path, filters=filters)), table)
 
 
 class EarlierSnapshot:

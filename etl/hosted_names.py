@@ -9,6 +9,7 @@
     databricks-claude-opus-5                  claude-opus-5
     FW-GLM-5.3 (Fireworks on Azure)           GLM-5.3
     deepseek-ai/DeepSeek-V3.2-TEE             deepseek-ai/DeepSeek-V3.2     served in a trusted environment
+    kimi-k3-us                                kimi-k3                       region us
     deepseek.v3.2                             deepseek-v3.2                 the model's name begins with its maker's
 
 The organisation before the model stays, as `organisation/model` or `organisation.model`. What is part of the model or
@@ -22,6 +23,7 @@ from catalog.curated.providers import Provider
 EVERYWHERE = frozenset({None, "global"})  # a price history has no region: only these two belong in one
 _AREA = "global|us|eu|us-gov|apac|au|jp|in|ca|regional"
 _REGION = re.compile(rf"{_AREA}|global-standard|europe|swedencentral|[a-z]{{2}}(?:-gov)?-[a-z]+-?\d+")
+_REGION_END = re.compile(r"-(us|eu)$")
 _DOTTED_REGION = re.compile(rf"({_AREA})\.(?=[a-z0-9]+\.)")
 _FIREWORKS = frozenset({"accounts", "fireworks", "models", "routers"})
 _OTHERS = frozenset({"invoke", "converse", "claude_platform", "@cf", "@hf", "@oi", "ps", "route", "public", "TEE"})
@@ -60,6 +62,10 @@ def hosted_name(path: str) -> tuple[str, str | None]:
     if dotted:
         region = dotted[1]
         model = model[dotted.end() :]
+    ends = _REGION_END.search(model)
+    if ends:
+        region = ends[1]
+        model = model[: ends.start()]
     model = _WRAPPED_END.sub("", _WRAPPED_START.sub("", model, count=1))
     model = _BARE_VERSION.sub(r"\1-", model)
     return "/".join([*organisations[-1:], model]), region

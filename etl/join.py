@@ -1,8 +1,8 @@
 """Records meet on models: names become model ids, and what several sources say of one model becomes one row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -24,6 +24,8 @@ from catalog.identity.resolve import (
     KnownModel,
     Name,
     Resolution,
+    curated_models,
+    same_weights,
 )
 from catalog.records import (
     TABLES,
@@ -33,32 +35,30 @@ from catalog.records import (
     KnownName,
     LineageEdge,
     Model,
+    ModelFact,
     Reject,
     Unresolved,
     Vouched,
     columns,
 )
+from etl.facts import About, judged, statements
+from etl.implied_facts import Implied, Listed
+from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
-from etl.source import Batch, Source
+from etl.sellers import sellers_table
+from etl.served import served
+from etl.shared import shared
+from etl.source import Batch, NamedRecord, Source
 
 Tables = dict[str, pd.DataFrame]
 _TABLE_OF = {record: table for table, record in TABLES.items()}
 _ABOUT_MODELS = ("scores", "task_costs", "offers", "price_history", "speeds", "openness")
-# Whom to believe about a model's facts, first to last; a source that is not named comes after these.
-_BELIEVED = ("models_dev", "openrouter", "litellm", "model_prices", "genai_prices", "epoch", "swallow", "euroeval")
 _VOUCHED: Mapping[int, Vouched] = {
     SERVED: "catalogue",
     TESTED: "board",
     HUB_ONLY: "hub",
     THIRD_PARTY: "hub",
     UNNOTED: "hub",
-}
-# The Hub knows its own repositories' sizes and licences best; OpenRouter's `created` is only when it began to sell.
-_FIELD_BELIEVED = {
-    "parameters": ("hub", "open_llm_leaderboard", "swallow"),
-    "licence_id": ("hub", "open_llm_leaderboard"),
-    "weights": ("hub",),
-    "release_date": ("models_dev", "epoch", "tau2", "swallow", "bigcodebench"),
 }
 
 
@@ -85,15 +85,18 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
         carried: rows of an earlier snapshot, of the sources that did not answer, with that snapshot's models.
     """
     repos, quantized_from = _hub(batches, carried)
-    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried))
+    identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried), curated_models())
     tables: Tables = {}
-    met = _resolve_all(identity, batches)
+    batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
+    batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
     for table, record in TABLES.items():
         if table not in {
             "models",
+            "facts",
             "model_names",
             "benchmarks",
             "domains",
+            "providers",
             "sources",
             "rejects",
             "unresolved",
@@ -103,11 +106,14 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             frames.append(_carried_rows(carried, table, identity))
             full = [frame for frame in frames if not frame.empty]
             tables[table] = pd.concat(full, ignore_index=True) if full else frame_of(record, ())
+    tables["scores"] = shared(tables["scores"], same_weights())
     restricted = {source_id for source_id, source in sources.items() if not source.may_redistribute}
-    tables["models"] = _models(identity, batches, met, tables, carried, restricted)
+    said = _said({s: batch for s, batch in batches.items() if s not in restricted}, met, carried, identity)
+    tables["models"], tables["facts"] = _models(identity, said, tables, restricted)
     tables["model_names"] = _model_names(identity, tables["models"])
     tables["benchmarks"] = frame_of(Benchmark, benchmarks().values())
     tables["domains"] = frame_of(Domain, domains().values())
+    tables["providers"] = sellers_table(tables["offers"])
     tables["rejects"] = frame_of(Reject, (r for s, b in batches.items() for r in _rejects(s, b)))
     tables["unresolved"] = frame_of(Unresolved, _unresolved(batches, met))
     for table in ("rejects", "unresolved"):
@@ -122,7 +128,7 @@ def _hub(batches: Mapping[str, Batch], carried: Tables) -> tuple[list[HubRepo], 
         f.record for batch in batches.values() for f in batch.found if isinstance(f.record, HubModel | LineageEdge)
     ]
     rows = [row for table in ("hub_models", "lineage") if table in carried for row in carried[table].itertuples()]
-    models = [(r.hub_repo_id, r.likes) for r in (*found, *rows) if hasattr(r, "likes")]
+    models = [(r.hub_repo_id, r.likes, _none(r.parameters)) for r in (*found, *rows) if hasattr(r, "likes")]
     edges = [(r.child, r.parent, r.relation) for r in (*found, *rows) if hasattr(r, "child")]
     return hub_repos(models, edges)
 
@@ -141,9 +147,6 @@ def _earlier(carried: Tables) -> list[KnownModel]:
         )
         for row in carried["models"].itertuples()
     ]
-
-
-Met = dict[Name, Resolution]
 
 
 def _resolve_all(identity: Identity, batches: Mapping[str, Batch]) -> Met:
@@ -211,64 +214,78 @@ def _unresolved(batches: Mapping[str, Batch], met: Met) -> list[Unresolved]:
     ]
 
 
-def _believed(field: str, source_id: str) -> int:
-    order = (*_FIELD_BELIEVED.get(field, ()), *_BELIEVED)
-    return order.index(source_id) if source_id in order else len(order)
-
-
-def _facts(batches: Mapping[str, Batch], met: Met) -> dict[str, list[tuple[str, Model]]]:
-    """Return what each source says of each model."""
-    facts: dict[str, list[tuple[str, Model]]] = defaultdict(list)
+def _said(batches: Mapping[str, Batch], met: Met, carried: Tables, identity: Identity) -> dict[str, list[ModelFact]]:
+    """Return what sources state of each model, a statement a fact, those of an earlier snapshot among them."""
+    said: dict[str, dict[ModelFact, None]] = defaultdict(dict)
     for source_id, batch in batches.items():
         for found in batch.found:
-            if isinstance(found.record, Model) and found.name and (model_id := met[found.name].model_id):
-                facts[model_id].append((source_id, found.record))
-    return facts
+            if found.name and (model_id := met[found.name].model_id):
+                said[model_id] |= dict.fromkeys(_statements(source_id, model_id, found))
+    earlier = carried.get("facts")
+    now = _ids_now(carried, identity) if earlier is not None else {}
+    for row in earlier.itertuples(index=False) if earlier is not None else ():
+        model_id = now.get(row.model_id)
+        if row.basis == "listing" and model_id is not None:
+            kept = {f.name: _none(getattr(row, f.name)) for f in fields(ModelFact)}
+            said[model_id][ModelFact(**kept | {"model_id": model_id, "stands": False, "passed_over": None})] = None
+    return {model_id: list(stated) for model_id, stated in said.items()}
 
 
-def _hub_facts(tables: Tables) -> dict[str, Model]:
-    return {
-        row.hub_repo_id.lower(): Model(
-            parameters=row.parameters,
-            licence_id=row.licence_id,
-            weights="open",
-            source_id="hub",
-            as_of=row.as_of,
-        )
-        for row in tables["hub_models"].itertuples()
-    }
+def _statements(source_id: str, model_id: str, found: NamedRecord) -> Iterable[ModelFact]:
+    if isinstance(found.record, ModelFact):
+        return [replace(found.record, model_id=model_id, source_id=source_id)]
+    if isinstance(found.record, Model) and found.name:
+        return statements(source_id, model_id, found.record, model_name=found.name.text)
+    return ()
 
 
 def _models(
-    identity: Identity,
-    batches: Mapping[str, Batch],
-    met: Met,
-    tables: Tables,
-    carried: Tables,
-    restricted: set[str],
-) -> pd.DataFrame:
-    """Return one row a model that has any figure, its facts from the source that is believed first for each.
+    identity: Identity, said: Mapping[str, Sequence[ModelFact]], tables: Tables, restricted: set[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row a model that has any figure, and every statement about its facts.
 
     A source that may not be passed on states no facts here: the rows of `models` go into the bundle.
     """
     used = set().union(*(set(tables[table]["model_id"].dropna()) for table in _ABOUT_MODELS))
-    facts = _facts({s: batch for s, batch in batches.items() if s not in restricted}, met)
-    now = _ids_now(carried, identity)
-    for row in carried["models"].itertuples() if "models" in carried else ():
-        model_id = now[row.model_id]
-        if model_id is not None and model_id in used:
-            known = Model(**{f.name: _none(getattr(row, f.name)) for f in fields(Model)})
-            facts[model_id].append(("earlier", known))
-    hub = _hub_facts(tables)
-    founder = _founders(tables, restricted)
-    rows = []
+    founder, open_rows = _founders(tables, restricted), _without(tables, restricted)
+    implied, first_seen = Implied(open_rows), _first_seen(open_rows)
+    rows, told = [], []
     for model in identity.known():
         if model.model_id in used:
-            said = facts.get(model.model_id, [])
-            repo = (model.hub_repo_id or "").lower()
-            said = [*said, ("hub", hub[repo])] if repo in hub else said
-            rows.append(_merged(model, said, founder.get(model.model_id)))
-    return frame_of(Model, sorted(rows, key=lambda m: m.model_id or ""))
+            source_id, as_of = founder.get(model.model_id) or ("hub", None)
+            listed = Listed(model_id=model.model_id, hub_repo_id=model.hub_repo_id, source_id=source_id, as_of=as_of)
+            about = About(
+                names=tuple(filter(None, (model.model_id, model.hub_repo_id))),
+                hub_repo_id=model.hub_repo_id,
+                first_seen=first_seen.get(model.model_id),
+            )
+            stated = [*said.get(model.model_id, ()), *implied.about(listed)]
+            values, judgements = judged([one for one in stated if one.fact != "task"], about)
+            tasks = [one for one in stated if one.fact == "task"]
+            tasks += implied.task(listed, values.get("output_modalities"))
+            task, of_task = judged(tasks, about)
+            rows.append(_row(model, listed, values | task))
+            told += [*judgements, *of_task]
+    told.sort(key=lambda s: (s.model_id or "", s.fact))
+    return frame_of(Model, sorted(rows, key=lambda m: m.model_id or "")), frame_of(ModelFact, told)
+
+
+def _without(tables: Tables, restricted: Collection[str]) -> Tables:
+    """Return the tables without rows of sources that may not be passed on: nothing of theirs has a part in facts."""
+    return {
+        table: frame[~frame["source_id"].isin(restricted)] if "source_id" in frame else frame
+        for table, frame in tables.items()
+    }
+
+
+def _first_seen(tables: Tables) -> dict[str, date]:
+    """Return the first day on which somebody sold or measured each model, as far as a day is stated."""
+    columns_of_day = (("scores", "as_of"), ("speeds", "as_of"), ("offers", "as_of"), ("price_history", "valid_from"))
+    days = pd.concat(
+        [tables[table][["model_id", day]].set_axis(["model_id", "day"], axis=1) for table, day in columns_of_day]
+    )
+    found: dict[str, date] = days.dropna().groupby("model_id")["day"].min().to_dict()
+    return found
 
 
 def _none(value: Any) -> Any:  # noqa: ANN401 - a cell of a frame
@@ -289,29 +306,22 @@ def _founders(tables: Tables, restricted: set[str]) -> dict[str, tuple[str, date
     return founders
 
 
-def _merged(model: KnownModel, said: Sequence[tuple[str, Model]], founder: tuple[str, date | None] | None) -> Model:
-    values: dict[str, Any] = {}
-    for name in (f.name for f in fields(Model)):
-        if name in {"model_id", "source_id", "as_of", "hub_repo_id", "vouched_by", "family", "licence_class"}:
-            continue
-        stated = [(_believed(name, s), i, getattr(m, name)) for i, (s, m) in enumerate(said)]
-        known = [entry for entry in sorted(stated, key=lambda e: e[:2]) if entry[2] not in (None, ())]
-        values[name] = known[0][2] if known else None
-    source_id, as_of = founder or ("hub", None)
-    repo = model.hub_repo_id
-    name = values.pop("name") or _display_name(model)
-    values["developer"] = _developer(model, values.get("developer"))
-    values["weights"] = values["weights"] or ("open" if repo else None)
+def _row(model: KnownModel, listed: Listed, values: dict[str, Any]) -> Model:
+    name = values.get("name") or _display_name(model)
+    licence_id = values.get("licence_id")
     return Model(
-        model_id=model.model_id,
-        hub_repo_id=repo,
-        name=name,
-        family=family_of(model.model_id.split("/")[-1]) or family_of(name),
-        licence_class=licence_class(values["licence_id"]) if values["licence_id"] else None,
-        vouched_by=_VOUCHED[model.rank],
-        source_id=source_id,
-        as_of=as_of,
-        **values,
+        **values
+        | {
+            "model_id": model.model_id,
+            "hub_repo_id": model.hub_repo_id,
+            "name": name,
+            "developer": _developer(model, values.get("developer")),
+            "family": family_of(model.model_id.split("/")[-1]) or family_of(name),
+            "licence_class": licence_class(licence_id) if licence_id else None,
+            "vouched_by": _VOUCHED[model.rank],
+            "source_id": listed.source_id,
+            "as_of": listed.as_of,
+        }
     )
 
 

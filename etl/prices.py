@@ -13,7 +13,6 @@ from etl.errors import ParseError
 from etl.reading import number, optional_number
 
 MOST_USD_PER_MTOK = 10_000  # nothing has ever cost this much: the source's unit has changed
-ODD_USD_PER_MTOK = 1_000  # the dearest true price so far is 600
 VARIES = -1.0
 _DECIMALS = 9  # 1.1e-07 * 1e6 is 0.11, not 0.10999999999999999
 
@@ -106,12 +105,6 @@ def tiers_json(
         if prices:
             found.append({"above_tokens": round(number(above, f"{where}: tier")), **prices})
     return json.dumps(sorted(found, key=lambda tier: tier["above_tokens"])) if found else None
-
-
-def odd_price(fields: Mapping[str, Any]) -> str | None:
-    """Return the flag of an offer whose price can hardly be true, None for the others."""
-    prices = [fields.get(f"{name}_usd_per_mtok") or 0 for name in ("input", "output")]
-    return "implausibly high: the source may have mistaken the unit" if max(prices) > ODD_USD_PER_MTOK else None
 
 
 def hours_between(start: str, end: str) -> float:

@@ -25,6 +25,8 @@ from etl.earlier import Counts, Earlier, EarlierBundle, EarlierSnapshot
 from etl.errors import BuildError, LockedError, MissingKeyError, SourceError, UsageError
 from etl.http import HttpDoor, Network
 from etl.join import Tables, frame_of, join
+from etl.life import LISTINGS, snapshot_day
+from etl.offers import judged
 from etl.raw import RawStore
 from etl.source import Answer, Batch, Fetch, Source, discover, uncounted
 from etl.standing import NOT_ASKED, Happened, RowsFrom, standing
@@ -385,8 +387,9 @@ def _build(sources: Mapping[str, Source], gathered: Mapping[str, Gathered], run:
     if tables["models"].empty:
         message = "no source names a model, and no rows of before are kept"
         raise BuildError(message)
-    tables["offers"] = checks.flag_cheap_output(tables["offers"])
     tables["sources"] = frame_of(SourceState, (g.state for g in gathered.values()))
+    day = snapshot_day(tables["sources"]) or run.began.date()
+    tables |= judged(tables, day, run.earlier.rows_of(LISTINGS))
     tables |= derived_tables(tables, uncounted(sources))
     checks.require_sound(tables)
     return publish(run.folder, tables, fingerprint=fingerprint)

@@ -6,23 +6,35 @@ developer's own price list writes it, without a date.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from catalog.curated.developers import developer_id, plain
-from catalog.identity.index import HubRepo, Key, hub_known, index, key_of
-from catalog.identity.names import parts, slug
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, TUNED, Identity, KnownModel, developer_of, families
+from catalog.identity.index import HubRepo, Key, hub_known, index, key_of, plainest
+from catalog.identity.names import STORED_WITH_A_LOSS, parts, slug, storage
+from catalog.identity.resolve import (
+    HUB_ONLY,
+    SERVED,
+    TESTED,
+    TUNED,
+    CuratedModel,
+    Identity,
+    KnownModel,
+    developer_of,
+    families,
+)
 from catalog.records import Model, Offer, PricePeriod
 from etl.source import Batch, NamedRecord, Source
 
 _REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _POINTERS = frozenset({"latest", "preview", "default", "beta", "experimental"})
+# What a repository's name may say more than the id under which its model is served, likeliest first.
+_LEFT_OUT = ((), ("0.1",), ("instruct",), ("chat",), ("0.1", "instruct"))
 _ROUTE = re.compile(r":(free|extended|beta|nitro|floor|online|exacto|thinking)$")
 _NOT_TEXT = re.compile(
     r"embed|tts|whisper|image|audio|realtime|transcri|moderation|rerank|ocr|veo|imagen|sora|dall-e|lyria|voice|speech"
-    r"|live|video|banana|computer-use|robotics|guard|aqa|translate|livetranslate|asr|music|realtime|clip",
+    r"|live|video|banana|computer-use|robotics|guard|container|aqa|translate|livetranslate|asr|music|realtime|clip",
 )
 
 
@@ -66,6 +78,7 @@ class Registry:
         self._by_key: dict[Key, str] = {}
         self._by_repo: dict[str, str] = {}
         self._own: set[str] = set()
+        self._served_as: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def known(self) -> list[KnownModel]:
         """Return the models so far."""
@@ -92,6 +105,7 @@ class Registry:
         key = key_of(plain_id)
         draft = self._drafts.get(plain_id) or self._drafts.get(self._by_key.get(key, ""))
         draft = draft or self._new(plain_id, SERVED)
+        self._served_as[_line_of(plain_id)].add(plain_id.split("/", maxsplit=1)[0])
         self._describe(draft, hub_repo_id=hub_repo_id, names=() if is_effort else names, released=released)
 
     def add_repo(self, repo: str, *, rank: int) -> None:
@@ -107,15 +121,26 @@ class Registry:
         draft.rank = min(draft.rank, rank)
         self._describe(draft, hub_repo_id=repo, names=(repo,), released=None)
 
-    def add_own(self, developer: str, name: str, released: date | None) -> None:
-        """Add a model that only its developer's price list names."""
-        model_id = f"{developer}/{slug(name)}"
+    def add_own(self, developer: str, name: str, released: date | None, hub_repo_id: str | None = None) -> None:
+        """Add a model that only its developer's price list names, under the organisation of its served siblings."""
+        served_as = self._served_as[_line_of(f"{developer}/{slug(name)}")]
+        organisation = developer if developer in served_as or not served_as else min(served_as)
+        model_id = f"{organisation}/{slug(name)}"
         stamps = parts(name, with_effort=False).stamps
         if stamps and model_id in self._drafts and model_id not in self._own:  # an older model has the bare name
             model_id = f"{model_id}-{stamps[0]}"
+        same = self._by_key.get(key_of(model_id), "")
+        if same in self._own and len(model_id) < len(same):  # `doubao-seed-2.0-pro` is `seed-2.0-pro`
+            self._rename(same, model_id)
         self._own.add(model_id)
-        draft = self._drafts.get(model_id) or self._new(model_id, SERVED)
-        self._describe(draft, hub_repo_id=None, names=(name,), released=released)
+        draft = self._drafts.get(model_id) or self._drafts.get(same) or self._new(model_id, SERVED)
+        self._describe(draft, hub_repo_id=hub_repo_id, names=(name,), released=released)
+
+    def _rename(self, old: str, new: str) -> None:
+        draft = self._drafts.pop(old)
+        draft.model_id = new
+        self._drafts[new] = draft
+        self._by_key[key_of(new)] = new
 
     def _new(self, model_id: str, rank: int) -> _Draft:
         draft = self._drafts[model_id] = _Draft(model_id, rank)
@@ -129,6 +154,12 @@ class Registry:
         draft.names.update(dict.fromkeys(names))
         if released and (draft.released is None or released < draft.released):
             draft.released = released
+
+
+def _line_of(model_id: str) -> tuple[str, str]:
+    """Return what siblings have in common: their developer, and the word that their names begin with."""
+    found = re.match(r"[a-z]+", model_id.rsplit("/", maxsplit=1)[-1])
+    return developer_of(model_id), found[0] if found else ""
 
 
 def _found(batches: Mapping[str, Batch], sources: Mapping[str, Source], founds: str | None) -> Iterator[NamedRecord]:
@@ -149,6 +180,7 @@ def build_registry(
     repos: Iterable[HubRepo],
     quantized_from: Mapping[str, str],
     earlier: Iterable[KnownModel] = (),
+    curated: Sequence[CuratedModel] = (),
 ) -> Identity:
     """Return the index of all models that the sources' records found, with the Hub's repositories behind them.
 
@@ -158,9 +190,15 @@ def build_registry(
         repos: what the Hub lists.
         quantized_from: a quantised repository's original, both in lower case.
         earlier: the models of the snapshot from which rows are carried forward.
+        curated: the models, and the repositories of models, that a person vouches for.
     """
     registry = Registry()
-    _add_served(registry, batches, sources)
+    repos = list(repos)
+    of_organisation: dict[str, list[str]] = defaultdict(list)
+    for listed in repos:
+        of_organisation[listed.repo.split("/", maxsplit=1)[0].lower()].append(listed.repo)
+    vouched_repos = {row.model_id: row.hub_repo_id for row in curated if row.hub_repo_id}
+    _add_served(registry, batches, sources, of_organisation, vouched_repos)
     earlier = list(earlier)
     for model in earlier:
         if model.rank == SERVED:
@@ -171,11 +209,20 @@ def build_registry(
     for model in earlier:
         if model.rank != SERVED:
             registry.add_known(model)
+    for row in curated:
+        known = KnownModel(model_id=row.model_id, hub_repo_id=row.hub_repo_id, rank=TESTED, released=row.released)
+        registry.add_known(known)
     _add_own(registry, batches, sources, hub, quantized_from)
     return index(registry.known(), hub, quantized_from)
 
 
-def _add_served(registry: Registry, batches: Mapping[str, Batch], sources: Mapping[str, Source]) -> None:
+def _add_served(
+    registry: Registry,
+    batches: Mapping[str, Batch],
+    sources: Mapping[str, Source],
+    of_organisation: Mapping[str, Sequence[str]],
+    vouched_repos: Mapping[str, str],
+) -> None:
     names: dict[str, list[str]] = defaultdict(list)
     repos: dict[str, str] = {}
     released: dict[str, date] = {}
@@ -187,10 +234,12 @@ def _add_served(registry: Registry, batches: Mapping[str, Batch], sources: Mappi
         names[model_id] += [name] if name and not _hides_tuning(model_id, name) else []
         repo = found.name.hub_repo_id or getattr(found.record, "hub_repo_id", None)
         if repo and _is_its_own(model_id, repo):
-            repos.setdefault(model_id, repo)
+            siblings = of_organisation.get(repo.split("/", maxsplit=1)[0].lower(), ())
+            repos.setdefault(model_id, plainest(repo, siblings))
         day = _release(found.record)
         if day:
             released[model_id] = min(day, released.get(model_id, day))
+    repos |= vouched_repos
     claimed: set[str] = set()
     for model_id in sorted(names, key=lambda text: (":" in text, not _says_its_repo(text, repos), text)):
         repo = repos.get(model_id)
@@ -219,12 +268,32 @@ def _says_its_repo(model_id: str, repos: Mapping[str, str]) -> bool:
 
 
 def _attach_repos(registry: Registry, hub: Iterable[KnownModel]) -> None:
-    """Give a served model without a stated repository the one of its own developer with the same words and date."""
+    """Give a served model without a stated repository the one of its own developer with the same words and date.
+
+    Then one whose name also says that it is tuned, or the first version: `mixtral-8x7b-instruct` is
+    `Mixtral-8x7B-Instruct-v0.1`, unless a model of the longer name is served too.
+    """
+    repos = [(key_of(repo.model_id), repo) for repo in sorted(filter(_is_hub_only, hub), key=_shortest_first)]
     served = {key_of(model.model_id): model for model in registry.known()}
-    for repo in hub:
-        model = served.get(key_of(repo.model_id)) if repo.rank == HUB_ONLY else None
-        if model and model.hub_repo_id is None:
-            registry.add_served(model.model_id, hub_repo_id=repo.hub_repo_id, names=(), released=None)
+    for left_out in _LEFT_OUT:
+        for key, repo in repos:
+            words, stamps, developer = key
+            if not set(left_out) <= set(words) or (left_out and key in served):
+                continue
+            bare = (tuple(word for word in words if word not in left_out), stamps, developer)
+            model = served.get(bare)
+            if model and model.hub_repo_id is None:
+                registry.add_served(model.model_id, hub_repo_id=repo.hub_repo_id, names=(), released=None)
+                served[bare] = replace(model, hub_repo_id=repo.hub_repo_id)
+
+
+def _is_hub_only(model: KnownModel) -> bool:
+    return model.rank == HUB_ONLY
+
+
+def _shortest_first(repo: KnownModel) -> tuple[int, bool, str]:
+    is_elsewhere = repo.model_id.split("/", maxsplit=1)[0] != developer_of(repo.model_id)
+    return len(parts(repo.model_id, with_effort=False).words), is_elsewhere, repo.model_id
 
 
 def _add_repos(
@@ -244,9 +313,12 @@ def _add_repos(
     for is_stored in (False, True):
         so_far = index(registry.known(), hub, quantized_from)
         for repo, rank in ranks.items():
-            if (parts(repo, with_effort=False).precision is not None) == is_stored:
+            if bool(storage(repo)) == is_stored:
                 original = so_far.original_repo(repo)
-                registry.add_repo(repo if original == repo.lower() else original, rank=rank)
+                if original != repo.lower():
+                    registry.add_repo(original, rank=rank)
+                elif storage(repo) < STORED_WITH_A_LOSS:  # a copy founds no model, whether its original is known or not
+                    registry.add_repo(repo, rank=rank)
 
 
 def _add_own(
@@ -269,12 +341,12 @@ def _add_own(
             if developer and _is_plain(name.text) == is_plain:
                 met = so_far.resolve(name)
                 if not met.is_ambiguous and (met.model_id is None or _is_stored_copy(met.model_id)):
-                    registry.add_own(developer, name.text, released)
+                    registry.add_own(developer, name.text, released, met.hub_repo_id)
 
 
 def _is_stored_copy(model_id: str) -> bool:
-    """Whether an id is of a quantised repository: the model that its developer sells is not that copy."""
-    return parts(model_id, with_effort=False).precision is not None
+    """Whether an id says how the weights are stored: what the developer sells goes by its own name."""
+    return storage(model_id) > 0
 
 
 def _is_plain(name: str) -> bool:

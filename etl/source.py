@@ -87,6 +87,8 @@ class Source:
     that `archive` names, and never change.
     `founds` says which of its names may found a model that nobody else names: OpenRouter's ids, or the `Model` records
     of developers' own price lists; other sources' names only join models that are known, or Hub repositories.
+    `serves` says that what it tests or times can be talked to, so that a bare name there means the tuned model; boards
+    that also test bases do not. Who sells by the token serves, whatever this says.
     `needs` names the environment variable without which the source is skipped.
     `may_redistribute` says whether its rows, and what follows from them, may be passed on in the bundle;
     `counts_in_abilities` whether it counts in the abilities of the snapshot that has its rows. What a team asks with
@@ -106,6 +108,7 @@ class Source:
     may_redistribute: bool = True
     counts_in_abilities: bool = True
     founds: Literal["ids", "developers' models"] | None = None
+    serves: bool = False
     needs: str | None = None
     archive: str | None = None
 

@@ -12,7 +12,7 @@ from views.shell.snapshot import Snapshot
 @st.fragment
 def body(snapshot: Snapshot, facts: model.Facts) -> None:
     """Draw everything that a changed choice changes."""
-    model.draw_head(facts)
+    model.draw_head(snapshot, facts)
     group, languages = model.ask(snapshot, facts)
     filters = gates.kept()
     model.draw_tiles(snapshot, facts, filters)

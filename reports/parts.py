@@ -10,6 +10,7 @@ from catalog.decide.decide import Decision
 from catalog.decide.gates import FACTS
 from catalog.decide.need import CRITERIA, Need, to_yaml
 from catalog.decide.words import counted, usd
+from catalog.filters import BY_NAME
 from catalog.openness.criteria import CRITERIA as OPENNESS
 from catalog.openness.criteria import DIFFERENCE
 from catalog.pricing.speeds import EVIDENCE
@@ -87,7 +88,7 @@ def shown(brief: Briefing) -> tuple[Part, ...]:
         Part(found.shortlist, listed, domains),
         Part(_fastest(found), (_spent(found.need), SPEED)),
         Part(_best_excluded(found), ("ability", "developer"), domains),
-        Part(brief.bills, (*PARTS, _spent(found.need))),
+        Part(brief.bills, (*PARTS, _spent(found.need), "seller_told", "price_terms")),
         Part(brief.verdicts, what="Verdicts"),
     )
 
@@ -131,6 +132,7 @@ def _need(brief: Briefing) -> Section:
     batch = f"; {work.batch_share * 100:.15g} % sent in batches" if work.batch_share else ""
     domains = [f"{brief.titles[name]} {share * 100:.0f} %" for name, share in need.shares().items()]
     asked = [words for name, words in found.gates.items() if name not in FACTS and name != "good_enough"]
+    sellers = BY_NAME["resellers"].words if need.filters.resellers else "of makers, clouds and inference providers"
     matters = [f"{name} {weight * 100:.0f} %" for name, weight in zip(CRITERIA, need.weights(), strict=True)]
     rows = (
         ("Good at", ", ".join(domains)),
@@ -138,6 +140,7 @@ def _need(brief: Briefing) -> Section:
         ("What counts", ", ".join(matters)),
         ("Good enough", f"an ability of {need.good_enough:g} or more (50 is the middle model of 2025)"),
         ("Gates", "; ".join(asked) or "none"),
+        ("Prices", "of the chosen sellers" if need.filters.provider else sellers),
     )
     note = [Paragraph(text=one_line(need.note))] if need.note else []
     return Section(title="The need", blocks=(*note, _table(("What", 1.0), ("What we ask", 4.0), rows=rows)))
@@ -168,7 +171,7 @@ def _shortlist(found: Decision) -> Section:
                 f"{figure(row['ability_low'])} to {figure(row['ability_high'])}",
                 f"{row['coverage'] * 100:.0f} %",
                 UNKNOWN if pd.isna(row[spent]) else usd(row[spent]),
-                _text(row["provider"]),
+                _seller(row),
                 *([UNKNOWN if pd.isna(row[SPEED]) else f"{row[SPEED]:,.0f}"] if is_timed else []),
                 f"{row['value']:.2f}",
             )
@@ -247,7 +250,7 @@ def _cost(brief: Briefing) -> Section:
         rows=[
             (
                 row["label"],
-                one_line(row["provider"]),
+                _seller(row),
                 *(usd(row[part]) for part in parts),
                 usd(row[spent]),
                 f"{one_line(row['price_source'])}, {day(row['price_as_of'])}",
@@ -262,9 +265,19 @@ def _cost(brief: Briefing) -> Section:
     )
     told = [f"{name} has no known price for this workload." for name in without]
     told += [f"Assumed: {one_line(what)}. For {', '.join(names)}." for what, names in _assumptions(bills).items()]
+    told += [
+        f"Conditions of the price of {row['label']}: {one_line(row['price_terms'])}."
+        for row in bills.to_dict("records")
+        if isinstance(row["price_terms"], str)
+    ]
     notes = [Points(items=tuple(("", each) for each in told))] if told else []
     title = f"Cost of the workload: {counted_volume(found.need)}"
     return Section(title=title, blocks=(table, chart, *notes, *_spread(bills, spent)))
+
+
+def _seller(row: Mapping[Any, Any]) -> str:
+    """Return who sells, and what that seller is: its kind and the country of its seat."""
+    return f"{_text(row['provider'])} ({one_line(row['seller_told'])})" if pd.notna(row["provider"]) else UNKNOWN
 
 
 def _assumptions(bills: pd.DataFrame) -> dict[str, list[str]]:

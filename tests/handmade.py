@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from catalog.identity.resolve import Name
-from catalog.records import TABLES, Model, Offer, Score
+from catalog.records import TABLES, Model, ModelFact, Offer, Score
 from etl.build import write_tables
 from etl.join import Tables, frame_of
 from etl.source import Batch, Source
-from tests.snapshot_rows import ROWS
+from tests.snapshot_rows import ROWS, clouds
 
 STAMP = "20261123T120000Z"
 
@@ -58,9 +58,16 @@ def model(model_id: str, **facts: Any) -> Model:  # noqa: ANN401
     return Model(**(fixed | facts))
 
 
+def fact(model_id: str, name: str, value: str, **more: Any) -> ModelFact:  # noqa: ANN401
+    """Return one source's statement about a model."""
+    return ModelFact(model_id=model_id, fact=name, value=value, **({"source_id": "acme_board"} | more))
+
+
 def tables(**rows: list[Any]) -> Tables:
     """Return a sound snapshot's tables: the rows that the tests share, but for the tables given."""
-    return {table: frame_of(record, rows.get(table, ROWS.get(table, []))) for table, record in TABLES.items()}
+    given = {table: rows.get(table, ROWS.get(table, [])) for table in TABLES}
+    given["providers"] = given["providers"] or clouds(given["offers"])
+    return {table: frame_of(record, given[table]) for table, record in TABLES.items()}
 
 
 def write_current(data: Path, rows: Mapping[str, pd.DataFrame], stamp: str = STAMP) -> Path:

@@ -17,7 +17,7 @@ from catalog.records import (
     Score,
     Speed,
 )
-from tests.handmade import tables, write_current
+from tests.handmade import fact, tables, write_current
 from tests.snapshot_rows import BOARD, CLAIMS, PRICES, ROWS
 
 DAY = date(2026, 8, 19)
@@ -141,7 +141,22 @@ MODEL_ROWS: dict[str, list[Any]] = ROWS | {
     ],
     "hub_models": [_hub("Open/Large", 900), _hub("Tuner/Large-med", 50), _hub("Copier/Large-GGUF", 700)],
     "lineage": [_edge("Tuner/Large-med"), _edge("Copier/Large-GGUF", "quantized"), _edge("Nobody/x", "merge")],
+    "facts": [
+        fact("open/large", "parameters", "70000000000", stands=True, source_id=CLAIMS, as_of=DAY, basis="repository"),
+        fact("open/large", "release_date", "2026-02-03", stands=True, source_id=BOARD, as_of=DAY),
+        fact("open/large", "release_date", "2025-11-01", source_id=PRICES, passed_over="<b>far</b> from its name"),
+    ],
     "conflicts": [
+        Conflict(
+            model_id="open/large",
+            fact="release_date",
+            low_text="2025-11-01",
+            low_source_id=PRICES,
+            high_text="2026-02-03",
+            high_source_id=BOARD,
+            statements=2,
+            why="94 days apart",
+        ),
         Conflict(
             model_id="open/large",
             fact="med_test",

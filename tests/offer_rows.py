@@ -14,11 +14,19 @@ _OFFER: dict[str, Any] = {
     "price_kind": "list",
     "flag": None,
     "tiers": None,
+    "effort": None,
+    "own_effort": None,
+    "price_conditions": None,
+    "sold_until": None,
+    "withdrawn_since": None,
+    "seller_kind": "cloud",
+    "seller_country": None,
     **{
         f"{price}_usd_per_mtok": None
         for price in ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")
     },
-    "context_tokens": None,
+    "window_tokens": None,
+    "prompt_tokens": None,
     "max_output_tokens": None,
     "price_source_id": "prices",
     "price_source": "Prices",
@@ -37,7 +45,7 @@ _SPEED: dict[str, Any] = {
     "speed_source": "Speeds",
     "speed_as_of": pd.Timestamp("2026-01-01"),
 }
-_TEXTS = ("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers")
+_TEXTS = ("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers", "effort", "own_effort")
 
 
 def offer(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - of each column's own type
@@ -50,7 +58,7 @@ def known(*offers: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of `known_offers` for some offers, as `offer` makes them."""
     rows = pd.DataFrame([_OFFER | one for one in offers], columns=[*_OFFER])
     prices = {name: float for name in rows if name.endswith("_usd_per_mtok")}
-    limits = {"context_tokens": "Int64", "max_output_tokens": "Int64"}
+    limits = dict.fromkeys(("window_tokens", "prompt_tokens", "max_output_tokens"), "Int64")
     return with_speeds(rows.astype(dict.fromkeys(_TEXTS, "str") | prices | limits), speeds(*offers))
 
 

@@ -11,6 +11,7 @@ from catalog.records import (
     Model,
     Offer,
     Score,
+    Seller,
     SourceState,
     Speed,
     Unresolved,
@@ -183,3 +184,12 @@ ROWS: dict[str, list[Any]] = {
         _source(CLAIMS, "Acme claims", outcome="stale", reason="its answer did not arrive"),
     ],
 }
+
+
+def clouds(offers: list[Any]) -> list[Seller]:
+    """Return a cloud for each provider of some offers, so that a seller that a test made up counts."""
+    names = {offer.provider.lower(): offer.provider for offer in offers}  # a seller is one, however it is spelt
+    return [Seller(provider=name, title=name.title(), kind="cloud") for name in sorted(names.values())]
+
+
+ROWS["providers"] = clouds(ROWS["offers"])

@@ -22,7 +22,7 @@ PLACES = (
 )
 # Files that name nothing of their content: a recording's are named by their folder, a snapshot is no text.
 UNREAD = ("tests/recorded/<source_id>/index.json", "tests/recorded/<source_id>/<answer>")
-WITHOUT_ANSWERS = {"curated_lineage"}  # it reads datasets/lineage.csv, and has no recording
+WITHOUT_ANSWERS = {"curated_facts", "curated_lineage"}  # they read tables of datasets/, and have no recording
 SNAPSHOT = "tests/recorded_snapshots/<version>.duckdb.gz"
 
 

@@ -39,10 +39,13 @@ class AbilityQuestion:
 def answer(snapshot: Snapshot, question: AbilityQuestion) -> pd.DataFrame:
     """Return the models of a domain, best first: the columns of `queries.abilities_in`, and tie_group.
 
+    Models that are made for another task than chat have no place among them, as on the pages.
+
     Raises:
         UnknownDomainError: there is no such domain.
     """
     told = snapshot.ask(queries.abilities_in, _known(snapshot, question.domain))
+    told = told[told["model_id"].isin(snapshot.ask(queries.models_in_play)["model_id"])]
     return told.assign(tie_group=tie_groups(told)).head(question.limit)
 
 

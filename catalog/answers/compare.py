@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from catalog import queries
-from catalog.filters import Filters, sellers
+from catalog.filters import Filters, asked_of_sellers
 from catalog.models import compare_facts as facts
 from catalog.models.compare import Cell, marked
-from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers, speeds_at_sellers
+from catalog.pricing.eligible import eligible_offers, known_offers, speeds_at_sellers
 from catalog.snapshot import Snapshot
 
 
@@ -20,13 +20,15 @@ class CompareQuestion:
     Attributes:
         model_ids: the models, in their order.
         input_percent: how much of the tokens is input, for the blended price.
-        providers: the sellers that count; empty: all.
+        providers: the sellers that count; empty: all that are well known.
+        resellers: also resellers, aggregators and sellers of unknown kind.
         self_reported: whether results that makers report themselves count among the shared tests.
     """
 
     model_ids: tuple[str, ...]
     input_percent: int
     providers: tuple[str, ...] = ()
+    resellers: bool = False
     self_reported: bool = False
 
 
@@ -38,14 +40,16 @@ def answer(snapshot: Snapshot, question: CompareQuestion) -> tuple[pd.DataFrame,
     """
     ids = question.model_ids
     # Chosen by name, the models stay whatever their price: of the gates of offers the sellers alone count.
-    offers, asked = snapshot.ask(known_offers), Eligibility(sellers=sellers(Filters(provider=question.providers)))
+    offers = snapshot.ask(known_offers)
+    asked = asked_of_sellers(Filters(provider=question.providers, resellers=question.resellers))
     speeds = speeds_at_sellers(snapshot.ask(queries.speeds), eligible_offers(offers, asked))
     own = pd.concat([snapshot.ask(queries.facts_of, model_id) for model_id in ids])
     kinds = {model_id: tuple(snapshot.ask(queries.offers_of, model_id)["price_kind"].unique()) for model_id in ids}
     cells: list[Cell] = [cell for model_id in ids for cell in _abilities(snapshot, model_id)]
     cells += facts.price_cells(own, offers, asked, kinds, question.input_percent / 100)
     cells += facts.speed_cells(ids, speeds)
-    cells += facts.model_cells(own)
+    stated = pd.concat([snapshot.ask(queries.statements_of, model_id) for model_id in ids])
+    cells += facts.model_cells(own, stated)
     cells += facts.openness_cells(ids, snapshot.ask(facts.openness_table))
     cells.sort(key=lambda cell: facts.SECTIONS.index(cell.section))
     scores = pd.concat(

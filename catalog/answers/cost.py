@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from catalog import queries
-from catalog.filters import Filters, meeting, sellers
+from catalog.filters import Filters, asked_of_sellers, meeting
 from catalog.plain import rows_of
 from catalog.pricing.eligible import Eligibility, known_offers
 from catalog.pricing.workload import (
@@ -29,6 +29,8 @@ OFFER = (
     "name",
     "weights",
     "provider",
+    "seller_told",
+    "price_terms",
     "region",
     "precision",
     "usd_per_month",
@@ -36,6 +38,10 @@ OFFER = (
     *PARTS,
     "above_tokens",
     "assumed",
+    "context_tokens",
+    "max_input_tokens",
+    "max_output_tokens",
+    "sold_until",
     "flag",
     "price_source",
     "price_as_of",
@@ -48,6 +54,8 @@ _SPREAD = (
     "dearest_over_cheapest",
 )
 _APART = ("model_id", "name", "provider", "region", "price_kind", "price_source", "price_as_of")
+_LEFT = ("model_id", "name", "provider", "region", "why_not", "price_source", "price_as_of")
+_UNBILLED = ("model_id", "name", "reason", "detail")
 _PERIOD = ("provider", "valid_from", "valid_to", "usd_per_month", "usd_per_request", "assumed", "source")
 _TASK = (
     "benchmark_id",
@@ -76,10 +84,14 @@ class CostQuestion:
     Attributes:
         workload: what is asked of a model in a month.
         model_id: the one model of interest, with its history and its tasks; None: every model.
+        resellers: also prices of resellers, aggregators and sellers of unknown kind.
+        withdrawn: also closed models that their maker no longer sells; one that is named is never left out.
     """
 
     workload: Workload
     model_id: str | None = None
+    resellers: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +110,11 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(known_offers, question.model_id), question.workload)
+    offers = snapshot.ask(known_offers, question.model_id)
+    if question.model_id is None and not question.withdrawn:
+        models = snapshot.ask(queries.models_in_play)
+        offers = offers[~offers["model_id"].isin(models.loc[models["withdrawn_since"].notna(), "model_id"])]
+    costing = cost(offers, question.workload, Eligibility(all_sellers=question.resellers))
     if question.model_id is None:
         return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
     return CostAnswer(
@@ -119,7 +135,7 @@ def billed_under(
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(known_offers), workload, Eligibility(sellers=sellers(filters)))
+    costing = cost(snapshot.ask(known_offers), workload, asked_of_sellers(filters))
     sure = costing.bills[~costing.bills["is_long_price_unknown"]]
     cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
     abilities = snapshot.ask(queries.abilities_in, filters.domain)
@@ -141,12 +157,14 @@ def as_json(answered: CostAnswer) -> dict[str, Any]:
         "total": costing.total,
         "shown": len(costing.models),
         "missing": {reason: int((costing.missing["reason"] == reason).sum()) for reason in MISSING},
+        "unbilled": rows_of(costing.missing, _UNBILLED),
         "models": rows_of(costing.models, (*OFFER, *_SPREAD)),
     }
     if answered.question.model_id is None:
         return told
     return told | {
         "offers": rows_of(costing.bills, OFFER),
+        "unbilled_offers": rows_of(costing.left, _LEFT),
         "apart": rows_of(costing.apart, _APART),
         "history": rows_of(answered.history, _PERIOD),
         "tasks": rows_of(answered.tasks, _TASK),

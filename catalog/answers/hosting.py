@@ -1,13 +1,13 @@
 """What does serving a model oneself take, and from which volume is it cheaper than its API?"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from catalog import queries
 from catalog.answers.cost import OFFER
-from catalog.filters import Filters, sellers
+from catalog.filters import Filters, asked_of_sellers
 from catalog.hosting.gpus import specifications
 from catalog.hosting.plans import (
     GPU_COUNTS,
@@ -23,7 +23,7 @@ from catalog.hosting.plans import (
 )
 from catalog.hosting.shapes import Shape, shape_of
 from catalog.plain import rows_of
-from catalog.pricing.eligible import Eligibility, known_offers
+from catalog.pricing.eligible import known_offers
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload, cost
 from catalog.snapshot import Snapshot
@@ -73,7 +73,8 @@ class HostingQuestion:
         workload: what is asked of it in a month.
         choice: which of the clouds' prices counts.
         spot: machines that can be called back at any moment.
-        providers: the sellers whose API it is held against; empty: all of them.
+        providers: the sellers whose API it is held against; empty: all that are well known.
+        resellers: also resellers, aggregators and sellers of unknown kind.
     """
 
     model_id: str
@@ -82,6 +83,7 @@ class HostingQuestion:
     choice: PriceChoice = "middle"
     spot: bool = False
     providers: tuple[str, ...] = ()
+    resellers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class HostingAnswer:
     """What serving a model takes.
 
     Attributes:
-        question: what was asked.
+        question: what was asked, with the precision in which the model was released where none was asked for.
         name: the model's name.
         shape: its architecture.
         plans: a row a machine: those whose speed is known first, cheapest for the volume first, beside the API where
@@ -133,10 +135,11 @@ def answer(snapshot: Snapshot, question: HostingQuestion) -> HostingAnswer:
         message = f"The weights of {model_id} cannot be downloaded: only its developer and its partners can serve it."
         raise HostingError(message)
     shape = shape_of(known)
+    question = replace(question, serving=question.serving.of(shape))
     speeds = snapshot.ask(queries.speeds)
     offered = snapshot.ask(_machines, question.choice, question.spot)
     found = plans(shape, question.serving, offered, speeds[speeds["model_id"] == model_id])
-    asked = Eligibility(sellers=sellers(Filters(provider=question.providers)))
+    asked = asked_of_sellers(Filters(provider=question.providers, resellers=question.resellers))
     api = cost(snapshot.ask(known_offers, model_id), workload, asked).models
     return HostingAnswer(
         question=question,
@@ -169,7 +172,12 @@ def as_json(answered: HostingAnswer) -> dict[str, Any]:
         "requests_per_month": question.workload.requests_per_month,
         "shape": asdict(answered.shape),
         "memory": asdict(memory(answered.shape, question.serving)),
-        "machines": {"compared": len(found), "fit": int((found["fits"] == 1).sum()), "gpu_counts": list(GPU_COUNTS)},
+        "machines": {
+            "compared": len(found),
+            "fit": int((found["fits"] == 1).sum()) if found["fits"].notna().any() else None,
+            "unknown": int(found["fits"].isna().sum()),
+            "gpu_counts": list(GPU_COUNTS),
+        },
         "api": rows_of(answered.api, OFFER)[0] if len(answered.api) else None,
         **_compared(answered),
     }

@@ -6,13 +6,18 @@ Curated in datasets/providers.csv: one row an alias; the row whose alias is the 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from catalog.curated.developers import developer_id
-from catalog.curated.table import Fault, Slug, Table, Words
+from catalog.curated.table import Address, Day, Fault, Slug, Table, Words, shaped
+from catalog.records import SellerKind
 
 Billing = Literal["subscription", "own hardware"]
+Country = Annotated[str, shaped(r"[A-Z]{2}", "the two letters of a country, as ISO 3166 writes them")]
+# The kinds whose price is one's own: a maker, or who runs the model on own machines. The others pass on somebody's.
+WELL_KNOWN: tuple[SellerKind, ...] = ("maker", "cloud", "inference provider")
 # An id without a version that ends in "latest"; `claude-3-7-sonnet-latest` means one model for ever.
 _POINTER = re.compile(r"[^\d]*(?:^|-)latest")
 # Words in the slug of a provider that we don't know which say that it sells by the month, not by the token.
@@ -25,7 +30,8 @@ class Provider:
 
     `developer` is whose models it sells first-hand; `own_names` are the beginnings of those models' names where it
     sells others' too. `billing` is "subscription" or "own hardware" where it does not sell by the token. `pointers` are
-    ids of its own that mean another model from time to time.
+    ids of its own that mean another model from time to time. `kind` is None where nothing shows what it is; `country`
+    is the seat's. Since `closed_on` it serves no model.
     """
 
     slug: str
@@ -34,6 +40,10 @@ class Provider:
     own_names: tuple[str, ...] = ()
     billing: Billing | None = None
     pointers: tuple[str, ...] = ()
+    kind: SellerKind | None = None
+    country: str | None = None
+    closed_on: date | None = None
+    evidence_url: str | None = None
 
     def makes(self, model_name: str) -> bool:
         """Return whether a model of this name is the provider's own, not another developer's that it resells."""
@@ -64,6 +74,10 @@ class ProviderRow:
     own_names: Words = ()
     billing: Billing | None = None
     pointers: Words = ()
+    kind: SellerKind | None = None
+    country: Country | None = None
+    closed_on: Day | None = None
+    evidence_url: Address | None = None
 
 
 def _faults(rows: Sequence[ProviderRow]) -> Iterator[Fault]:
@@ -85,12 +99,17 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
         yield number, "title", "the provider's name as people write it"
     if developer_id(row.developer) not in {None, row.developer}:
         yield number, "developer", f"the slug {developer_id(row.developer)!r}"
+    if any(getattr(row, name) for name in _TOLD) and not row.evidence_url:
+        yield number, "evidence_url", "an address that shows its kind, its seat or that it closed"
+    if row.kind == "maker" and not (row.developer or row.billing):
+        yield number, "developer", "whose models it makes, as a maker"
     for name, texts in (("own_names", row.own_names), ("pointers", row.pointers)):
         if any(text != text.lower() for text in texts):
             yield number, name, "lower case, as ids are looked up"
 
 
-_OF_PROVIDER = ("title", "developer", "own_names", "billing", "pointers")
+_TOLD = ("kind", "country", "closed_on")
+_OF_PROVIDER = ("title", "developer", "own_names", "billing", "pointers", *_TOLD, "evidence_url")
 PROVIDERS = Table(files="providers.csv", row=ProviderRow, key=("alias",), rule=_faults)
 
 
@@ -114,6 +133,10 @@ def _provider(row: ProviderRow) -> Provider:
         own_names=row.own_names,
         billing=row.billing,
         pointers=row.pointers,
+        kind=row.kind,
+        country=row.country,
+        closed_on=row.closed_on,
+        evidence_url=row.evidence_url,
     )
 
 

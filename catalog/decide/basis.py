@@ -75,8 +75,8 @@ def gather(ask: Ask, need: Need) -> Basis:
 
 
 def models_with_dates(store: Store) -> pd.DataFrame:
-    """Return the models that may be shown with their knowledge cut-off and their day of retirement."""
-    dates = queries.model_dates(store)[["model_id", "knowledge_cutoff", "retirement_date"]]
+    """Return the models that may be shown with their knowledge cut-off."""
+    dates = queries.model_dates(store)[["model_id", "knowledge_cutoff"]]
     return queries.models_in_play(store).merge(dates, on="model_id", how="left")
 
 

@@ -14,7 +14,7 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import Winner, that_can_win, winners_of
+from catalog.decide.winners import Winner, that_can_win, winners_of, with_ends
 from catalog.decide.words import compared, sensitivity_words, tie_words, unsold_words
 from catalog.plain import rows_of
 from catalog.records import Column
@@ -24,7 +24,8 @@ LONGEST = 8
 SHORTLIST = (
     *("model_id", "name", "effort", "developer", "weights", "licence_class", "parameters", "context_tokens", "roles"),
     *("ability", "ability_low", "ability_high", "coverage", "is_tied"),
-    *("usd_per_month", "usd_per_request", "provider", "assumed", "price_source", "price_as_of"),
+    *("usd_per_month", "usd_per_request", "provider", "seller_told", "price_terms", "sold_until", "assumed"),
+    *("retirement_date", "price_source", "price_as_of"),
     *("output_tokens_per_second", "latency_s", "evidence", "speed_provider", "speed_source", "speed_as_of"),
     *FASTEST.values(),
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),
@@ -125,7 +126,7 @@ def decide(need: Need, basis: Basis) -> Decision:
     passing = passing.assign(is_tied=tie_groups(_interval(passing)) == 1)
     at_fastest = passing[passing["model_id"].isin(fastest.index)]
     at_fastest = _at_offer(at_fastest.drop(columns=list(ROW)), fastest)
-    winners = winners_of(need, passing, at_fastest)
+    winners = with_ends(winners_of(need, passing, at_fastest), passing, at_fastest, basis.today)
     misses = near_misses(table, gates)
     tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
     return Decision(

@@ -16,8 +16,8 @@ from catalog.filters import Filters, removed_by, without
 Mask = NDArray[np.bool_]
 
 # Facts that a model must have whatever is asked; opening them is no choice.
-UNKNOWN_QUALITY, TOO_LONG, RETIRED = "quality", "request", "retired"
-FACTS = (UNKNOWN_QUALITY, TOO_LONG, RETIRED)
+UNKNOWN_QUALITY, TOO_LONG = "quality", "request"
+FACTS = (UNKNOWN_QUALITY, TOO_LONG)
 _TWO = 2
 _DAYS_A_MONTH = 365.25 / 12
 _SAME_POINTS = 0.05  # told with one decimal
@@ -100,9 +100,7 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
         today: the day of the snapshot.
     """
     asked = need.gates()
-    found = [
-        _shared(gate.name, asked, table) for gate in filters.active(asked) if gate.column and gate.name not in OF_OFFERS
-    ]
+    found = [_shared(gate.name, asked, table) for gate in filters.removing(asked) if gate.name not in OF_OFFERS]
     found += [make(need, table, today) for applies, make in _OWN if applies(need)]
     found.append(_fits(need, table))
     found += _of_offers(need, table["model_id"], offers)
@@ -117,11 +115,14 @@ def _shared(name: str, asked: Filters, table: pd.DataFrame) -> GateOutcome:
 
 
 def _alone(name: str, asked: Filters) -> Filters:
-    return replace(without(asked), **{name: getattr(asked, name)})
+    return replace(without(asked, *filters.BY_NAME), **{name: getattr(asked, name)})
 
 
 def _shared_words(name: str, asked: Filters) -> str:
-    return filters.in_words(replace(_alone(name, asked), input_percent=asked.input_percent))[0]
+    if filters.BY_NAME[name].kind == "too":
+        return "still sold by its maker"
+    alone = replace(without(asked), **{name: getattr(asked, name)}, input_percent=asked.input_percent)
+    return filters.in_words(alone)[0]
 
 
 def _outcome(name: str, words: str, passes: Mask, unknown: Mask, reasons: tuple[str, str]) -> GateOutcome:
@@ -189,20 +190,21 @@ def _service(need: Need, table: pd.DataFrame, today: pd.Timestamp) -> GateOutcom
     ends = pd.to_datetime(table["retirement_date"])
     last = today + pd.Timedelta(days=need.months_of_service * _DAYS_A_MONTH)
     passes = (ends.isna() | ends.gt(last) | table["weights"].eq("open").fillna(value=False)).to_numpy(bool)
-    words = f"in service for {need.months_of_service:g} more months" if need.months_of_service else "not retired"
-    name, reason = ("months_of_service", "retires too soon") if need.months_of_service else (RETIRED, "retired")
-    return _outcome(name, words, passes, np.zeros(len(table), bool), (reason, ""))
+    words = f"in service for {need.months_of_service:g} more months"
+    return _outcome("months_of_service", words, passes, np.zeros(len(table), bool), ("retires too soon", ""))
 
 
 _OWN: Sequence[tuple[Callable[[Need], bool], Callable[[Need, pd.DataFrame, pd.Timestamp], GateOutcome]]] = (
     (lambda need: need.knowledge_from is not None, _knowledge),
-    (lambda _: True, _service),
+    (lambda need: need.months_of_service > 0, _service),
 )
 
 
 def _fits(need: Need, table: pd.DataFrame) -> GateOutcome:
     needed = need.workload.input_tokens + need.workload.output_tokens
-    passes = ~table["context_tokens"].lt(needed).fillna(value=False).to_numpy(bool)
+    is_long = table["context_tokens"].lt(needed).fillna(value=False).astype(bool)
+    is_long |= table["max_input_tokens"].lt(need.workload.input_tokens).fillna(value=False).astype(bool)
+    passes = ~is_long.to_numpy(bool)
     words = f"a context window that holds a request of {needed:,.15g} tokens"
     return _outcome(
         TOO_LONG, words, passes, np.zeros(len(table), bool), ("a request does not fit its context window", "")

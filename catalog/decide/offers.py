@@ -10,27 +10,30 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from catalog.decide.need import Need
-from catalog.filters import sellers
+from catalog.filters import asked_of_sellers
 from catalog.pricing.eligible import SPEED_COLUMNS, Eligibility, Mask, why_ineligible
 from catalog.pricing.offers import one_a_model, with_blended
-from catalog.pricing.workload import at_workload, bill, cheapest_first
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import at_workload, bill, cheapest_first, spent_on
 
 _TOKENS = 1e6
 # The gates of offers, in the order in which they are told. The first three say which offers count at all.
 OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "latency_to_s", "budget_usd_per_month")
 # No gate can let these in, so they are not billed: bills take most of the time.
-_NEVER = ("apart", "variable", "no_price", "too_long")
+_NEVER = ("withdrawn", "apart", "variable", "no_price", "other_effort", "too_long", "flagged")
 _READ = (
-    *("model_id", "provider", "seller", "area", "data_policy", "price_kind", "flag", "tiers"),
+    *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
+    *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
     *("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok"),
-    *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "context_tokens", "max_output_tokens"),
+    *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
 )
 _ORDER = ("model_id", "provider", "usd_per_request", "price_as_of")
 # What an offer says in the row of its model.
 ROW = (
-    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "assumed"),
+    *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "seller_told", "assumed", "price_terms"),
+    "sold_until",
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
     "latency_s",
@@ -113,14 +116,15 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
         offers: rows of `catalog.pricing.eligible.known_offers`.
     """
     workload = need.workload
-    fits = at_workload(Eligibility(), workload)
+    fits = at_workload(Eligibility(all_sellers=True), workload)
     rows = offers.loc[~why_ineligible(offers, fits).isin(_NEVER), list(_READ)].reset_index(drop=True)
     rows = bill(with_blended(rows, need.gates().input_percent / 100), workload)
     latency = rows["time_to_first_token_s"] + workload.output_tokens / rows["output_tokens_per_second"]
     tokens = workload.input_tokens + workload.output_tokens
     rows = rows.assign(usd_per_mtok=rows["usd_per_request"] / tokens * _TOKENS, latency_s=latency)
+    rows = with_terms(rows, *spent_on(workload))
     asked = replace(
-        fits, sellers=sellers(need.filters), areas=tuple(need.region), data_policies=tuple(need.data_policy)
+        asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
     )
     return NeedOffers(rows, asked, dict(_figures_met(need, rows)))
 

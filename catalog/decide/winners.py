@@ -1,12 +1,19 @@
 """The named winners of a need, each with its reason. A winner's price and speed are of one offer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from catalog.decide.need import Need
-from catalog.decide.words import balanced_reason, best_reason, cheapest_reason, fastest_reason
+from catalog.decide.words import (
+    balanced_reason,
+    best_reason,
+    cheapest_reason,
+    condition_words,
+    end_words,
+    fastest_reason,
+)
 
 ROLES = {
     "best": "Best quality",
@@ -100,3 +107,23 @@ def _named(role: str, ordered: pd.DataFrame, reason: Callable[[pd.Series], str])
         effort=effort,
         provider=provider,
     )
+
+
+def with_ends(
+    winners: tuple[Winner, ...], passing: pd.DataFrame, fastest: pd.DataFrame, today: pd.Timestamp
+) -> tuple[Winner, ...]:
+    """Return winners of which the reasons say under which conditions their price holds, and what ends within a year.
+
+    Args:
+        winners: what `winners_of` returns.
+        passing: the models that pass, each at its cheapest offer.
+        fastest: those at their fastest offer, of which the winner named for it is one.
+        today: the day of the snapshot.
+    """
+    told = []
+    for winner in winners:
+        rows = fastest if winner.role == "fastest" else passing
+        row = rows[rows["model_id"] == winner.model_id].head(1)
+        more = [condition_words(row.iloc[0]), end_words(row.iloc[0], today)] if len(row) else []
+        told.append(replace(winner, reason=" ".join(filter(None, [winner.reason, *more]))))
+    return tuple(told)

@@ -136,6 +136,23 @@ def unsold_words(passing: pd.DataFrame, able: pd.DataFrame) -> str:
     return f"Of higher ability, but at no known price for this workload, so none of them can win: {listed(names)}."
 
 
+def condition_words(row: pd.Series) -> str:
+    """Return under which conditions the price of a model's offer holds, as a sentence; nothing without any."""
+    terms = row["price_terms"]
+    return f"Conditions of that price: {terms}." if isinstance(terms, str) else ""
+
+
+def end_words(row: pd.Series, today: pd.Timestamp) -> str:
+    """Return what ends within a year of today, as a sentence: the model at its maker, else its offer; else nothing."""
+    last = today + pd.DateOffset(years=1)
+    retires, until = (pd.to_datetime(row[name]) for name in ("retirement_date", "sold_until"))
+    if pd.notna(retires) and today < retires <= last and row["weights"] != "open":
+        return f"Its maker retires it on {retires.day} {retires:%b %Y}."
+    if pd.notna(until) and today < until <= last:
+        return f"{row['provider']} sells it until {until.day} {until:%b %Y}."
+    return ""
+
+
 def compared(row: pd.Series, balanced: pd.DataFrame) -> str:
     """Return how a model differs from the balanced choice: what speaks for it, and what against it."""
     if balanced.empty:

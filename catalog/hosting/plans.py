@@ -6,7 +6,7 @@ estimated here.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -16,11 +16,10 @@ from annotated_types import Ge, Le
 from catalog.errors import ShortlistError
 from catalog.fields import declared
 from catalog.hosting.gpus import hardware
-from catalog.hosting.shapes import Shape, kv_cache_bytes
+from catalog.hosting.shapes import Precision, Shape, kv_cache_bytes, precision_of
 from catalog.pricing.offers import PriceChoice
 from catalog.records import Column
 
-Precision = Literal["bf16", "fp8", "int4"]
 CachePrecision = Literal["fp16", "fp8"]
 
 # Bytes a parameter. Four bits come with a scale for every 16 or 32 weights (NVFP4, Q4_0): 4.5 bits.
@@ -44,11 +43,6 @@ _STEPS_DRAWN = 200
 # MLPerf's scenario of a service (requests at random, under a limit on latency), and the size of the whole system.
 _SERVICE = r"\bServer:.*throughput an accelerator of \d"
 _OF_SYSTEM = re.compile(r"throughput an accelerator of (\d+)")
-_PRECISIONS: tuple[tuple[Precision, re.Pattern[str]], ...] = (
-    ("int4", re.compile(r"q4|int4|4bit|awq|gptq|fp4", re.IGNORECASE)),
-    ("fp8", re.compile(r"fp8|int8|q8|8bit|w8a", re.IGNORECASE)),
-    ("bf16", re.compile(r"bf16|fp16|f16", re.IGNORECASE)),
-)
 
 
 class HostingError(ShortlistError):
@@ -70,7 +64,9 @@ class Serving:
     cached_tokens: Annotated[
         float, Column("Tokens read from a cache", help="of a request: not computed again"), Ge(0), Le(_MOST_TOKENS)
     ] = 0
-    precision: Annotated[Precision, Column("Precision of the weights")] = "bf16"
+    precision: Annotated[
+        Precision | None, Column("Precision of the weights", help="empty: that in which the model was released")
+    ] = None
     cache_precision: Annotated[CachePrecision, Column("Precision of the KV cache")] = "fp16"
     concurrency: Annotated[
         int | None, Column("Requests at once", help="empty: as many as fit, at most 256"), Ge(1), Le(10_000)
@@ -85,6 +81,15 @@ class Serving:
             if value is not None and (refusal := field.refusal(value)):
                 raise HostingError(refusal)
         _require(self.cached_tokens <= self.input_tokens, "cached tokens within the input", self.cached_tokens)
+
+    def of(self, shape: Shape) -> "Serving":
+        """Return it with the precision said: where none is asked for, that in which the model was released."""
+        return replace(self, precision=self.precision or shape.released_in)
+
+    @property
+    def stored_in(self) -> Precision:
+        """Return the precision of the weights; 16 bits where none is said."""
+        return self.precision or "bf16"
 
     @property
     def tokens(self) -> float:
@@ -139,7 +144,7 @@ class Plan:
 def memory(shape: Shape, serving: Serving) -> Memory:
     """Return what weights and cache need, before they are spread over GPUs."""
     cache = kv_cache_bytes(shape, serving.tokens, CACHE_BYTES[serving.cache_precision])
-    weights = None if shape.parameters is None else shape.parameters * WEIGHT_BYTES[serving.precision] / _GB
+    weights = None if shape.parameters is None else shape.parameters * WEIGHT_BYTES[serving.stored_in] / _GB
     return Memory(
         weights_gb=weights,
         cache_bytes_per_token=None if cache is None else cache / serving.tokens,
@@ -264,7 +269,7 @@ def _estimated(shape: Shape, serving: Serving, fitted: pd.DataFrame) -> pd.DataF
     efficiency = BANDWIDTH_EFFICIENCY_MOE if is_moe else BANDWIDTH_EFFICIENCY
     together = fitted["gpus"] * np.where(fitted["is_linked"], 1.0, DOUBLING_OVER_PCIE ** np.log2(fitted["gpus"]))
     memory_s = read_gb / (fitted["bandwidth_gb_per_s"] * together * efficiency)
-    faster = np.where((fitted["has_fp8"] == 1) & (serving.precision == "fp8"), FP8_SPEED_UP, 1.0)
+    faster = np.where((fitted["has_fp8"] == 1) & (serving.stored_in == "fp8"), FP8_SPEED_UP, 1.0)
     operations_per_s = fitted["fp16_tflops"] * _TERA * together * faster * COMPUTE_EFFICIENCY
     compute_s = 2 * active * requests / operations_per_s
     step_s = memory_s.where(memory_s >= compute_s, compute_s)  # unknown arithmetic leaves the speed unknown
@@ -276,11 +281,6 @@ def _estimated(shape: Shape, serving: Serving, fitted: pd.DataFrame) -> pd.DataF
     )
 
 
-def precision_of(text: str | None) -> Precision | None:
-    """Return the class of a precision as a source writes it (`Q4_K_M`, `nvfp4`, `fp8-dyn`); None: another one."""
-    return next((name for name, pattern in _PRECISIONS if text and pattern.search(text)), None)
-
-
 def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     """Return one measured speed a GPU and number of GPUs that was taken as the model is to be served here.
 
@@ -289,7 +289,7 @@ def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     is taken as that of nodes of eight. Of several figures the median counts, of two the lower.
     """
     is_service = serving.concurrency is None
-    alike = speeds["precision"].map(precision_of, na_action="ignore") == serving.precision
+    alike = speeds["precision"].map(precision_of, na_action="ignore") == serving.stored_in
     alike &= speeds["hardware"].notna() & (speeds["is_throughput"] == is_service)
     alike &= ~speeds["conditions"].str.contains("speculative", na=False)
     if is_service:  # a throughput that nobody checked can be that of one request or of all

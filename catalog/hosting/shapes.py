@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 
@@ -16,6 +16,12 @@ from catalog.curated.hub_tags import RepoId
 from catalog.curated.table import Address, Count, Fault, Flag, Slug, Table, whole
 from catalog.numeric import BILLION
 
+Precision = Literal["bf16", "fp8", "int4"]
+PRECISIONS: tuple[tuple[Precision, re.Pattern[str]], ...] = (
+    ("int4", re.compile(r"q4|int4|4-?bit|awq|gptq|fp4", re.IGNORECASE)),
+    ("fp8", re.compile(r"fp8|int8|q8|8-?bit|w8a", re.IGNORECASE)),
+    ("bf16", re.compile(r"bf16|fp16|f16", re.IGNORECASE)),
+)
 # A developer's own statement in the name: `Qwen3-30B-A3B` uses 3 billion parameters for each token.
 _ACTIVE_IN_NAME = re.compile(r"[-_]A(\d+(?:\.\d+)?)B(?![a-z0-9])", re.IGNORECASE)
 
@@ -49,10 +55,13 @@ class _Row:
     kv_heads: Count | None = None
     head_dimension: Count | None = None
     active_parameters: Annotated[int, whole(1_000_000)] | None = None
+    precision: Precision | None = None
     evidence_url: Address
     note: str | None = None
 
 
+_IN_SPARE = re.compile(r"unquantized|^base_model|^dataset:", re.IGNORECASE)  # says what others are stored in
+_RELATIVES = {1: "its copy", 2: "the model that it was tuned from,", 3: "a model that was tuned from it,"}
 _ARCHITECTURE = ("architecture", "layers", "kv_heads", "head_dimension")
 
 
@@ -71,7 +80,7 @@ def _shape_faults(rows: Sequence[_Row]) -> Iterator[Fault]:
                 lacking[0],
                 f"a value, as for the others of {', '.join(_ARCHITECTURE)}; or none in any of them",
             )
-        elif lacking and row.active_parameters is None:
+        elif lacking and row.active_parameters is None and row.precision is None:
             yield number, "active_parameters", "a value, for the row states nothing else"
         if row.architecture and row.architecture not in attentions():
             yield number, "architecture", "an architecture of datasets/attention.csv"
@@ -83,7 +92,10 @@ SHAPES = Table(files="shapes.csv", row=_Row, key=("hub_repo_id",), rule=_shape_f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The numbers of one model. None is not known; `notes` say where they are from and `unknown` what is missing."""
+    """The numbers of one model. None is not known; `notes` say where they are from and `unknown` what is missing.
+
+    `released_in` is the precision of the weights that its developer published; 16 bits where nothing says another.
+    """
 
     parameters: int | None = None
     active_parameters: int | None = None
@@ -92,6 +104,7 @@ class Shape:
     head_dimension: int | None = None
     attention: Attention | None = None
     context_tokens: int | None = None
+    released_in: Precision = "bf16"
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -106,11 +119,11 @@ def kv_cache_bytes(shape: Shape, tokens: float, bytes_per_value: float) -> float
     attention = shape.attention
     if attention is None or shape.layers is None:
         return None
+    full = shape.layers // attention.full_every
     if attention.latent_elements is not None:
-        return shape.layers * attention.latent_elements * bytes_per_value * tokens
+        return full * attention.latent_elements * bytes_per_value * tokens
     if shape.kv_heads is None or shape.head_dimension is None:
         return None
-    full = shape.layers // attention.full_every
     kept = full * tokens + (shape.layers - full) * min(tokens, attention.window_tokens)
     return 2 * shape.kv_heads * shape.head_dimension * bytes_per_value * kept
 
@@ -118,15 +131,16 @@ def kv_cache_bytes(shape: Shape, tokens: float, bytes_per_value: float) -> float
 def shape_of(rows: pd.DataFrame) -> Shape:
     """Return the shape of a model from what a snapshot and the curated tables state.
 
-    The model's own configuration counts first, then the curated row of its repository, then a quantised copy's: it has
-    other weights and the same architecture.
+    The curated row of its repository counts first, as a person read it where the configuration leaves something out;
+    then the model's own configuration, then that of a relative: a quantised copy, or a model that was tuned from it or
+    that it was tuned from, has other weights and the same architecture.
 
     Args:
         rows: as `queries.shape_rows` gives them, the model's own repository first; at least one row.
     """
-    own, *copies = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    own, *relatives = rows.astype(object).where(rows.notna(), None).to_dict("records")
     stated = _curated().get(str(own["hub_repo_id"]).lower())
-    configured, note = _configured(own, stated, copies)
+    configured, note = _configured(own, stated, relatives)
     attention = attentions().get(str(configured.get("architecture")))
     parameters = _first(own["shape_parameters"], own["parameters"])
     active, active_note = _active(own, stated, attention, parameters)
@@ -138,22 +152,23 @@ def shape_of(rows: pd.DataFrame) -> Shape:
         head_dimension=_whole(configured.get("head_dimension")),
         attention=attention,
         context_tokens=_first(own["context_tokens"]),
+        released_in=(stated.precision if stated else None) or _released_in(own["hub_repo_id"], own["tags"]),
         notes=tuple(filter(None, (note, attention.note if attention else "", active_note))),
     )
     return replace(shape, unknown=tuple(_unknown(shape, configured.get("architecture"))))
 
 
 def _configured(
-    own: Mapping[str, Any], stated: _Row | None, copies: Sequence[Mapping[str, Any]]
+    own: Mapping[str, Any], stated: _Row | None, relatives: Sequence[Mapping[str, Any]]
 ) -> tuple[Mapping[str, Any], str]:
     """Return the first row that states a number of layers, and where it is from."""
-    if own["layers"] is not None:
-        return own, "architecture from the model's own configuration"
     if stated and stated.layers:
         return asdict(stated), f"architecture from {stated.evidence_url}"
-    for copy in copies:
-        if copy["layers"] is not None:
-            return copy, f"architecture from the configuration of its copy {copy['shape_repo_id']}"
+    if own["layers"] is not None and own["distance"] == 0:
+        return own, "architecture from the model's own configuration"
+    for row in (own, *relatives):
+        if row["layers"] is not None:
+            return row, f"architecture from the configuration of {_RELATIVES[row['distance']]} {row['shape_repo_id']}"
     return own, ""
 
 
@@ -161,16 +176,34 @@ def _active(
     own: Mapping[str, Any], stated: _Row | None, attention: Attention | None, parameters: int | None
 ) -> tuple[int | None, str]:
     """Return how many parameters each token uses, and who says so."""
-    if attention and not attention.is_moe:
-        return parameters, ""
+    named = active_in_name(str(own["hub_repo_id"] or own["model_id"]))
     if stated and stated.active_parameters:
         return stated.active_parameters, f"active parameters from {stated.evidence_url}"
+    if named:  # an architecture can have models with experts and without: Gemma 4
+        return named, "active parameters from the model's name"
+    if attention and not attention.is_moe:
+        return parameters, ""
     if own["active_parameters"] is not None:
         return int(own["active_parameters"]), "active parameters from the catalogue"
-    named = _ACTIVE_IN_NAME.search(str(own["hub_repo_id"] or own["model_id"]))
-    if named:
-        return round(float(named[1]) * BILLION), "active parameters from the model's name"
     return None, ""
+
+
+def _released_in(repo: object, tags: Any) -> Precision:  # noqa: ANN401 - a cell of a frame
+    """Return the precision that a repository's name or tags state: MXFP4 before the 8 bits that some tags add."""
+    words = [str(repo or "").rpartition("/")[2], *(tags if tags is not None else ())]
+    stated = {precision_of(word) for word in words if word and not _IN_SPARE.search(word)}
+    return next((precision for precision, _ in PRECISIONS if precision in stated), "bf16")
+
+
+def precision_of(text: str | None) -> Precision | None:
+    """Return the class of a precision as a source writes it (`Q4_K_M`, `nvfp4`, `fp8-dyn`); None: another one."""
+    return next((name for name, pattern in PRECISIONS if text and pattern.search(text)), None)
+
+
+def active_in_name(name: str) -> int | None:
+    """Return how many parameters each token uses as a model's name states it; None where it states none."""
+    found = _ACTIVE_IN_NAME.search(name)
+    return round(float(found[1]) * BILLION) if found else None
 
 
 def _unknown(shape: Shape, architecture: object) -> Iterator[str]:

@@ -13,7 +13,11 @@ from catalog.curated.developers import developer_id, plain
 from catalog.curated.providers import is_provider
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_YEAR = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(20[12]\d)\b")
+# `Aug 2024`, `Jan '25`, `May' 25`; two figures alone may be a day, so they need the apostrophe or the bracket.
+_MONTH_YEAR = re.compile(
+    rf"\b({'|'.join(_MONTHS)})[a-z]*\.?"
+    r"(?:[\s-]+(?:20)(?P<whole>[12]\d)\b|\s*['\u2018\u2019]\s*(?P<short>2\d)\b|\s+(?P<closed>2\d)(?=\)))"
+)
 _YEAR, _MONTH, _DAY = r"(20[12]\d)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
 _ALONE, _ENDS = r"(?<![\d.a-z])", r"(?![\d.a-z])"
 # Dates as names write them, most specific first; each gives the stamp YYYYMMDD, YYYYMM, or four digits as they are
@@ -29,15 +33,19 @@ _DATES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # Precisions and file formats: how the same weights are stored.
 _PRECISION = re.compile(
-    r"(?<![a-z0-9])(?:fp8[-_ ](?:dynamic|dyn|fast|throughput)"
+    r"(?<![a-z0-9])(?:fp8[-_ ](?:dynamic|dyn|fast|throughput|block|kv)|int[48]mix|autoround"
     r"|(?:unsloth[-_ ])?bnb[-_ ]4bit|bf16|fp16|fp32|fp8|fp4|nvfp4|mxfp4|nf4"
-    r"|int8|int4|[3-8][-_ ]?bit|awq|gptq|qat|tput|tee|ud|gguf|ggml|exl2|mlx|i1|i?q\d(?:_[a-z0-9]+)*"
-    r"|(?:quantized[._-])?w\da\d+)(?![a-z0-9])",
+    r"|int8|int4|[2-8][-_ ]?bit|awq|gptq|qat|tput|tee|ud|gguf|ggml|exl2|mlx|i1|i?q[2-8](?:_[a-z0-9]+)*|i?q1_[a-z0-9_]+"
+    r"|(?:quantized[._-])?w\da\d+)(?![a-z0-9]|\.\d)",
 )
+STORED_WITH_A_LOSS = 2
+# Of these, what loses nothing of the weights, or says only how they are served.
+_LOSSLESS = frozenset({"bf16", "fp16", "fp32", "tee", "tput", "ud", "i1"})
 # How a board ran the test, or where a host serves it from: not the name.
 _HARNESS = re.compile(
-    r"\((?:fc|prompt|val|free|zero-shot|codex-harness|default)(?:, val|, test)?\)"
-    r"|\(\d+-shot\)|(?<=/)fw-|^(?:z-ai|zai-org)-"
+    r"\((?:fc|prompt|val|free|zero-shot|codex-harness|default|local|api)(?:, val|, test)?\)"
+    r"|[\s,]*\b\d+-shot(?:\s*cot)?\b|\((?:pass|avg|maj|cons)@\d+\)|\[[^\]]*\]|\s+via api\b|\s+update(?=\))"
+    r"|,[^,()]*\bfallback(?=\))|\(\d+(?:\.\d+)?b total, \d+(?:\.\d+)?b active\)|(?<=/)fw-|^(?:z-ai|zai-org)-"
     r"|\b(?:temperature|length)=[\d.]+,? ?|@refs/\S*?(?=#|$|\s)|[-_]maas\b|_unknown$"
     r"|(?<=\()(?:fc|prompt)(?:\s*\+)?\s+(?=think)",
 )
@@ -56,15 +64,16 @@ _GAP = r"[\s_#:(,-]"
 _EFFORTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), effort)
     for pattern, effort in (
+        (rf"{_GAP}+{_THINK}[\s_-]+effort:\s*{_LEVEL}\)?$", "level"),
         (rf"{_GAP}*(?:{_THINK}[\s_-]*)?(?:auto[\s_-]*)?{_LEVEL}(?:[\s_-]*(?:reasoning[\s_-]*)?effort)\)?$", "level"),
         (rf"{_GAP}+{_LEVEL}[\s_-]*{_THINK}\)?$", "level"),
-        (rf"{_GAP}+{_THINK}[\s_=-]+{_LEVEL}\)?$", "level"),
+        (rf"{_GAP}+{_THINK}[\s_=,-]+{_LEVEL}\)?$", "level"),
         (rf"{_GAP}+(?:no|non|not|without)[\s_-]*{_THINK}\)?$", "none"),
         (rf"{_GAP}+(\d+)k[\s_-]*{_THINK}(?:[\s_-]*tokens|[\s_-]*budget)?\)?$", "budget"),
         (rf"{_GAP}+{_THINK}[\s_,-]*(\d+)k\)?$", "budget"),
-        (rf"{_GAP}+{_LEVEL}[\s_-]+\d+k\)?$", "level"),
+        (rf"{_GAP}+{_LEVEL}[\s_-]+(\d+)k\)?$", "level and budget"),
         (
-            rf"{_GAP}+(?:default[\s_-]*|extended[\s_-]*|with[\s_-]+)?{_THINK}\)?$",
+            rf"{_GAP}+(?:default[\s_-]*|extended[\s_-]*|adaptive[\s_-]*|with[\s_-]+)?{_THINK}(?:[\s_-]+mode)?\)?$",
             "thinking",
         ),
         (rf"{_GAP}+{_LEVEL}\)?$", "level"),
@@ -125,7 +134,9 @@ def split_path(text: str) -> tuple[str, str | None, str | None]:
 
 def _take_dates(text: str) -> tuple[str, tuple[str, ...]]:
     """Replace each date in a name by a space and return the stamps."""
-    stamps = [f"{m[2]}{_MONTHS.index(m[1]) + 1:02}" for m in _MONTH_YEAR.finditer(text)]
+    stamps = [
+        f"20{m['whole'] or m['short'] or m['closed']}{_MONTHS.index(m[1]) + 1:02}" for m in _MONTH_YEAR.finditer(text)
+    ]
     text = _MONTH_YEAR.sub(" ", text)
     for pattern, form in _DATES:
         stamps += [match.expand(form) for match in pattern.finditer(text)]
@@ -141,20 +152,32 @@ def _take_effort(text: str) -> tuple[str, str | None]:
     for pattern, effort in _EFFORTS:
         match = pattern.search(text)
         if match and match.start() > 0:
-            rest = text[: match.start()]
-            if effort == "level":
-                return rest, match[1]
-            return rest, f"thinking-{match[1]}k" if effort == "budget" else effort
+            return text[: match.start()], _stated(effort, match)
     return text, None
 
 
+def _stated(effort: str, match: re.Match[str]) -> str:
+    """Return the effort that a phrase states: its level, its budget, both, or what the phrase always means."""
+    if effort == "level":
+        return match[1]
+    if effort == "budget":
+        return f"thinking-{match[1]}k"
+    return f"thinking-{match[2]}k-{match[1]}" if effort == "level and budget" else effort
+
+
 def _take_efforts(text: str) -> tuple[str, str | None]:
-    """Split the effort off the end of a name; of "thinking-32k-high" the level says more."""
+    """Split the effort off the end of a name.
+
+    "thinking, high" is high: the level says more. A budget and a level are two settings, and so is a level of a model
+    that does not think: `thinking-64k-high` and `none-high` are not `high`.
+    """
     text, effort = _take_effort(text.strip(" -_.()"))
     rest, more = _take_effort(text.strip(" -_.()"))
-    if effort and more and more.startswith("thinking"):
+    if effort is None or more is None or effort == more:
+        return text, effort
+    if more == "thinking":
         return rest, effort
-    return text, effort
+    return (rest, f"{more}-{effort}") if more == "none" or more.startswith("thinking-") else (text, effort)
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -179,7 +202,7 @@ def _joined_versions(text: str) -> str:
     """Write versions with a full stop: `claude-3-5` as claude-3.5, `k2-5` as k2.5, `2p5` as 2.5, `gpt-35` as 3.5."""
     text = re.sub(r"(?<=\d)p(?=\d)", ".", text)
     text = re.sub(r"\bgpt-([345])([1-9])\b", r"gpt-\1.\2", text)
-    return re.sub(r"(?<![\d.])((?:\b[a-z])?\d{1,2})[-_ ](\d{1,2})(?![\d.a-z])", r"\1.\2", text)
+    return re.sub(r"(?<![\d.])((?:\b[a-z])?\d{1,2})[-_ ](\d{1,2})(?!\d|\.|(?!v\b)[a-z])", r"\1.\2", text)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -196,13 +219,23 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _unrouted(text: str) -> tuple[str, str | None, str | None]:
     """Return a name without what hosts and boards add to it, its organisation and its host."""
-    text = plain(text).replace("extra high", "xhigh")
+    text = plain(text).replace("extra high", "xhigh").replace("w/ ", "with ")
     model, organisation, host = split_path(_HARNESS.sub(" ", text).strip())
     model = _ROUTES.sub("", _BEDROCK_VERSION.sub("", model.replace("@", "-")))
     served = _SERVED_SUFFIX.fullmatch(model)
     if served:
         model = served["name"] + (served["tuned"] or "-instruct")
     return model, organisation, host
+
+
+def storage(repo: str) -> int:
+    """Return how a repository's name says that its weights are stored: 0 nothing, 1 without a loss, 2 with one.
+
+    What a name begins with is no precision, unless it counts bits: `fp4-14b-it` is called so.
+    """
+    model = plain(repo).rsplit("/", maxsplit=1)[-1]
+    stated = [m[0].replace("_", "-") for m in _PRECISION.finditer(model) if m.start() or "bit" in m[0]]
+    return max((1 if precision in _LOSSLESS else STORED_WITH_A_LOSS for precision in stated), default=0)
 
 
 def without_precision(repo: str) -> str:

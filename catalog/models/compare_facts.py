@@ -1,6 +1,6 @@
 """What is held against each other when models are compared: each function gives the cells of some facts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,11 @@ import pandas as pd
 from catalog.curated.providers import provider
 from catalog.models.compare import LEAST, Better, Cell, Kind
 from catalog.openness.criteria import CRITERIA, kinds, licences, openness_of
-from catalog.pricing.eligible import Eligibility, eligible_offers
+from catalog.pricing.eligible import Eligibility, eligible_offers, why_ineligible
 from catalog.pricing.offers import one_offer_a_model, with_blended
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import LEFT_OUT, MISSING, nearest_reasons
 from catalog.records import Model, columns
 from catalog.store import Store
 
@@ -24,6 +26,7 @@ SECTIONS = (ABILITIES, PRICE, SPEED, CAPABILITIES, OPENNESS, IDENTITY)
 # Facts of the model's own row: section, how they are shown, and which value is the good one.
 MODEL_FACTS: Mapping[str, tuple[str, Kind, Better]] = {
     "context_tokens": (CAPABILITIES, "tokens", "higher"),
+    "max_input_tokens": (CAPABILITIES, "tokens", "higher"),
     "max_output_tokens": (CAPABILITIES, "tokens", "higher"),
     "input_modalities": (CAPABILITIES, "words", ""),
     "output_modalities": (CAPABILITIES, "words", ""),
@@ -41,6 +44,7 @@ MODEL_FACTS: Mapping[str, tuple[str, Kind, Better]] = {
     "release_date": (IDENTITY, "day", ""),
     "deprecation_date": (IDENTITY, "day", ""),
     "retirement_date": (IDENTITY, "day", ""),
+    "withdrawn_since": (IDENTITY, "day", ""),
     "hub_repo_id": (IDENTITY, "words", ""),
 }
 
@@ -148,17 +152,20 @@ def price_cells(
     """
     ids = facts["model_id"]
     stated = offers[offers["model_id"].isin(ids)]
-    mine = eligible_offers(stated, asked)
-    cheapest = one_offer_a_model(mine, input_share, "cheapest").set_index("model_id")
-    dearest = _dearest(mine, input_share).set_index("model_id")
+    why = why_ineligible(stated, asked)
+    mine = stated[why.isna()]
+    reasons = nearest_reasons(stated["model_id"], why)
+    left_out = reasons[reasons.isin(LEFT_OUT)].map(MISSING).to_dict()
+    cheapest = _by_model(one_offer_a_model(mine, input_share, "cheapest"))
+    dearest = _by_model(_dearest(mine, input_share))
     developers = stated["model_id"].map(facts.set_index("model_id")["developer"])
     first_hand = stated[stated["provider"].map(lambda name: provider(name).developer) == developers]
-    own = one_offer_a_model(eligible_offers(first_hand, asked), input_share, "cheapest").set_index("model_id")
+    own = _by_model(one_offer_a_model(eligible_offers(first_hand, asked), input_share, "cheapest"))
     mix = f"{100 * input_share:.0f} % input"
     for column, title in _CHEAPEST.items():
         row = Row(PRICE, column, title.format(mix=mix), "usd", "lower")
         for model_id in ids:
-            yield _price(row, model_id, cheapest, column, _no_price(kinds.get(model_id, ())))
+            yield _price(row, model_id, cheapest, column, left_out.get(model_id, _no_price(kinds.get(model_id, ()))))
     for column, title in _FIRST_HAND.items():
         row = Row(PRICE, f"own_{column}", title, "usd", "lower")
         for model_id in ids:
@@ -170,6 +177,10 @@ def price_cells(
     for model_id in ids:
         as_of = mine.loc[mine["model_id"] == model_id, "price_as_of"].max()
         yield count.cell(model_id, cheapest["providers"].get(model_id), source=COUNTED, as_of=as_of)
+
+
+def _by_model(offers: pd.DataFrame) -> pd.DataFrame:
+    return with_terms(offers, "blended_usd_per_mtok", "per million tokens").set_index("model_id")
 
 
 def _dearest(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
@@ -194,11 +205,11 @@ def _price(row: Row, model_id: str, offers: pd.DataFrame, column: str, otherwise
     if model_id not in offers.index:
         return row.cell(model_id, words=otherwise)
     offer = offers.loc[model_id]
-    flag = "" if pd.isna(offer["flag"]) else f"; odd: {offer['flag']}"
+    told = [f"{provider(offer['provider']).title} ({offer['seller_told']})", offer["price_terms"]]
     return row.cell(
         model_id,
         offer[column],
-        words=f"{provider(offer['provider']).title}{flag}",
+        words="; ".join(part for part in told if isinstance(part, str)),
         source_id=offer["price_source_id"],
         source=offer["price_source"],
         as_of=offer["price_as_of"],
@@ -249,14 +260,40 @@ def _speed(row: Row, model_id: str, speeds: pd.DataFrame, column: str) -> Cell:
     )
 
 
-def model_cells(facts: pd.DataFrame) -> Iterator[Cell]:
-    """Yield what is known of the models themselves. `facts` are rows of `queries.facts_of`."""
+def model_cells(facts: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Cell]:
+    """Yield what is known of the models themselves, each with the source that states it.
+
+    Args:
+        facts: rows of `queries.facts_of`.
+        stated: rows of `queries.statements_of`. What none of them states is from the source that lists the model.
+    """
     declared = columns(Model)
+    standing = stated[stated["stands"].astype(bool)].set_index(["model_id", "fact"])
     for name, (section, kind, better) in MODEL_FACTS.items():
         row = Row(section, name, declared[name][1].title, kind, better)
         for fact in facts.to_dict("records"):
-            source = {key: fact[key] for key in ("source_id", "source", "as_of")}
+            at = (fact["model_id"], name)
+            from_whom = _stated_by(name, fact) if name in _DAYS else standing.loc[at] if at in standing.index else fact
+            source = {key: from_whom[key] for key in ("source_id", "source", "as_of")}
             yield row.cell(fact["model_id"], fact[name], **source)
+
+
+# Days that another source than the model's row may state: its id, its title.
+_DAYS = {
+    "retirement_date": ("retirement_source_id", "retirement_source"),
+    "withdrawn_since": ("withdrawn_by", "withdrawal_source"),
+}
+
+
+def _stated_by(name: str, fact: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """Return who states a fact of a model."""
+    said, title = _DAYS.get(name, ("source_id", "source"))
+    is_told = not pd.isna(fact.get(said))
+    return {
+        "source_id": fact[said if is_told else "source_id"],
+        "source": fact[title if is_told else "source"],
+        "as_of": fact["as_of"],
+    }
 
 
 def openness_cells(ids: Sequence[str], table: pd.DataFrame) -> Iterator[Cell]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from catalog.filters import Filters, eligible_under
 from catalog.pricing.offers import blended_price, one_offer_a_model
+from catalog.pricing.terms import with_terms
 from catalog.records import Column
 from catalog.ties import tie_groups
 
@@ -20,12 +21,13 @@ _LEAST_ALIKE = 0.5
 _FACTS = [
     *("model_id", "name", "developer", "family", "weights", "licence_id", "licence_class"),
     *("parameters", "active_parameters", "context_tokens", "input_modalities"),
-    *("tools", "structured_output", "reasoning", "release_date", "hub_repo_id"),
+    *("tools", "structured_output", "reasoning", "release_date", "retirement_date", "withdrawn_since", "hub_repo_id"),
+    *("retirement_source_id", "withdrawal_source_id"),
 ]
 _ABILITY = ["model_id", "tie_group", "effort", "value", "low", "high", "coverage"]
 _OFFER = [
     *("model_id", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
-    *("price_source_id", "price_source", "price_as_of"),
+    *("seller_told", "price_terms", "price_source_id", "price_source", "price_as_of"),
 ]
 _SPEED = ["output_tokens_per_second", "speed_evidence", "speed_place", "speed_source_id", "speed_source", "speed_as_of"]
 _SERIES = ["model_id", "provider", "model_name", "source_id"]
@@ -131,6 +133,7 @@ def rows(
         filters: the gates; those of offers and the input share decide which offer counts.
     """
     sold = one_offer_a_model(eligible_under(offers, filters), filters.input_percent / 100, "cheapest")
+    sold = with_terms(sold, "blended_usd_per_mtok", "per million tokens")
     sold = sold.rename(columns={"speed_provider": "speed_place", "evidence": "speed_evidence"})
     found = models[_FACTS].merge(abilities[_ABILITY], on="model_id", how="left")
     found = found.merge(sold[[*_OFFER, *_SPEED]], on="model_id", how="left")

@@ -8,7 +8,10 @@ from typing import Annotated, Any, Literal
 
 import pandas as pd
 
+from catalog.pricing.eligible import Eligibility, why_ineligible, with_sellers
 from catalog.pricing.offers import blended_price
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import why_not_words
 from catalog.records import Column, Model, Offer, columns
 
 PeerGroup = Literal["sold", "weights", "size"]
@@ -139,30 +142,51 @@ def weighed(scores: pd.DataFrame, behind: pd.DataFrame) -> pd.DataFrame:
 # What it costs, and did
 
 
-def offers_at(offers: pd.DataFrame, input_share: float) -> pd.DataFrame:
+def offers_at(offers: pd.DataFrame, asked: Eligibility, input_share: float) -> pd.DataFrame:
     """Return the offers with their blended price, list prices first and the cheapest of them first.
 
-    Adds blended_usd_per_mtok, tiers_told (the tiers in words) and is_cheapest: the offer whose price stands for the
-    model in lists and charts, the cheapest of the newest statements about each provider's list price. A flagged price
-    counts only where there is no other.
+    Adds blended_usd_per_mtok, tiers_told (the tiers in words), the columns of `Terms`, why_not (in words, why the price
+    counts nowhere; missing where it counts) and is_cheapest: the offer whose price stands for the model in lists and
+    charts, the cheapest of the newest statements about each provider's list price that count.
+
+    Args:
+        offers: what `queries.offers_of` returns.
+        asked: which offers count.
+        input_share: from 0 (all output) to 1 (all input).
     """
-    found = offers.assign(
+    found = with_sellers(offers).assign(
         blended_usd_per_mtok=blended_price(offers["input_usd_per_mtok"], offers["output_usd_per_mtok"], input_share),
         tiers_told=offers["tiers"].map(tiers_in_words, na_action="ignore"),
         is_other=offers["price_kind"] != "list",
     )
-    found["is_cheapest"] = found.index == _cheapest(found[~found["is_other"]])
+    found = with_terms(found, "blended_usd_per_mtok", "per million tokens")
+    why = pd.Series(why_not_words(found, why_ineligible(found, asked)), index=found.index, dtype=object)
+    found["why_not"] = why.mask(~found["is_newest"] & why.isna(), OLDER)
+    counted = found.loc[found["why_not"].isna(), "blended_usd_per_mtok"]
+    found["is_cheapest"] = found.index == (counted.idxmin() if len(counted) else None)
     ordered = found.sort_values(["is_other", "blended_usd_per_mtok", "provider"], kind="stable")
     return ordered.drop(columns="is_other").reset_index(drop=True)
 
 
-def _cheapest(listed: pd.DataFrame) -> object:
-    """Return the index of the cheapest of the newest statements about each provider's price; None without any."""
-    sound = listed[(listed[[*PRICES]] > 0).all(axis="columns")]
-    newest = sound.groupby(sound["provider"].str.lower())["as_of"].rank("min", ascending=False, na_option="bottom") == 1
-    plain = sound[newest & sound["flag"].isna()]
-    told = sound[newest] if plain.empty else plain
-    return None if told.empty else told["blended_usd_per_mtok"].idxmin()
+OLDER = "a newer statement about this seller's price is known"
+
+
+def ends_at_sellers(offers: pd.DataFrame) -> pd.DataFrame:
+    """Return until when sellers sell a model, or since when they no longer do, the earliest day first.
+
+    Each seller once for each day and source. Columns: provider, day, is_over (it no longer sells it), source.
+
+    Args:
+        offers: what `queries.offers_of` returns.
+    """
+    over = offers[offers["withdrawn_since"].notna()]
+    still = offers[offers["withdrawn_since"].isna() & offers["retirement_date"].notna()]
+    told = [
+        over.assign(day=over["withdrawn_since"], is_over=True, source=over["withdrawal_source"]),
+        still.assign(day=still["retirement_date"], is_over=False),
+    ]
+    found = pd.concat([each[["provider", "day", "is_over", "source"]] for each in told])
+    return found.drop_duplicates().sort_values(["day", "provider"], kind="stable").reset_index(drop=True)
 
 
 def tiers_in_words(tiers: str) -> str:
@@ -219,6 +243,11 @@ def _series(periods: pd.DataFrame) -> "pd.Series[str]":
 # What sources disagree on
 
 
+def is_result(fact: str) -> bool:
+    """Return whether a conflict's fact is a result on a test: neither a price nor a fact of the model itself."""
+    return fact not in PRICES and fact not in columns(Model)
+
+
 def statements(conflicts: pd.DataFrame, scores: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
     """Return every value behind a model's conflicts, the widest spread first.
 
@@ -239,7 +268,8 @@ _TOLD = ["fact_title", "effort", "provider", "value", "source", "model_name", "a
 
 
 def _told_scores(conflicts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    told = conflicts[~conflicts["fact"].isin(PRICES)][["fact", "fact_title", "effort", "provider", "spread_percent"]]
+    told = conflicts[conflicts["fact"].map(is_result).astype(bool)]
+    told = told[["fact", "fact_title", "effort", "provider", "spread_percent"]]
     stated = scores[scores["evidence"] != "self-reported"]
     found = told.assign(effort=told["effort"].fillna("")).merge(
         stated.assign(effort=stated["effort"].fillna("")),

@@ -346,7 +346,7 @@ def _licences_from_developers(models: pd.DataFrame) -> pd.DataFrame:
 def _weights_from_models(models: pd.DataFrame) -> pd.DataFrame:
     gate = models["is_gated"].map({True: "gated", False: "free"})
     gated, free = gate == "gated", gate == "free"
-    listed = models["hub_as_of"].notna() & ~gated & ~free
+    listed = models["is_listed"].astype(bool) & ~gated & ~free
     record = models[~gated & ~free & ~listed]
     parts = [
         _own_page(models[gated], "developer").assign(verdict="partial", words="Access only after a request on the Hub"),

@@ -15,37 +15,46 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from catalog import queries
-from catalog.curated.providers import provider
+from catalog.curated.providers import WELL_KNOWN, provider
 from catalog.pricing.speeds import sellers_speeds
 from catalog.store import Store
 
 Mask = NDArray[np.bool_]
 Ineligible = Literal[
+    "withdrawn",
     "apart",
     "variable",
     "no_price",
+    "other_effort",
     "other_seller",
+    "not_well_known",
     "region_unknown",
     "other_region",
     "data_policy_unknown",
     "other_data_policy",
+    "trains_on_prompts",
     "too_long",
     "flagged",
     "long_price_unknown",
 ]
 
+TRAINS = "prompts are used for training"  # as a data policy; such a price counts where that policy is asked for
 # In the order in which they are asked: an offer is told the first that holds.
 INELIGIBLE: dict[Ineligible, str] = {
+    "withdrawn": "its seller no longer sells it",
     "apart": "a free tier or a subscription: its limits are not known",
     "variable": "a price that varies",
     "no_price": "no price of input and output above 0",
+    "other_effort": "the price of another effort than the one that is measured",
     "other_seller": "another seller than those asked for",
+    "not_well_known": "a reseller, an aggregator or a seller that is not well known",
     "region_unknown": "its region is not known",
     "other_region": "another region than those asked for",
     "data_policy_unknown": "its data policy is not known",
     "other_data_policy": "another data policy than those asked for",
+    "trains_on_prompts": "a price for those who let their prompts be used for training",
     "too_long": "a request of this length does not fit",
-    "flagged": "an odd price, and the model has another offer",
+    "flagged": "a price that can hardly be true",
     "long_price_unknown": "its price at this length is not known: other sellers of this model ask more there",
 }
 # Offers of which these are told are no part of what is asked about.
@@ -55,7 +64,7 @@ ELSEWHERE: tuple[Ineligible, ...] = (
     *("data_policy_unknown", "other_data_policy"),
 )
 _EUROPE = {"europe": "eu"}
-_LIMITS = ("context_tokens", "max_output_tokens")
+_LIMITS = ("window_tokens", "prompt_tokens", "max_output_tokens")
 _COUNTS = -1  # the code of an offer that counts
 SPEED_COLUMNS = (
     "speed_provider",
@@ -74,14 +83,17 @@ class Eligibility:
     """What an offer must be to count. Each default asks for nothing.
 
     Attributes:
-        sellers: slugs of providers, one of which must sell it.
+        sellers: slugs of providers, one of which must sell it. Who is named is asked in, whatever its kind.
+        all_sellers: also resellers, aggregators and sellers of which nobody showed what they are.
         areas: one of which it must state that it runs in.
         data_policies: one of which it must state.
-        input_tokens: of a request; its context window, where known, must hold it with the output.
+        input_tokens: of a request; its longest prompt and its context window, where known, must hold it, the window
+            with the output.
         output_tokens: of a request; its longest answer, where known, must be as long.
     """
 
     sellers: tuple[str, ...] = ()
+    all_sellers: bool = False
     areas: tuple[str, ...] = ()
     data_policies: tuple[str, ...] = ()
     input_tokens: float = 0
@@ -91,19 +103,38 @@ class Eligibility:
 def known_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return every offer, of all models or of one: the rows of `queries.current_offers`, each with its seller's speed.
 
-    Adds seller (the provider's slug), area (of the region), and `SPEED_COLUMNS`, missing where that seller's speed is
-    not known.
+    Adds what `with_sellers` does, and `SPEED_COLUMNS`, missing where that seller's speed is not known.
     """
     return with_speeds(queries.current_offers(store, model_id), queries.speeds(store))
 
 
 def with_speeds(offers: pd.DataFrame, speeds: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `queries.current_offers` with what `known_offers` adds, from the rows of `queries.speeds`."""
-    sellers = offers["provider"].map({name: provider(name).slug for name in offers["provider"].unique()})
-    areas = offers["region"].map({region: area(region) for region in offers["region"].dropna().unique()})
-    found = offers.assign(seller=sellers.astype("str"), area=areas.astype("str"))
     speeds = sellers_speeds(speeds).rename(columns={"provider": "speed_provider"})
-    return found.merge(speeds[["model_id", "seller", *SPEED_COLUMNS]], on=["model_id", "seller"], how="left")
+    speeds = speeds[["model_id", "seller", *SPEED_COLUMNS]]
+    return with_sellers(offers).merge(speeds, on=["model_id", "seller"], how="left")
+
+
+def with_sellers(offers: pd.DataFrame) -> pd.DataFrame:
+    """Return offers with what their sellers are.
+
+    Adds seller (the provider's slug), is_well_known (it makes models or runs them on machines of its own), and area (of
+    the region). Fills seller_kind and seller_country.
+    """
+    known = {name: provider(name) for name in offers["provider"].unique()}
+    sellers = offers["provider"].map({name: found.slug for name, found in known.items()})
+    # The snapshot says of which kind its sellers are; one of an earlier schema does not.
+    kinds = offers["seller_kind"].astype(object).fillna(offers["provider"].map({n: f.kind for n, f in known.items()}))
+    countries = offers["seller_country"].astype(object)
+    countries = countries.fillna(offers["provider"].map({n: f.country for n, f in known.items()}))
+    areas = offers["region"].map({region: area(region) for region in offers["region"].dropna().unique()})
+    return offers.assign(
+        seller=sellers.astype("str"),
+        seller_kind=kinds.astype("str"),
+        seller_country=countries.astype("str"),
+        is_well_known=kinds.isin(WELL_KNOWN),
+        area=areas.astype("str"),
+    )
 
 
 def speeds_at_sellers(speeds: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
@@ -127,16 +158,14 @@ def eligible_offers(offers: pd.DataFrame, asked: Eligibility) -> pd.DataFrame:
 def why_ineligible(offers: pd.DataFrame, asked: Eligibility) -> pd.Series:
     """Return for each offer the first reason why it does not count, a key of `INELIGIBLE`; missing where it counts.
 
-    An odd price counts where its model has no other eligible offer. An offer without a long-context price counts unless
-    another eligible offer of its model has one that a request of this length reaches.
+    An offer without a long-context price counts unless another eligible offer of its model has one that a request of
+    this length reaches. Of a model with a price of its own for answers with thinking, the one of its effort counts.
     """
     codes = {reason: code for code, reason in enumerate(INELIGIBLE)}
     found = np.full(len(offers), _COUNTS)
     for reason, holds in reversed(list(_conditions(offers, asked))):
         found[holds] = codes[reason]
     model = pd.factorize(offers["model_id"])[0]
-    is_flagged, counts = offers["flag"].notna().to_numpy(), found == _COUNTS
-    found[counts & is_flagged & _with_another(model, counts & ~is_flagged)] = codes["flagged"]
     has_tiers, counts = offers["tiers"].notna().to_numpy(), found == _COUNTS
     is_above = has_tiers.copy()
     is_above[has_tiers] = [tier_above(text, asked.input_tokens) is not None for text in offers["tiers"][has_tiers]]
@@ -146,21 +175,40 @@ def why_ineligible(offers: pd.DataFrame, asked: Eligibility) -> pd.Series:
 
 def _conditions(offers: pd.DataFrame, asked: Eligibility) -> Iterator[tuple[Ineligible, Mask]]:
     kind = offers["price_kind"]
+    yield "withdrawn", offers["withdrawn_since"].notna().to_numpy()
     yield "apart", kind.isin(["free tier", "subscription"]).to_numpy(bool)
     yield "variable", kind.eq("variable").to_numpy(bool)
     prices = offers[["input_usd_per_mtok", "output_usd_per_mtok"]].to_numpy(float)
     yield "no_price", ~(prices > 0).all(axis=1)  # 0 is not free, and a missing price is no price
+    yield "other_effort", _of_another_effort(offers)
     if asked.sellers:
         yield "other_seller", ~offers["seller"].isin(asked.sellers).to_numpy(bool)
+    elif not asked.all_sellers:
+        yield "not_well_known", ~offers["is_well_known"].to_numpy(bool)
     if asked.areas:
         yield "region_unknown", offers["area"].isna().to_numpy(bool)
         yield "other_region", ~offers["area"].isin(asked.areas).to_numpy(bool)
     if asked.data_policies:
         yield "data_policy_unknown", offers["data_policy"].isna().to_numpy(bool)
         yield "other_data_policy", ~offers["data_policy"].isin(asked.data_policies).to_numpy(bool)
+    else:
+        yield "trains_on_prompts", offers["data_policy"].eq(TRAINS).fillna(value=False).to_numpy(bool)
     if asked.input_tokens or asked.output_tokens:
-        window, longest = (offers[name].to_numpy(float, na_value=np.nan) for name in _LIMITS)
-        yield "too_long", (asked.input_tokens + asked.output_tokens > window) | (asked.output_tokens > longest)
+        window, prompt, answer = (offers[name].to_numpy(float, na_value=np.nan) for name in _LIMITS)
+        total = asked.input_tokens + asked.output_tokens
+        yield "too_long", (total > window) | (asked.input_tokens > prompt) | (asked.output_tokens > answer)
+    yield "flagged", offers["flag"].notna().to_numpy()
+
+
+def _of_another_effort(offers: pd.DataFrame) -> Mask:
+    """Return which offers state the price of another effort than the one that speaks for their model.
+
+    A model of which no effort was measured is priced at the dearer of the two: with thinking.
+    """
+    of, measured = offers["effort"].astype(object), offers["own_effort"].astype(object)
+    is_other = of.eq("none") & ~measured.eq("none") | of.eq("thinking") & measured.eq("none")
+    found: Mask = is_other.to_numpy(bool)
+    return found
 
 
 def _with_another(model: NDArray[np.intp], is_one: Mask) -> Mask:

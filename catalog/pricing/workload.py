@@ -1,26 +1,34 @@
 """What a workload costs at each offer, and what a task cost where a board published it. Rules: docs/methods/cost.md."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from annotated_types import Ge, Le
 
 from catalog.errors import ShortlistError
 from catalog.fields import Refused, Stated, declared, read_all, write
-from catalog.pricing.eligible import ELSEWHERE, Eligibility, tier_above, why_ineligible
+from catalog.pricing.eligible import ELSEWHERE, INELIGIBLE, Eligibility, Ineligible, tier_above, why_ineligible
 from catalog.pricing.offers import one_a_model
+from catalog.pricing.terms import with_terms
 from catalog.records import Column
 
-Missing = Literal["apart", "variable", "no_price", "too_long"]
+Missing = Literal["too_long", "flagged", "not_well_known", "withdrawn", "apart", "variable", "no_price"]
 
+# In the order in which they are near to a price.
 MISSING: dict[Missing, str] = {
+    "too_long": "no offer takes a request of this length",
+    "flagged": "a price that can hardly be true only",
+    "not_well_known": "resellers, aggregators or sellers that are not well known only",
+    "withdrawn": "no longer sold by those who sold it",
     "apart": "free tiers or subscriptions only",
     "variable": "a price that varies only",
     "no_price": "no known price",
-    "too_long": "no offer takes a request of this length",
 }
+# Why a model that has a list price has none that counts.
+LEFT_OUT: tuple[Missing, ...] = ("flagged", "not_well_known", "withdrawn")
 ASSUMED = {
     "cached": "cached tokens at the input price: no price for cache reads is known",
     "written": "cache writes at the input price: no price for them is known",
@@ -135,7 +143,9 @@ class Costing:
             `Bill`, cheapest first.
         models: one row a model, its cheapest eligible offer, cheapest first; with the spread over its providers.
         apart: offers that cost nothing by the token: free tiers (their limits are not known) and subscriptions.
-        missing: the models without a bill, each with its reason, a key of `MISSING`.
+        missing: the models without a bill, each with its reason, a key of `MISSING`, and its detail: of one for which
+            a request is too long, who takes the longest and how long that is.
+        left: the offers at a price by the token that have no bill, with `why_not`, in words.
         total: how many models have any offer; `models` and `missing` sum to it.
     """
 
@@ -143,6 +153,7 @@ class Costing:
     models: pd.DataFrame
     apart: pd.DataFrame
     missing: pd.DataFrame
+    left: pd.DataFrame
     total: int
 
 
@@ -163,13 +174,20 @@ def cost(offers: pd.DataFrame, workload: Workload, asked: Eligibility | None = N
     unsure = bill(offers[why == "long_price_unknown"], workload)
     unsure = unsure.assign(assumed=(unsure["assumed"].fillna("") + "; " + ASSUMED["long"]).str.removeprefix("; "))
     shown = pd.concat([bills.assign(is_long_price_unknown=False), unsure.assign(is_long_price_unknown=True)])
+    shown = with_terms(shown.reset_index(drop=True), *spent_on(workload))
     return Costing(
         bills=cheapest_first(shown).reset_index(drop=True),
-        models=cheapest_bills(bills),
+        models=cheapest_bills(shown[~shown["is_long_price_unknown"]].drop(columns="is_long_price_unknown")),
         apart=offers[why == "apart"].reset_index(drop=True),
-        missing=_missing(offers.assign(reason=why), set(bills["model_id"])),
+        missing=_missing(offers.assign(reason=why), set(bills["model_id"]), workload),
+        left=_left(offers.assign(reason=why), workload),
         total=int(offers["model_id"].nunique()),
     )
+
+
+def spent_on(workload: Workload) -> tuple[str, str]:
+    """Return the column of a bill by which models are compared, and for what it is paid, in words."""
+    return ("usd_per_month", "a month") if workload.requests_per_month else ("usd_per_request", "a request")
 
 
 def cheapest_bills(bills: pd.DataFrame) -> pd.DataFrame:
@@ -194,14 +212,98 @@ def cheapest_first(bills: pd.DataFrame) -> pd.DataFrame:
     return bills.sort_values(order, ascending=[True, True, False, True], kind="stable")
 
 
-def _missing(offers: pd.DataFrame, billed: set[str]) -> pd.DataFrame:
-    """Return the models without a bill, each once, for the reason that is nearest to a price."""
-    nearest = {reason: place for place, reason in enumerate(("too_long", "apart", "variable", "no_price"))}
+def _missing(offers: pd.DataFrame, billed: set[str], workload: Workload) -> pd.DataFrame:
+    """Return the models without a bill, each once, for the reason that is nearest to a price, with its detail."""
     left = offers[~offers["model_id"].isin(billed)]
-    left = left.assign(reason=left["reason"].astype(object))
-    left = left.sort_values("reason", key=lambda reasons: reasons.map(nearest), kind="stable")
-    columns = [column for column in ("model_id", "name", "developer", "reason") if column in left]
-    return left.drop_duplicates("model_id")[columns].sort_values("model_id").reset_index(drop=True)
+    nearest = nearest_reasons(left["model_id"], left["reason"])
+    long = left[(left["reason"] == "too_long") & left["model_id"].map(nearest).eq("too_long")]
+    found = left.drop_duplicates("model_id").sort_values("model_id")
+    found = found.assign(
+        reason=found["model_id"].map(nearest), detail=found["model_id"].map(_longest_in_words(long, workload))
+    )
+    columns = [column for column in ("model_id", "name", "developer", "reason", "detail") if column in found]
+    return found[columns].reset_index(drop=True)
+
+
+def _left(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:
+    """Return the offers at a price by the token that have no bill, each with why_not."""
+    is_apart = offers["reason"].isin(["apart", "long_price_unknown"]) | offers["reason"].isna()
+    found = offers[~is_apart].reset_index(drop=True)
+    return found.assign(why_not=why_not_words(found, found["reason"], workload)).drop(columns="reason")
+
+
+def why_not_words(offers: pd.DataFrame, reasons: pd.Series, workload: Workload | None = None) -> list[str | None]:
+    """Return in words why each offer does not count; None where it does.
+
+    Args:
+        offers: rows of `catalog.pricing.eligible.known_offers`.
+        reasons: of each, a key of `INELIGIBLE` or missing.
+        workload: what is asked of them.
+    """
+    told: list[str | None] = []
+    columns = ("provider", "flag", "withdrawn_since", *_LENGTHS)
+    rows = offers.reindex(columns=columns).to_dict("records")
+    for row, reason in zip(rows, reasons.astype(object), strict=True):
+        told.append(None if pd.isna(reason) else _why_not(row, reason, workload))
+    return told
+
+
+_LENGTHS = ("window_tokens", "context_tokens", "prompt_tokens", "max_input_tokens", "max_output_tokens")
+
+
+def _why_not(offer: Mapping[Any, Any], reason: Ineligible, workload: Workload | None) -> str:
+    words = INELIGIBLE[reason]
+    if reason == "flagged" and isinstance(offer["flag"], str):
+        return f"{words}: {offer['flag']}"
+    if reason == "withdrawn" and pd.notna(offer["withdrawn_since"]):
+        since = pd.Timestamp(offer["withdrawn_since"])
+        return f"{words}: since {since.day} {since:%b %Y}"
+    if reason == "too_long" and workload is not None:
+        return f"{words}: {limit_words(offer, workload)}"
+    return words
+
+
+def nearest_reasons(model_ids: "pd.Series[str]", reasons: pd.Series) -> "pd.Series[str]":
+    """Return of each model, by its id, the reason that is nearest to a price of those why its offers don't count.
+
+    Args:
+        model_ids: of each offer.
+        reasons: why each does not count; missing where it does. What is no key of `MISSING` is far from any price.
+    """
+    nearest = {reason: place for place, reason in enumerate(MISSING)}
+    found = pd.Series(reasons.astype(object).to_numpy(), index=pd.Index(model_ids, name="model_id")).dropna()
+    ranked = found.to_frame("reason").assign(place=found.map(nearest).fillna(len(nearest)))
+    ranked = ranked.sort_values("place", kind="stable")
+    return ranked.loc[~ranked.index.duplicated(), "reason"].rename(None)
+
+
+def _longest_in_words(offers: pd.DataFrame, workload: Workload) -> "pd.Series[str]":
+    """Return by model whose offer takes the longest request, and what it takes."""
+    roomiest = offers.assign(room=offers[["window_tokens", "prompt_tokens"]].astype(float).min(axis=1))
+    roomiest = roomiest.sort_values("room", ascending=False, kind="stable").drop_duplicates("model_id")
+    told = [limit_words(row, workload) for row in roomiest.to_dict("records")]
+    return pd.Series(told, index=roomiest["model_id"], dtype=object)
+
+
+def limit_words(offer: Mapping[Any, Any], workload: Workload) -> str:
+    """Return what of an offer a request of a workload is too long for, whose it is and how many tokens it holds.
+
+    Args:
+        offer: a row of `catalog.pricing.eligible.known_offers`.
+        workload: whose request does not fit.
+    """
+    total = workload.input_tokens + workload.output_tokens
+    limits = (
+        ("window_tokens", "context_tokens", total, "a context window of {} tokens"),
+        ("prompt_tokens", "max_input_tokens", workload.input_tokens, "at most {} tokens in"),
+        ("max_output_tokens", "max_output_tokens", workload.output_tokens, "at most {} tokens out"),
+    )
+    told = [
+        words.format(f"{offer[limit]:,.0f}") + ("" if pd.notna(offer[own]) else ", by what is known of the model")
+        for limit, own, asked, words in limits
+        if pd.notna(offer[limit]) and asked > offer[limit]
+    ]
+    return f"{offer['provider']} takes {' and '.join(told)}"
 
 
 def bill(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Every SELECT of the pages and answers, by what it is about. Each function returns a frame, or plain values."""
 
 from catalog.queries.models import (
+    fact_sources,
     facts_of,
     known_models,
     known_names,
@@ -8,6 +9,7 @@ from catalog.queries.models import (
     models_in_play,
     named_models,
     release_dates,
+    statements_of,
 )
 from catalog.queries.offers import (
     cheapest_list_prices,
@@ -88,6 +90,7 @@ __all__ = [
     "current_offers",
     "derived_repos",
     "domain_standings",
+    "fact_sources",
     "facts_of",
     "gpu_offers",
     "gpus",
@@ -120,6 +123,7 @@ __all__ = [
     "speeds",
     "speeds_of",
     "standing_on",
+    "statements_of",
     "task_costs",
     "top_results",
     "unresolved_names",

@@ -12,7 +12,14 @@ def models_in_play(store: Store) -> pd.DataFrame:
 
     Columns: model_id, name (never empty), the facts that gates ask for (developer, family, weights, licence_id,
     licence_class, parameters, active_parameters, context_tokens, input_modalities, tools, structured_output, reasoning,
-    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody).
+    release_date), least_window_tokens (the context window, else the longest prompt: a window is no shorter),
+    max_input_tokens, retirement_date (of a model that is still sold), withdrawn_since (of a closed model: the first day
+    on which it is known not to be sold by its maker), withdrawn_by (who says so), the ids of the sources of both days
+    (retirement_source_id, withdrawal_source_id), hub_repo_id, and providers: who sells it at a list price (an empty
+    list: nobody).
+    =======
+    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody). A model that is
+    known to be made for another task than chat is left out: an embedding answers no question.
     """
     return frame(
         store,
@@ -21,12 +28,26 @@ def models_in_play(store: Store) -> pd.DataFrame:
         sold AS (
             SELECT model_id, list_sort(list(DISTINCT lower(provider))) AS providers FROM for_sale
             GROUP BY model_id
+        ),
+        today AS (SELECT coalesce(max(fetched_at)::DATE, max(as_of)) AS day FROM sources),
+        ended AS (
+            SELECT model_id,
+                coalesce(withdrawn_since, CASE WHEN retirement_date <= day THEN retirement_date END) AS withdrawn_since,
+                CASE WHEN withdrawn_since IS NULL THEN retirement_source_id ELSE withdrawn_by END AS said_by
+            FROM models, today WHERE weights IS DISTINCT FROM 'open'
         )
         SELECT model_id, coalesce(model.name, model_id) AS name, model.developer, model.family, model.weights,
             model.licence_id, model.licence_class, model.parameters, model.active_parameters, model.context_tokens,
             model.input_modalities, model.tools, model.structured_output, model.reasoning, model.release_date,
+            coalesce(model.context_tokens, model.max_input_tokens) AS least_window_tokens, model.max_input_tokens,
+            CASE WHEN ended.withdrawn_since IS NULL THEN model.retirement_date END AS retirement_date,
+            model.retirement_source_id,
+            ended.withdrawn_since, coalesce(source.title, ended.said_by) AS withdrawn_by,
+            CASE WHEN ended.withdrawn_since IS NOT NULL THEN ended.said_by END AS withdrawal_source_id,
             model.hub_repo_id, coalesce(sold.providers, []) AS providers
         FROM in_play LEFT JOIN models AS model USING (model_id) LEFT JOIN sold USING (model_id)
+            LEFT JOIN ended USING (model_id) LEFT JOIN sources AS source ON source.source_id = ended.said_by
+        WHERE coalesce(model.task, 'chat') = 'chat'
         ORDER BY model_id
         """,
     )
@@ -72,12 +93,40 @@ def named_models(store: Store) -> pd.DataFrame:
 
 
 def facts_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return the row of one model with its source; no row where there is no such model."""
+    """Return the row of one model with its source; no row where there is no such model.
+
+    Beside the columns of Model: source, retirement_source and withdrawal_source, the titles of who states these days.
+    """
     return frame(
         store,
         """
-        SELECT model.*, source.title AS source FROM models AS model LEFT JOIN sources AS source USING (source_id)
+        SELECT model.*, source.title AS source, ends.title AS retirement_source,
+            coalesce(said.title, model.withdrawn_by) AS withdrawal_source
+        FROM models AS model LEFT JOIN sources AS source USING (source_id)
+        LEFT JOIN sources AS ends ON ends.source_id = model.retirement_source_id
+        LEFT JOIN sources AS said ON said.source_id = model.withdrawn_by
         WHERE model_id = ?
+        """,
+        [model_id],
+    )
+
+
+def fact_sources(store: Store) -> pd.DataFrame:
+    """Return which source states each fact of each model that stands: model_id, fact, source_id."""
+    return frame(store, "SELECT model_id, fact, source_id FROM facts WHERE stands ORDER BY model_id, fact")
+
+
+def statements_of(store: Store, model_id: str) -> pd.DataFrame:
+    """Return every statement about a model's facts, those that stand first.
+
+    Columns: those of ModelFact, source (its title) and licence (the source's).
+    """
+    return frame(
+        store,
+        """
+        SELECT fact.*, coalesce(source.title, fact.source_id) AS source, source.licence
+        FROM facts AS fact LEFT JOIN sources AS source USING (source_id)
+        WHERE model_id = ? ORDER BY fact, stands DESC, passed_over IS NOT NULL, as_of DESC NULLS LAST, source, value
         """,
         [model_id],
     )

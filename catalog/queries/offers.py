@@ -6,10 +6,11 @@ from catalog.store import Store, frame
 
 
 def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
-    """Return the offers of every kind, of all models or of one, with the model's name and the price's source.
+    """Return the offers of every kind, of all chat models or of one model, with its name and the price's source.
 
-    Of several statements about one provider's price of one model, of one kind, the newest count; those of the same day
-    all stay.
+    Of several statements about one provider's price of one model, of one kind, the newest count; those of
+    the same day all stay. window_tokens and prompt_tokens bound a request: what the offer states, else what is known of
+    its model, else what the seller's other rows of the model state.
     """
     return frame(
         store,
@@ -19,13 +20,28 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             offer.input_usd_per_mtok, offer.output_usd_per_mtok,
             offer.cache_read_usd_per_mtok, offer.cache_write_usd_per_mtok,
             offer.batch_input_usd_per_mtok, offer.batch_output_usd_per_mtok, offer.tiers,
-            offer.context_tokens, offer.max_output_tokens, offer.data_policy, offer.price_kind, offer.flag,
+            offer.context_tokens, offer.max_input_tokens, offer.max_output_tokens,
+            coalesce(
+                offer.context_tokens, model.context_tokens,
+                max(offer.context_tokens) OVER (PARTITION BY offer.model_id, lower(offer.provider))
+            ) AS window_tokens,
+            coalesce(
+                offer.max_input_tokens, model.max_input_tokens,
+                max(offer.max_input_tokens) OVER (PARTITION BY offer.model_id, lower(offer.provider))
+            ) AS prompt_tokens,
+            offer.data_policy, offer.price_kind, offer.effort, own.effort AS own_effort,
+            offer.conditions AS price_conditions,
+            offer.retirement_date AS sold_until, offer.withdrawn_since, offer.withdrawn_by, offer.flag,
+            seller.kind AS seller_kind, seller.country AS seller_country,
             offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
             offer.as_of AS price_as_of
         FROM offers AS offer
         LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
+            USING (model_id)
+        LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
-        WHERE $model_id IS NULL OR offer.model_id = $model_id
+        WHERE ($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id
         QUALIFY rank() OVER (
             PARTITION BY offer.model_id, lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
         ) = 1
@@ -55,33 +71,45 @@ def task_costs(store: Store, model_id: str | None = None) -> pd.DataFrame:
 
 
 def shape_rows(store: Store, model_id: str) -> pd.DataFrame:
-    """Return a model's facts with the architecture of its own repository and of its quantised copies, own first.
+    """Return a model's facts with the architecture of its own repository and of its relatives, own first.
 
+    Relatives: quantised copies (distance 1), what it was tuned from (2), what was tuned from it (3), of which the
+    architecture that most have comes first. Those whose number of parameters is another are no help.
     No row: there is no such model. One row without an architecture: none is known.
-    Columns: model_id, name, weights, hub_repo_id, parameters, active_parameters, context_tokens, shape_repo_id,
-    architecture, layers, kv_heads, head_dimension, shape_parameters, shape_source, shape_as_of.
+    Columns: model_id, name, weights, hub_repo_id, parameters, active_parameters, context_tokens, tags (of its
+    repository), shape_repo_id, architecture, layers, kv_heads, head_dimension, distance, shape_parameters,
+    shape_source, shape_as_of.
     """
     return frame(
         store,
         """
         WITH named AS (SELECT * FROM models WHERE model_id = ?),
+        own AS (SELECT lower(hub_repo_id) AS repo, parameters FROM named),
         repos AS (
-            SELECT lower(hub_repo_id) AS repo, 0 AS distance FROM named
+            SELECT repo, 0 AS distance FROM own
             UNION
-            SELECT lower(lineage.child), 1
-            FROM lineage JOIN named ON lower(lineage.parent) = lower(named.hub_repo_id)
-            WHERE lineage.relation = 'quantized'
+            SELECT lower(child), CASE relation WHEN 'quantized' THEN 1 ELSE 3 END
+            FROM lineage JOIN own ON lower(parent) = repo WHERE relation IN ('quantized', 'finetune')
+            UNION
+            SELECT lower(parent), 2 FROM lineage JOIN own ON lower(child) = repo WHERE relation = 'finetune'
         ), shapes AS (
-            SELECT repos.distance, shape.*
-            FROM repos JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = repos.repo
+            SELECT repos.distance, shape.*, count(*) OVER (
+                PARTITION BY repos.distance, shape.architecture, shape.layers, shape.kv_heads, shape.head_dimension
+            ) AS alike
+            FROM repos JOIN model_shapes AS shape ON lower(shape.hub_repo_id) = repos.repo CROSS JOIN own
+            WHERE repos.distance < 2 OR (shape.layers IS NOT NULL
+                AND coalesce(shape.parameters BETWEEN 0.9 * own.parameters AND 1.1 * own.parameters, true))
         )
         SELECT named.model_id, coalesce(named.name, named.model_id) AS name, named.weights, named.hub_repo_id,
-            named.parameters, named.active_parameters, named.context_tokens, shapes.hub_repo_id AS shape_repo_id,
+            named.parameters, named.active_parameters, named.context_tokens, page.tags,
+            shapes.hub_repo_id AS shape_repo_id,
             shapes.architecture, shapes.layers, shapes.kv_heads, shapes.head_dimension,
+            coalesce(shapes.distance, 0) AS distance,
             CASE WHEN shapes.distance = 0 THEN shapes.parameters END AS shape_parameters,
             source.title AS shape_source, shapes.as_of AS shape_as_of
         FROM named LEFT JOIN shapes ON true LEFT JOIN sources AS source ON source.source_id = shapes.source_id
-        ORDER BY shapes.distance NULLS LAST, lower(shapes.hub_repo_id)
+            LEFT JOIN hub_models AS page ON lower(page.hub_repo_id) = lower(named.hub_repo_id)
+        ORDER BY shapes.distance NULLS LAST, shapes.alike DESC, lower(shapes.hub_repo_id)
         """,
         [model_id],
     )
@@ -139,11 +167,27 @@ def speeds(store: Store) -> pd.DataFrame:
 
 
 def offers_of(store: Store, model_id: str) -> pd.DataFrame:
-    """Return every offer of one model, of any kind of price, with its source, by provider."""
+    """Return every offer of one model, of any kind of price, with its source, by provider.
+
+    Beside the columns of Offer: source, price_conditions (its conditions), own_effort (the effort that speaks for the
+    model), seller_kind, seller_country, withdrawal_source (the title of who says that it was withdrawn), and is_newest:
+    no later statement about this provider's price of this kind is known.
+    """
     return frame(
         store,
         """
-        SELECT offer.*, source.title AS source FROM offers AS offer LEFT JOIN sources AS source USING (source_id)
+        SELECT offer.*, offer.conditions AS price_conditions, source.title AS source, own.effort AS own_effort,
+            seller.kind AS seller_kind, seller.country AS seller_country,
+            coalesce(said.title, offer.withdrawn_by) AS withdrawal_source,
+            rank() OVER (
+                PARTITION BY lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
+            ) = 1 AS is_newest
+        FROM offers AS offer
+        LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
+            USING (model_id)
+        LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        LEFT JOIN sources AS said ON said.source_id = offer.withdrawn_by
         WHERE offer.model_id = ? ORDER BY offer.provider, offer.as_of DESC NULLS LAST, offer.source_id
         """,
         [model_id],

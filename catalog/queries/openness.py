@@ -22,7 +22,7 @@ def openness_models(store: Store) -> pd.DataFrame:
 
     `is_gated` is NULL for all where the listing has no gated repository at all: such a listing did not carry the mark.
     Columns: model_id, name, developer, weights, licence_id, hub_repo_id, as_of, source_url (of the row's source),
-    hub_licence_id, is_gated, names_datasets, hub_as_of (NULL: not in the listing).
+    hub_licence_id, is_gated, names_datasets, hub_as_of, and is_listed: the Hub's listing has its repository.
     """
     return frame(
         store,
@@ -36,7 +36,8 @@ def openness_models(store: Store) -> pd.DataFrame:
         )
         SELECT model.model_id, coalesce(model.name, model.model_id) AS name, model.developer, model.weights,
             model.licence_id, model.hub_repo_id, model.as_of, source.url AS source_url,
-            pages.hub_licence_id, pages.is_gated, pages.names_datasets, pages.hub_as_of
+            pages.hub_licence_id, pages.is_gated, pages.names_datasets, pages.hub_as_of,
+            pages.repo IS NOT NULL AS is_listed
         FROM models AS model
         LEFT JOIN pages ON pages.repo = lower(model.hub_repo_id)
         LEFT JOIN sources AS source ON source.source_id = model.source_id

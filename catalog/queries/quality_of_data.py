@@ -181,16 +181,22 @@ def domain_standings(store: Store) -> pd.DataFrame:
 def conflicts(store: Store) -> pd.DataFrame:
     """Return the facts of which sources state values more than 5 % apart, the widest apart first.
 
-    Columns: conflict (a number, the same in `conflict_statements`), those of Conflict, name, fact_title, low_source and
-    high_source.
+    Columns: conflict (a number, the same in `conflict_statements`; a snapshot of an earlier schema has no rowid), those
+    of Conflict, name, fact_title, low_source and high_source.
     """
     return frame(
         store,
         """
-        SELECT conflict.rowid AS conflict, conflict.*, coalesce(model.name, conflict.model_id) AS name,
+        WITH numbered AS (
+            SELECT *, row_number() OVER (
+                ORDER BY model_id, fact, effort, provider, low_source_id, high_source_id, low_value, high_value
+            ) AS number FROM conflicts
+        )
+        SELECT conflict.number AS conflict, conflict.* EXCLUDE (number),
+            coalesce(model.name, conflict.model_id) AS name,
             coalesce(benchmark.title, conflict.fact) AS fact_title,
             coalesce(low.title, low_source_id) AS low_source, coalesce(high.title, high_source_id) AS high_source
-        FROM conflicts AS conflict
+        FROM numbered AS conflict
         LEFT JOIN models AS model USING (model_id)
         LEFT JOIN benchmarks AS benchmark ON benchmark.benchmark_id = conflict.fact
         LEFT JOIN sources AS low ON low.source_id = conflict.low_source_id
@@ -208,21 +214,25 @@ def conflict_statements(store: Store) -> pd.DataFrame:
     return frame(
         store,
         """
-        WITH stated AS (
-            SELECT conflict.rowid AS conflict, score.benchmark_version, score.value, score.source_id, score.as_of,
+        WITH numbered AS (
+            SELECT *, row_number() OVER (
+                ORDER BY model_id, fact, effort, provider, low_source_id, high_source_id, low_value, high_value
+            ) AS number FROM conflicts
+        ), stated AS (
+            SELECT conflict.number AS conflict, score.benchmark_version, score.value, score.source_id, score.as_of,
                 score.date_stamp, score.samples, score.model_name, false AS is_flagged
-            FROM conflicts AS conflict JOIN scores AS score
+            FROM numbered AS conflict JOIN scores AS score
                 ON score.model_id = conflict.model_id AND score.benchmark_id = conflict.fact
                 AND score.effort IS NOT DISTINCT FROM conflict.effort
             WHERE score.evidence <> 'self-reported'
-            WINDOW version AS (PARTITION BY conflict.rowid, score.benchmark_version)
+            WINDOW version AS (PARTITION BY conflict.number, score.benchmark_version)
             QUALIFY bool_or(value = conflict.low_value AND source_id = conflict.low_source_id) OVER version
                 AND bool_or(value = conflict.high_value AND source_id = conflict.high_source_id) OVER version
             UNION ALL
-            SELECT conflict.rowid, NULL,
+            SELECT conflict.number, NULL,
                 CASE conflict.fact WHEN 'input_usd_per_mtok' THEN input_usd_per_mtok ELSE output_usd_per_mtok END,
                 offer.source_id, offer.as_of, NULL, NULL, offer.model_name, offer.flag IS NOT NULL
-            FROM conflicts AS conflict JOIN offers AS offer
+            FROM numbered AS conflict JOIN offers AS offer
                 ON offer.model_id = conflict.model_id AND lower(offer.provider) = lower(conflict.provider)
             WHERE conflict.fact IN ('input_usd_per_mtok', 'output_usd_per_mtok') AND offer.price_kind = 'list'
                 AND offer.input_usd_per_mtok > 0 AND offer.output_usd_per_mtok > 0

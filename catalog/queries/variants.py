@@ -5,9 +5,9 @@ import pandas as pd
 from catalog.store import Store, frame
 
 
-def listed_repos(store: Store) -> list[tuple[str, int | None]]:
-    """Return (hub_repo_id, likes) of every repository that the Hub lists."""
-    return store.execute("SELECT hub_repo_id, likes FROM hub_models").fetchall()
+def listed_repos(store: Store) -> list[tuple[str, int | None, float | None]]:
+    """Return (hub_repo_id, likes, parameters) of every repository that the Hub lists."""
+    return store.execute("SELECT hub_repo_id, likes, parameters FROM hub_models").fetchall()
 
 
 def derived_repos(store: Store) -> list[tuple[str, str, str]]:

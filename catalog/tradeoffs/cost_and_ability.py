@@ -6,8 +6,9 @@ from typing import Annotated
 import pandas as pd
 
 from catalog import queries
+from catalog.filters import DETAIL
 from catalog.pricing.offers import pareto_frontier
-from catalog.pricing.workload import MISSING, Costing, Workload, bill, compare_tasks
+from catalog.pricing.workload import MISSING, Costing, Workload, bill, compare_tasks, spent_on
 from catalog.records import Column
 from catalog.store import Store
 from catalog.tradeoffs.scatter import Quality
@@ -39,7 +40,7 @@ class Billed:
 
 def spent_column(workload: Workload) -> str:
     """Return what models are compared by: the cost of a month, or of a request where there is none in the month."""
-    return "usd_per_month" if workload.requests_per_month > 0 else "usd_per_request"
+    return spent_on(workload)[0]
 
 
 def billed_models(found: pd.DataFrame, workload: Workload, quality: Quality) -> pd.DataFrame:
@@ -55,16 +56,29 @@ def billed_models(found: pd.DataFrame, workload: Workload, quality: Quality) -> 
     """
     one_by_one = bill(found, replace(workload, batch_share=0))["usd_per_month"]
     spent = found[spent_column(workload)]
-    return found.assign(
-        batch_saving_usd_per_month=one_by_one - found["usd_per_month"],
-        cheapest_usd=spent,
-        dearest_usd=spent * found["dearest_over_cheapest"],
-    ).merge(quality.rows[["model_id", *ABILITY]], on="model_id", how="left", validate="1:1")
+    # The effort that an offer is for has been asked; the row tells the one whose ability it shows.
+    return (
+        found.drop(columns="effort", errors="ignore")
+        .assign(
+            batch_saving_usd_per_month=one_by_one - found["usd_per_month"],
+            cheapest_usd=spent,
+            dearest_usd=spent * found["dearest_over_cheapest"],
+        )
+        .merge(quality.rows[["model_id", *ABILITY]], on="model_id", how="left", validate="1:1")
+    )
 
 
 def unbilled(models: pd.DataFrame, costing: Costing) -> "pd.Series[str]":
-    """Return for each model why it has no bill, on the index of `models`; missing where it has one."""
-    known = costing.missing.set_index("model_id")["reason"].map(MISSING)
+    """Return for each model why it has no bill, on the index of `models`; missing where it has one.
+
+    Of one for which the request is too long, whose window is the longest and how many tokens it holds.
+    """
+    missing = costing.missing.set_index("model_id")
+    told = [
+        MISSING[reason] if pd.isna(detail) else f"{MISSING[reason]}{DETAIL}{detail}"
+        for reason, detail in zip(missing["reason"], missing["detail"], strict=True)
+    ]
+    known = pd.Series(told, index=missing.index, dtype="str")
     found = models["model_id"].map(known)
     has_offer = models["model_id"].isin(costing.models["model_id"]) | found.notna()
     return found.mask(~has_offer, NO_OFFER)
@@ -81,7 +95,7 @@ def too_weak(models: pd.DataFrame, quality: Quality, least: float) -> "pd.Series
     if not least:
         return pd.Series(None, index=models.index, dtype="str")
     values = models["model_id"].map(quality.rows.set_index("model_id")["value"])
-    unknown = models["model_id"].map(quality.reasons).fillna(quality.otherwise)
+    unknown = models["model_id"].map(quality.reasons).astype("str").fillna(quality.otherwise)
     return unknown.where(values.isna(), f"ability below {least:g}").mask(values >= least)
 
 

@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 
 import pandas as pd
 
-from catalog.filters import Filters, eligible_under, removed_by
+from catalog.filters import Filters, asked_of_sellers, eligible_under, removed_by
+from catalog.pricing.eligible import why_ineligible
 from catalog.pricing.offers import PriceChoice, one_offer_a_model, pareto_frontier, price_range, with_blended
 from catalog.pricing.speeds import one_speed_a_model
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import LEFT_OUT, MISSING, nearest_reasons
 from catalog.records import Column, Usd
 
 Pair = Literal["quality_price", "quality_speed", "price_speed"]
@@ -26,13 +29,14 @@ COLUMNS = (
     *("value", "low", "high", "coverage", "samples", "evidence", "contamination", "harness"),
     *("score_source_id", "score_source", "score_as_of"),
     *(PRICE, "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok"),
-    *("provider", "providers", "flag", "price_source_id", "price_source", "price_as_of"),
+    *("provider", "seller_told", "price_terms", "providers", "flag"),
+    *("price_source_id", "price_source", "price_as_of"),
     *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
     *("speed_source_id", "speed_source", "speed_as_of"),
 )
 _PRICED = (
     *("model_id", PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
-    *("price_source_id", "price_source", "price_as_of"),
+    *("seller_told", "price_terms", "price_source_id", "price_source", "price_as_of"),
 )
 _TIMED = (
     *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
@@ -168,6 +172,7 @@ def before_gates(question: Question) -> Question:
         domain=asked.domain,
         input_percent=asked.input_percent,
         provider=asked.provider,
+        resellers=asked.resellers,
         speed_from=asked.speed_from,
         self_reported=asked.self_reported,
     )
@@ -198,8 +203,9 @@ def placed(
     sold = _sold(offers, question)
     rows = _offer_a_model(sold, question) if question.hardware is None else _on_hardware(sold, speeds, question)
     points = points.merge(rows, on="model_id", how="left")
+    unpriced = models["model_id"].map(_why_unpriced(offers, question)).astype("str").fillna(NO_PRICE)
     for axis, known, why in (
-        (PRICE, sold["model_id"], NO_PRICE),
+        (PRICE, sold["model_id"], unpriced),
         (SPEED, rows.loc[rows[SPEED].notna(), "model_id"], NO_SPEED),
     ):
         if axis in AXES[question.pair]:
@@ -227,9 +233,17 @@ def scatter(question: Question, places: Placed, found: pd.DataFrame) -> Scatter:
 
 
 def _sold(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Return the offers that may stand for their models."""
-    sold = eligible_under(offers, question.filters)
-    return sold if question.provider is None else sold[sold["seller"] == question.provider]
+    """Return the offers that may stand for their models. A seller that is named is asked in, whatever its kind."""
+    if question.provider is None:
+        return eligible_under(offers, question.filters)
+    sold = eligible_under(offers, replace(question.filters, resellers=True))
+    return sold[sold["seller"] == question.provider]
+
+
+def _why_unpriced(offers: pd.DataFrame, question: Question) -> "pd.Series[str]":
+    """Return in words why the list prices of some models count nowhere, by model_id."""
+    reasons = nearest_reasons(offers["model_id"], why_ineligible(offers, asked_of_sellers(question.filters)))
+    return reasons[reasons.isin(LEFT_OUT)].map(MISSING)
 
 
 def _offer_a_model(sold: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -247,7 +261,11 @@ def _offer_a_model(sold: pd.DataFrame, question: Question) -> pd.DataFrame:
     chosen = chosen.assign(
         speeds_compared=compared, speed_place=chosen["speed_provider"], speed_evidence=chosen["evidence"]
     )
-    return chosen[[*_PRICED, *_TIMED]].merge(price_range(sold, share), on="model_id")
+    return _told(chosen)[[*_PRICED, *_TIMED]].merge(price_range(sold, share), on="model_id")
+
+
+def _told(chosen: pd.DataFrame) -> pd.DataFrame:
+    return with_terms(chosen, PRICE, "per million tokens")
 
 
 def _on_hardware(sold: pd.DataFrame, speeds: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -255,9 +273,8 @@ def _on_hardware(sold: pd.DataFrame, speeds: pd.DataFrame, question: Question) -
     share = question.filters.input_percent / 100
     timed = one_speed_a_model(speeds, question.hardware)
     timed = timed.assign(speed_place=timed["hardware"], speed_evidence=timed["evidence"])
-    priced = one_offer_a_model(sold, share, question.price)[list(_PRICED)].merge(
-        price_range(sold, share), on="model_id"
-    )
+    priced = _told(one_offer_a_model(sold, share, question.price))[list(_PRICED)]
+    priced = priced.merge(price_range(sold, share), on="model_id")
     return priced.merge(timed[["model_id", *_TIMED]], on="model_id", how="outer")
 
 

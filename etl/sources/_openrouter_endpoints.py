@@ -2,7 +2,8 @@
 
 Traps of the format:
 
-* Prices are strings in USD per single token. -1 means that the price varies. A price already contains its `discount`.
+* Prices are strings in USD per single token. -1 means that the price varies. A price already contains its `discount`,
+  which is a promotion: the list price is that without it.
 * `provider_name` Google is Vertex, and Google AI Studio is another provider: the tag (`google-vertex/europe`) tells
   them apart, and also names the region or the precision.
 * `overrides` change the price from a length of the prompt on, or at times of day.
@@ -10,14 +11,17 @@ Traps of the format:
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from catalog.curated.providers import provider
 from catalog.identity.resolve import Name
 from catalog.records import Offer, Speed
+from etl.conditions import OFF_PEAK, PEAK, at_other_hours, conditions, promotion
+from etl.errors import ParseError
 from etl.hosted_names import is_region
-from etl.prices import odd_price, price_fields, states_no_price, tiers_json
+from etl.prices import price_fields, states_no_price, tiers_json
 from etl.reading import PER_MILLION, field_of, json_of, list_of, optional_number, table_of, whole
 from etl.source import Answer, Batch
 
@@ -41,8 +45,8 @@ def shared(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def add_endpoints(batch: Batch, model_id: str, answer: Answer) -> None:
-    """Add an offer and the speeds of each endpoint of a model."""
+def add_endpoints(batch: Batch, model_id: str, answer: Answer, until: date | None = None) -> None:
+    """Add an offer and the speeds of each endpoint of a model, which OpenRouter lists until a day."""
     data = table_of(field_of(json_of(answer), "data", answer.url), answer.url)
     name = Name(model_id, model_id.split("/", maxsplit=1)[0])
     for endpoint in list_of(field_of(data, "endpoints", answer.url), answer.url):
@@ -52,7 +56,8 @@ def add_endpoints(batch: Batch, model_id: str, answer: Answer) -> None:
         if states_no_price(stated):
             batch.reject("no price stated", f"{model_id} at {endpoint['tag']}")
             continue
-        batch.add(_offer(batch, model_id, endpoint, answer.last_modified), name)
+        offer = _offer(batch, model_id, endpoint, answer.last_modified)
+        batch.add(replace(offer, retirement_date=until), name)
         for speed in _speeds(model_id, endpoint, answer.last_modified):
             batch.add(speed, name)
 
@@ -65,20 +70,32 @@ def _offer(batch: Batch, model_id: str, endpoint: Mapping[str, Any], as_of: date
     pricing = endpoint["pricing"]
     seller, *labels = str(endpoint["tag"]).split("/")
     where = f"{model_id} at {endpoint['tag']}"
-    prices = price_fields(_stated(pricing), where, times=PER_MILLION)
-    discount = optional_number(pricing.get("discount"), where)
+    discount = optional_number(pricing.get("discount"), where) or 0.0
+    if not 0 <= discount < 1:
+        message = f"{where}: a discount from 0 to less than 1 expected, found {discount:g}"
+        raise ParseError(message)
+    now = price_fields(_stated(pricing), where, times=PER_MILLION)
+    prices = price_fields(_stated(pricing), where, times=PER_MILLION / (1 - discount))
+    paid = [now["input_usd_per_mtok"], now["output_usd_per_mtok"]]
     return Offer(
         provider=provider(seller).slug,
         region=next(filter(is_region, labels), None),
         precision=_precision(endpoint),
-        tiers=tiers_json(_tiers(batch, where, pricing), where, times=PER_MILLION),
+        tiers=tiers_json(_tiers(batch, where, pricing), where, times=PER_MILLION / (1 - discount)),
+        max_input_tokens=_longest_prompt(endpoint, where),
         max_output_tokens=whole(endpoint.get("max_completion_tokens"), where) or None,
-        flag=f"{discount:.0%} off its usual price" if discount else odd_price(prices),
+        conditions=conditions(promotion(discount, paid) if discount else None, _at_other_hours(pricing, where)),
         model_name=model_id,
         as_of=as_of,
         **shared(endpoint),
         **prices,
     )
+
+
+def _longest_prompt(endpoint: Mapping[str, Any], where: str) -> int | None:
+    """Return the longest prompt; one that is longer than the context window says nothing."""
+    stated, window = whole(endpoint.get("max_prompt_tokens"), where), whole(endpoint.get("context_length"), where)
+    return None if stated and window and stated > window else stated or None
 
 
 def _precision(endpoint: Mapping[str, Any]) -> str | None:
@@ -87,12 +104,24 @@ def _precision(endpoint: Mapping[str, Any]) -> str | None:
 
 
 def _tiers(batch: Batch, where: str, pricing: Mapping[str, Any]) -> Iterator[tuple[object, dict[str, object]]]:
-    """Yield the tiers by length of the prompt; overrides by time of day are counted, not read."""
+    """Yield the tiers by length of the prompt; an override of another kind is counted, not read."""
     for override in pricing.get("overrides") or ():
-        if _TIMED & set(override) or "min_prompt_tokens" not in override:
-            batch.reject("time-of-day price", where)
+        if _TIMED & set(override):
+            continue  # a condition
+        if "min_prompt_tokens" not in override:
+            batch.reject("a price under a condition that we don't know", where)
         else:
             yield override["min_prompt_tokens"], _stated(override)
+
+
+def _at_other_hours(pricing: Mapping[str, Any], where: str) -> str | None:
+    """Return what the price is at other hours, None where it is the same."""
+    usual = optional_number(pricing.get("completion"), where)
+    for override in pricing.get("overrides") or ():
+        other = optional_number(override.get("completion"), where)
+        if _TIMED & set(override) and usual and other and usual > 0 and other > 0:
+            return at_other_hours(PEAK if other > usual else OFF_PEAK, other / usual)
+    return None
 
 
 def _speeds(model_id: str, endpoint: Mapping[str, Any], as_of: date | None) -> Iterator[Speed]:

@@ -135,4 +135,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=100,
+    serves=True,
 )

@@ -155,4 +155,5 @@ SOURCE = Source(
     min_rows=100,
     may_redistribute=False,
     needs=KEY,
+    serves=True,
 )

@@ -124,4 +124,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=500,
+    serves=True,
 )

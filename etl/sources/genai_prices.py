@@ -6,7 +6,9 @@ Traps of the format:
   two times of day. Some dates lie in the future: the price that holds is that of the answer's own day.
 * A price is a number, or `{base, tiers: [{start, price}]}`.
 * Prices that need no payment are an empty object; the id or the name then says "free". Others are just not known.
-* Models are kept after they are gone, to price what was used: an offer here does not say that it is still sold.
+* Models are kept after they are gone, to price what was used: an offer here does not say that it is still sold. It
+  is of the day on which its price was checked, where that is stated. About twenty rows under developers hold the price
+  of OpenRouter's cheapest endpoint. So `etl.offers` leaves out what another catalogue of the same seller does not hold.
 * `huggingface_X` are X's prices through Hugging Face, and `openrouter` the lowest there: providers of their own.
 """
 
@@ -18,7 +20,7 @@ from catalog.curated.providers import Provider, provider
 from catalog.identity.resolve import Name
 from catalog.records import Offer, PricePeriod
 from etl.hosted_names import EVERYWHERE, hosted_name, not_one_model
-from etl.prices import hours_between, odd_price, price_fields, sells_no_answers, states_no_price, tiers_json
+from etl.prices import hours_between, price_fields, sells_no_answers, states_no_price, tiers_json
 from etl.reading import day, field_of, json_of, list_of, table_of, whole
 from etl.source import Answer, Batch, Door, Source
 
@@ -83,9 +85,8 @@ def _add_model(batch: Batch, seller: Provider, model: Mapping[str, Any], as_of: 
             region=region,
             tiers=tiers_json(_tiers(prices), where),
             context_tokens=whole(model.get("context_window"), where) or None,
-            flag=odd_price(fields),
             model_name=model_id,
-            as_of=as_of,
+            as_of=day(model.get("prices_checked"), where),
             **fields,
         )
         batch.add(offer, name)

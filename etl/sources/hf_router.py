@@ -12,7 +12,7 @@ from typing import Any
 from catalog.curated.providers import provider
 from catalog.identity.resolve import Name
 from catalog.records import Model, Offer, Speed
-from etl.prices import odd_price, price_fields, states_no_price
+from etl.prices import price_fields, states_no_price
 from etl.reading import field_of, flag, json_of, list_of, optional_number, whole
 from etl.source import Answer, Batch, Door, Source
 
@@ -90,7 +90,6 @@ def _offer(name: Name, served: Mapping[str, Any], where: str, as_of: date | None
         context_tokens=whole(served.get("context_length"), where) or None,
         tools=flag(served.get("supports_tools")),
         structured_output=flag(served.get("supports_structured_output")),
-        flag=odd_price(prices),
         model_name=name.text,
         as_of=as_of,
         **prices,

@@ -1,8 +1,9 @@
 """Models of the Hugging Face Hub: what they are, how much they are used, and what they were made from.
 
 Listed are the most downloaded text models, the most downloaded of some fields and languages, and the children of the
-open models in datasets/hub_bases.csv. Downloads are those of 30 days. A listing carries no date of its own: its figures
-are dated by the youngest change that it shows, which is never later than the day on which the Hub answered.
+open models in datasets/hub_bases.csv. Downloads are those of 30 days. A listing carries no date of its own: each row is
+dated by its repository's last change, which is never later than the day that its figures are of. What a row leaves out
+(downloads, likes, whether it is gated) is not known; it is never 0 or false.
 """
 
 import io
@@ -100,8 +101,8 @@ def parse(answers: Sequence[Answer]) -> Batch:
         raise ParseError(message)
     quantized = table_of(json_of(found[QUANTIZED]), QUANTIZED)
     rows = parquet_rows(found[MODELS], _SCHEMA.names)
-    as_of = max((row["modified_on"] for row in rows if row["modified_on"]), default=None)
     for row in rows:
+        as_of = row["modified_on"] or row["created_on"]
         if not hub_tags.is_repo_id(row["id"]):
             batch.reject("not a repository id", row["id"])
             continue

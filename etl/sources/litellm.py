@@ -9,7 +9,11 @@ Traps of the format:
   `datasets/providers.csv` tells the first three apart, and at a provider that it doesn't know a 0 is no price.
 * A key is `PROVIDER/REGION/ORGANISATION/MODEL` with any part but the last left out. The name is what remains without
   provider, region and a cloud's wrapping (see `etl.hosted_names`); the key stays the name at the source.
-* Capabilities and dates are believed of a developer's own listing only: a cloud retires models on its own days.
+* Capabilities are believed of a developer's own listing only.
+* `deprecation_date` is the day of the end at a cloud, and of OpenAI's and Google's own models; other developers'
+  deprecate a model before they end it. A cloud's day is that of its own offer.
+* `max_input_tokens` is the longest prompt. It is the context window at some developers and not at others.
+* Rows have no day, and the file's says nothing of a row: an offer has none.
 """
 
 import re
@@ -20,10 +24,10 @@ from typing import Any
 from catalog.curated.providers import Provider, is_provider, provider
 from catalog.identity.resolve import Name
 from catalog.records import Model, Offer
+from etl.conditions import OFF_PEAK, PEAK, at_other_hours, conditions, in_regions, trains_on_prompts
 from etl.hosted_names import hosted_name, not_one_model
 from etl.prices import (
     hours_between,
-    odd_price,
     price_fields,
     sells_no_answers,
     states_no_price,
@@ -35,6 +39,12 @@ from etl.source import Answer, Batch, Door, Source
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
 HALF_A_WEEK_H = 84
+_SHUTDOWN_OF = frozenset({"openai", "google"})
+_UPLIFTS = {
+    "regional_endpoint_uplift_multiplier": "at regional endpoints",
+    "regional_processing_uplift_multiplier_eu": "where it is processed in Europe",
+    "regional_processing_uplift_multiplier_us": "where it is processed in the United States",
+}
 _NOT_MODELS = frozenset({"sample_spec", "fallback_generalizations"})
 _TEXT_MODES = frozenset({"chat", "completion", "responses"})
 _PRICES = {
@@ -81,7 +91,7 @@ def _add_row(batch: Batch, key: str, row: Row, as_of: date | None) -> None:
     name = Name(text, own)
     if own:
         batch.add(_model(key, row, own, as_of), name)
-    stated = _stated(batch, key, row)
+    stated = _stated(row)
     reason = _no_price(stated, seller)
     if reason:
         batch.reject(reason, key)
@@ -93,9 +103,10 @@ def _add_row(batch: Batch, key: str, row: Row, as_of: date | None) -> None:
         provider=seller.slug,
         region=region,
         tiers=tiers_json(_tiers(row), key, times=PER_MILLION),
-        flag=odd_price(prices),
+        data_policy=trains_on_prompts(key),
+        conditions=conditions(trains_on_prompts(key), _at_other_hours(row), *_in_regions(row)),
+        retirement_date=day(row.get("deprecation_date"), key) if _is_shutdown(own) else None,
         model_name=key,
-        as_of=as_of,
         **prices,
         **_shared(key, row),
     )
@@ -123,18 +134,38 @@ def _without_provider(key: str, seller: Provider) -> str:
     return "/".join(parts)
 
 
-def _stated(batch: Batch, key: str, row: Row) -> dict[str, object]:
+def _stated(row: Row) -> dict[str, object]:
     """Return the prices that hold for short prompts in most hours."""
     source = row
     if row.get("tiered_pricing"):
         source = {**row, **row["tiered_pricing"][0]}
     off_peak = row.get("off_peak_pricing")
-    if off_peak:
-        batch.reject("time-of-day price", key)
-        if _hours_a_week(off_peak["windows"]) > HALF_A_WEEK_H:
-            source = off_peak
+    if off_peak and _hours_a_week(off_peak["windows"]) > HALF_A_WEEK_H:
+        source = off_peak
     batched = {ours: row.get(theirs) for ours, theirs in _BATCH_PRICES.items()}
     return {ours: source.get(theirs) for ours, theirs in _PRICES.items()} | batched
+
+
+def _at_other_hours(row: Row) -> str | None:
+    """Return what the price is in the other hours of the week, None where it is the same."""
+    off_peak = row.get("off_peak_pricing")
+    plain, cheap = (prices.get(_PRICES["output"]) if prices else None for prices in (row, off_peak))
+    if not (off_peak and plain and cheap):
+        return None
+    is_usual = _hours_a_week(off_peak["windows"]) > HALF_A_WEEK_H
+    return at_other_hours(PEAK, plain / cheap) if is_usual else at_other_hours(OFF_PEAK, cheap / plain)
+
+
+def _in_regions(row: Row) -> Iterator[str]:
+    for field, where in _UPLIFTS.items():
+        times = row.get(field)
+        if times and times != 1:
+            yield in_regions(where, float(times))
+
+
+def _is_shutdown(own: str | None) -> bool:
+    """Return whether `deprecation_date` is the day of the end: it is a cloud's, and OpenAI's and Google's own."""
+    return own is None or own in _SHUTDOWN_OF
 
 
 def _hours_a_week(windows: Sequence[Row]) -> float:
@@ -173,7 +204,7 @@ def _tiers(row: Row) -> Iterator[tuple[object, dict[str, object]]]:
 def _shared(key: str, row: Row) -> dict[str, Any]:
     """Return what a row states of the model and of the offer alike."""
     return {
-        "context_tokens": whole(row.get("max_input_tokens"), key) or None,
+        "max_input_tokens": whole(row.get("max_input_tokens"), key) or None,
         "max_output_tokens": whole(row.get("max_output_tokens"), key) or None,
         "tools": flag(row.get("supports_function_calling")),
         "structured_output": flag(row.get("supports_response_schema")),

@@ -88,4 +88,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=2000,
+    serves=True,
 )

@@ -87,4 +87,5 @@ SOURCE = Source(
     parse=parse,
     min_rows=45,
     archive="llmstats_providers_2025-05-22.json",
+    serves=True,
 )

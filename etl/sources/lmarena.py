@@ -128,4 +128,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=6000,
+    serves=True,
 )

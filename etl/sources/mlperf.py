@@ -108,4 +108,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=190,
+    serves=True,
 )

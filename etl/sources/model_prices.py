@@ -3,8 +3,9 @@
 `latest.json` names the current snapshot by its SHA-256; `v1/SHA.json` is that snapshot. For each model and mode of
 service it holds intervals, oldest first: the rates of one hold from its `start` to the `start` of the next, those of
 the first also before (`start` null), although `rates.valid_from` says since when they are known. Rates are null while a
-mode was not sold. Only `standard` prices are read, and `batch` beside them; the others (fast, flex, ultrafast,
-thinking) are other services.
+mode was not sold. `standard` prices are read, `batch` beside them, and `thinking`: what answers with thinking cost,
+where that is not the same. The others (fast, flex, ultrafast) are other services. Of a model with the status `removed`
+the last price is kept, with the day of the snapshot as that from which its seller is known not to sell it.
 """
 
 import hashlib
@@ -17,10 +18,11 @@ from typing import Any
 
 from catalog.curated.providers import Provider, provider
 from catalog.identity.resolve import Name
-from catalog.records import KnownName, Model, Offer, PricePeriod
+from catalog.records import KnownName, Model, Offer, OfferEffort, PricePeriod
+from etl.conditions import OFF_PEAK, PEAK, at_other_hours, conditions, trains_on_prompts
 from etl.errors import ParseError
 from etl.hosted_names import EVERYWHERE, hosted_name, not_one_model
-from etl.prices import odd_price, price_fields, sells_no_answers, tiers_json
+from etl.prices import price_fields, sells_no_answers, tiers_json
 from etl.reading import day, field_of, json_of, list_of, table_of
 from etl.source import Answer, Batch, Door, Source
 
@@ -42,7 +44,7 @@ class _Listing:
     where: str
     modes: Mapping[str, Any]
     is_sold: bool
-    flag: str | None
+    hours: str | None
     as_of: date
 
     @property
@@ -101,7 +103,7 @@ def _listings(data: Mapping[str, Any], url: str) -> Iterator[_Listing]:
                 where=f"{seller}/{model}",
                 modes=table_of(modes, model),
                 is_sold=status.get(seller, {}).get(model) != "removed",
-                flag=_other_hours(schedules, seller, model),
+                hours=_other_hours(schedules, seller, model),
                 as_of=as_of,
             )
 
@@ -131,8 +133,19 @@ def _add_model(batch: Batch, listing: _Listing) -> None:
     if region not in EVERYWHERE:
         batch.reject("the price history of one region", listing.where)
     begun = [rates for start, _, rates in intervals if start is None or start <= listing.as_of]
-    if listing.is_sold and begun:
-        batch.add(_offer(listing, begun[-1]), listing.name)
+    thinking = _thinking_today(listing)
+    if begun:
+        batch.add(_offer(listing, begun[-1], "none" if thinking else None), listing.name)
+    if begun and thinking:
+        batch.add(_offer(listing, thinking, "thinking"), listing.name)
+
+
+def _thinking_today(listing: _Listing) -> Rates | None:
+    """Return what answers with thinking cost; None where they cost what the others do."""
+    entries = listing.modes.get("thinking")
+    intervals = _intervals(entries, listing.where) if entries else ()
+    begun = [rates for start, _, rates in intervals if start is None or start <= listing.as_of]
+    return begun[-1] if begun else None
 
 
 def _intervals(entries: Sequence[Any], where: str) -> Iterator[Interval]:
@@ -159,8 +172,9 @@ def _merged(intervals: Iterable[Interval]) -> Iterator[Interval]:
         yield last
 
 
-def _offer(listing: _Listing, today: Rates) -> Offer:
-    batched = listing.modes["batch"][-1]["rates"] if listing.modes.get("batch") else None
+def _offer(listing: _Listing, today: Rates, effort: OfferEffort | None) -> Offer:
+    # Batch prices are of the standard mode: what a batch with thinking costs is not stated.
+    batched = listing.modes["batch"][-1]["rates"] if listing.modes.get("batch") and effort != "thinking" else None
     stated = {name: today.get(name) for name in _PRICES}
     stated |= {f"batch_{name}": (batched or {}).get(name) for name in ("input", "output")}
     prices = price_fields(stated, listing.where)
@@ -169,7 +183,10 @@ def _offer(listing: _Listing, today: Rates) -> Offer:
         provider=listing.seller.slug,
         region=hosted_name(listing.model)[1],
         tiers=tiers_json(tiers, listing.where),
-        flag=listing.flag or odd_price(prices),
+        effort=effort,
+        data_policy=trains_on_prompts(listing.model),
+        conditions=conditions(trains_on_prompts(listing.model), listing.hours),
+        retirement_date=None if listing.is_sold else listing.as_of,
         model_name=listing.model,
         as_of=listing.as_of,
         **prices,
@@ -182,9 +199,9 @@ def _other_hours(schedules: Iterable[Mapping[str, Any]], seller: str, model: str
         if schedule["provider"] == seller and not schedule.get("valid_until"):
             discounts = schedule.get("off_peak_multiplier") or {}
             if "peak_multiplier" in schedule:
-                return f"{schedule['peak_multiplier']:g} times this price in peak hours"
+                return at_other_hours(PEAK, schedule["peak_multiplier"])
             if model in discounts:
-                return f"{discounts[model]:g} times this price in off-peak hours"
+                return at_other_hours(OFF_PEAK, discounts[model])
     return None
 
 

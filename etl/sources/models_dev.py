@@ -2,23 +2,27 @@
 
 Facts are taken from a developer's own listing only; a reseller's limits are its own. `pdf` is written `file` as
 OpenRouter does. A price of 0 for both is a trial, a free tier, or what a subscription covers. `last_updated` is the day
-of the model's last update; the newest one is also the last day that the whole catalogue can be of.
+on which somebody last looked at an entry: it is the day of its price. The newest one is the last day that the whole
+catalogue can be of. `limit.input`, where it is stated, is the longest prompt, apart from the context window.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from catalog.curated.providers import Provider, provider
 from catalog.identity.resolve import Name
 from catalog.records import Model, Offer
+from etl.conditions import conditions, trains_on_prompts
 from etl.hosted_names import hosted_name, not_one_model
-from etl.prices import odd_price, price_fields, sells_no_answers, states_no_price, tiers_json, zero_means
+from etl.prices import price_fields, sells_no_answers, states_no_price, tiers_json, zero_means
 from etl.reading import day, field_of, flag, json_of, table_of, whole
 from etl.source import Answer, Batch, Door, Source
 
 URL = "https://models.dev/api.json"
 LEGACY_TIER_TOKENS = 200_000
+EARLIEST = date(2020, 1, 1)  # 1970-01-01 stands for no day
 _PRICES = ("input", "output", "cache_read", "cache_write")
 
 
@@ -72,9 +76,9 @@ def _add_entry(
             provider=seller.slug,
             region=region,
             tiers=tiers_json(_tiers(batch, cost, where), where),
-            flag=odd_price(prices),
             model_name=str(model["id"]),
-            as_of=as_of,
+            data_policy=trains_on_prompts(str(model["id"])),
+            conditions=conditions(trains_on_prompts(str(model["id"]))),
             **prices,
             **_shared(model, where),
         )
@@ -82,7 +86,14 @@ def _add_entry(
             batch.reject("the same offer in another listing of the provider", where)
         else:
             offers.add(offer)
+            offer = replace(offer, as_of=_confirmed(model, where, as_of))
             batch.add(offer, name)
+
+
+def _confirmed(model: Mapping[str, Any], where: str, newest: date | None) -> date | None:
+    """Return the day on which somebody last looked at an entry; None where it states a day that cannot be."""
+    found = day(model.get("last_updated"), where)
+    return found if found and newest and EARLIEST <= found <= newest else None
 
 
 def _not_a_model(seller: Provider, model: Mapping[str, Any], cost: Mapping[str, Any]) -> str | None:
@@ -100,6 +111,7 @@ def _shared(model: Mapping[str, Any], where: str) -> dict[str, Any]:
     limit = table_of(model["limit"], where)
     return {
         "context_tokens": whole(limit.get("context"), where) or None,
+        "max_input_tokens": whole(limit.get("input"), where) or None,
         "max_output_tokens": whole(limit.get("output"), where) or None,
         "tools": flag(model.get("tool_call")),
         "structured_output": flag(model.get("structured_output")),

@@ -2,7 +2,8 @@
 
 `models/ID/endpoints` of a `:free` id answers the endpoints of the paid model; so each canonical slug is asked once, and
 its endpoints are the offers of the id without a variant. The free variant itself is an offer of OpenRouter's own.
-`created` is the day on which OpenRouter began to sell a model.
+`created` is the day on which OpenRouter began to sell a model, `expiration_date` that on which it ceases to: both are
+OpenRouter's, not the model's.
 """
 
 import os
@@ -36,15 +37,17 @@ def parse(answers: Sequence[Answer]) -> Batch:
     """Return models with their names, an offer for each endpoint and free variant, and speeds where they are stated."""
     batch = Batch()
     plain: dict[str, str] = {}
+    until: dict[str, date | None] = {}
     for answer in answers:
         if answer.url == MODELS_URL:
             rows = _rows(answer)
             plain = _plain_ids(rows)
+            until = {str(row["id"]): day(row.get("expiration_date"), str(row["id"])) for row in rows}
             for row in rows:
                 _add_model(batch, row, answer.last_modified, has_facts=plain.get(_endpoints_url(row)) == row["id"])
     for answer in answers:
         if answer.url in plain:
-            add_endpoints(batch, plain[answer.url], answer)
+            add_endpoints(batch, plain[answer.url], answer, until.get(plain[answer.url]))
     return batch
 
 
@@ -97,7 +100,15 @@ def _add_model(batch: Batch, row: Mapping[str, Any], as_of: date | None, *, has_
     if has_facts:
         batch.add(_model(row, title, name, as_of), name)
     if model_id.endswith(":free"):
-        offer = Offer(provider="openrouter", price_kind="free tier", model_name=model_id, as_of=as_of, **shared(row))
+        until = day(row.get("expiration_date"), model_id)
+        offer = Offer(
+            provider="openrouter",
+            price_kind="free tier",
+            model_name=model_id,
+            retirement_date=until,
+            as_of=as_of,
+            **shared(row),
+        )
         batch.add(offer, name)
 
 
@@ -118,7 +129,6 @@ def _model(row: Mapping[str, Any], title: str, name: Name, as_of: date | None) -
         reasoning=None if parameters is None else "reasoning" in parameters,
         release_date=datetime.fromtimestamp(created, tz=UTC).date() if created else None,
         knowledge_cutoff=cutoff.replace(day=1) if cutoff else None,
-        retirement_date=day(row.get("expiration_date"), where),
         as_of=as_of,
         **shared(row),
     )

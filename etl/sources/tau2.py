@@ -165,4 +165,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=50,
+    serves=True,
 )

@@ -95,4 +95,5 @@ SOURCE = Source(
     fetch=fetch,
     parse=parse,
     min_rows=100,
+    serves=True,
 )

@@ -13,7 +13,9 @@ from catalog.filters import (
     NAMES,
     Filters,
     active,
+    bare_reason,
     candidates,
+    eligible_under,
     from_address,
     in_words,
     options,
@@ -54,6 +56,8 @@ EVERYTHING = Filters(
     speed_from=20.0,
     provider=("shop",),
     self_reported=True,
+    resellers=True,
+    withdrawn=True,
 )
 
 
@@ -65,13 +69,15 @@ def _models(**columns: list[Any]) -> pd.DataFrame:
         "developer": "acme",
         "family": "Acme One",
         "parameters": 8_000_000_000,
-        "context_tokens": 128_000,
+        "least_window_tokens": 128_000,
         "input_modalities": ["text"],
         "tools": True,
         "structured_output": True,
         "reasoning": True,
         "release_date": pd.Timestamp("2026-05-01"),
         "providers": ["shop"],
+        "withdrawn_since": pd.NaT,
+        "withdrawn_by": None,
         "blended_usd_per_mtok": 1.0,
         "output_tokens_per_second": 50.0,
     }
@@ -216,7 +222,7 @@ def test_every_gate_has_words_for_its_value() -> None:
         ),
         (
             {"context_from": 1000.0},
-            "context_tokens",
+            "least_window_tokens",
             [1000, 999, None],
             [None, "context window too small", "context unknown"],
         ),
@@ -267,7 +273,7 @@ def test_open_gates_remove_nothing() -> None:
 
 
 def test_the_first_gate_that_removes_a_model_is_the_one_that_is_told() -> None:
-    models = _models(weights=["closed", "open"], context_tokens=[10, 10])
+    models = _models(weights=["closed", "open"], least_window_tokens=[10, 10])
     asked = Filters(weights="open", context_from=1000.0)
     assert _reasons(models, asked) == ["other weights", "context window too small"]
 
@@ -351,3 +357,26 @@ def test_every_option_of_the_bundled_figures_finds_a_model(bundled_store: Store)
     for name, choices in options(models).items():
         assert choices
         assert not passing(models, replace(Filters(), **{name: (choices[0],)})).empty  # type: ignore[arg-type]
+
+
+def test_a_model_that_its_maker_no_longer_sells_is_out_until_it_is_asked_in() -> None:
+    day = pd.Timestamp("2026-02-03")
+    models = _models(withdrawn_since=[day, day, pd.NaT], withdrawn_by=["Prices", None, None])
+    told = "no longer sold by its maker: since 3 Feb 2026"
+    assert _reasons(models, Filters()) == [f"{told}, says Prices", told, None]
+    assert not removed_by(models, Filters())["is_unknown"].any()
+    assert _reasons(models, Filters(withdrawn=True)) == [None, None, None]
+    assert relaxations(models, Filters()) == {"withdrawn": 2}
+    assert passing(models, without(Filters(), "withdrawn")).shape[0] == 3
+
+
+def test_models_are_counted_by_what_their_reasons_share() -> None:
+    assert bare_reason("no longer sold by its maker: since 3 Feb 2026") == "no longer sold by its maker"
+    assert bare_reason("other weights") == "other weights"
+
+
+def test_resellers_count_where_they_are_asked_in_or_named() -> None:
+    sold = known(offer(model_id="a", seller_kind="aggregator"), offer(model_id="b"))
+    assert eligible_under(sold, Filters())["model_id"].tolist() == ["b"]
+    assert eligible_under(sold, Filters(resellers=True))["model_id"].tolist() == ["a", "b"]
+    assert eligible_under(sold, Filters(provider=("acme",)))["model_id"].tolist() == ["a", "b"]

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from catalog import queries
+from catalog.records import HubModel, LineageEdge, ModelShape, Relation
 from catalog.store import Store, open_snapshot
+from tests.handmade import STAMP, fact, model, offer, tables, write_current
 from tests.snapshot_rows import HTML
 
 TEXT = queries.DEFAULT_BENCHMARK
@@ -93,6 +95,59 @@ def test_the_models_in_play_are_those_with_a_score_or_an_offer(store: Store) -> 
     assert "known/nothing" not in models.index
     assert list(models.loc["open/large", "providers"]) == ["beta", "gamma", "odd", "zeta"]
     assert list(models.loc["no/price", "providers"]) == []
+
+
+@pytest.mark.parametrize("task", ["embedding", "rerank", "guard", "ocr", "image", "transcription", "speech"])
+def test_a_model_that_is_made_for_another_task_is_no_choice_of_a_chat_model(task: str, tmp_path: Path) -> None:
+    stated = [model("a/chat", task="chat"), model("a/other", task=task), model("a/unknown")]
+    write_current(
+        tmp_path, tables(models=stated, offers=[offer(model_id=one.model_id, source_id="acme_board") for one in stated])
+    )
+    opened = open_snapshot(tmp_path / "snapshots" / f"{STAMP}.duckdb")
+    listed = queries.models_in_play(opened)["model_id"]
+    assert set(listed) & {"a/chat", "a/other", "a/unknown"} == {"a/chat", "a/unknown"}
+    assert set(queries.current_offers(opened)["model_id"]) == {"a/chat", "a/unknown"}
+    assert len(queries.current_offers(opened, "a/other")) == 1, "its own page has its offers"
+
+
+def test_statements_about_a_model_come_with_their_source_those_that_stand_first(tmp_path: Path) -> None:
+    stated = [
+        fact("a/b", "tools", "true", passed_over="why not"),
+        fact("a/b", "tools", "false", source_id="acme_claims", stands=True),
+        fact("a/c", "tools", "true"),
+    ]
+    write_current(tmp_path, tables(facts=stated))
+    found = queries.statements_of(open_snapshot(tmp_path / "snapshots" / f"{STAMP}.duckdb"), "a/b")
+    assert list(zip(found["value"], found["source"], strict=True)) == [("false", "Acme claims"), ("true", "Acme board")]
+    assert set(found["licence"]) == {"CC BY 4.0"}
+
+
+def test_an_architecture_is_a_models_own_or_that_of_a_relative_of_its_size(tmp_path: Path) -> None:
+    def shape(repo: str, layers: int | None, parameters: int = 100) -> ModelShape:
+        return ModelShape(hub_repo_id=repo, layers=layers, parameters=parameters, source_id="acme_board")
+
+    def edge(child: str, parent: str, relation: Relation) -> LineageEdge:
+        return LineageEdge(child=child, parent=parent, relation=relation, evidence="tag", source_id="acme_board")
+
+    rows = tables(
+        models=[model("a/own", hub_repo_id="A/Own", parameters=100)],
+        hub_models=[HubModel(hub_repo_id="A/Own", tags=("fp8",), source_id="acme_board")],
+        model_shapes=[
+            *(shape("A/Own", None), shape("Q/Copy", 1), shape("A/Base", 2), shape("T/One", 3), shape("T/Two", 4)),
+            *(shape("T/Three", 4), shape("T/Larger", 9, parameters=200), shape("M/Merge", 7)),
+        ],
+        lineage=[
+            edge("Q/Copy", "A/Own", "quantized"),
+            edge("A/Own", "A/Base", "finetune"),
+            *(edge(f"T/{name}", "A/Own", "finetune") for name in ("One", "Two", "Three", "Larger")),
+            edge("M/Merge", "A/Own", "merge"),
+        ],
+    )
+    write_current(tmp_path, rows)
+    found = queries.shape_rows(open_snapshot(tmp_path / "snapshots" / f"{STAMP}.duckdb"), "a/own")
+    assert found["shape_repo_id"].tolist() == ["A/Own", "Q/Copy", "A/Base", "T/Three", "T/Two", "T/One"]
+    assert found["distance"].tolist() == [0, 1, 2, 3, 3, 3]
+    assert list(found["tags"].iloc[0]) == ["fp8"]
 
 
 def test_domains_come_with_how_many_models_have_an_ability_there(store: Store) -> None:

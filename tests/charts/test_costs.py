@@ -34,6 +34,8 @@ POINT: dict[Hashable, Any] = {
     "cache_write_usd_per_month": 0.0,
     "output_usd_per_month": 6.0,
     "provider": "Shop",
+    "seller_told": "cloud, US",
+    "price_terms": None,
     "providers": 3,
     "price_source": "Prices",
     "price_as_of": date(2026, 5, 1),

@@ -43,6 +43,8 @@ def _points(*rows: dict[str, Any]) -> pd.DataFrame:
         "input_usd_per_mtok": 0.5,
         "output_usd_per_mtok": 2.5,
         "provider": "Shop",
+        "seller_told": "cloud, US",
+        "price_terms": None,
         "providers": 1,
         "price_source": "List",
         "price_as_of": date(2026, 5, 31),

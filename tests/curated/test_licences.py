@@ -25,7 +25,7 @@ def test_a_licence_has_its_class(licence_id: str, expected: str) -> None:
     assert licence_class(licence_id) == expected
 
 
-@pytest.mark.parametrize("licence_id", ["other", "unknown", "kimi-k3", "a licence that nobody knows", "", None])
+@pytest.mark.parametrize("licence_id", ["other", "unknown", "glm-5.3", "a licence that nobody knows", "", None])
 def test_a_licence_that_nobody_read_has_no_class(licence_id: str | None) -> None:
     assert licence_class(licence_id) is None
 

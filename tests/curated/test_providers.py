@@ -78,6 +78,10 @@ OWN = {
     "own_names": "qwen",
     "billing": "",
     "pointers": "",
+    "kind": "cloud",
+    "country": "DE",
+    "closed_on": "2026-01-31",
+    "evidence_url": "https://newcloud.example/about",
 }
 ALIAS = dict.fromkeys(OWN, "") | {"alias": "new-cloud", "provider": "newcloud"}
 
@@ -90,6 +94,11 @@ ALIAS = dict.fromkeys(OWN, "") | {"alias": "new-cloud", "provider": "newcloud"}
         (OWN, "billing", "Subscription"),
         (OWN, "own_names", "Qwen"),
         (OWN, "pointers", "qwen-latest,qwen-max Latest"),
+        (OWN, "kind", "shop"),
+        (OWN, "country", "Germany"),
+        (OWN, "closed_on", "January 2026"),
+        (OWN, "evidence_url", ""),
+        (ALIAS, "kind", "cloud"),
         (ALIAS, "alias", "New Cloud"),
         (ALIAS, "provider", "newclowd"),
         (ALIAS, "title", "New Cloud"),
@@ -102,3 +111,9 @@ def test_a_mistyped_provider_is_told(row: dict[str, str], column: str, value: st
     rows = [each | {column: value} if each is row else each for each in (OWN, ALIAS)]
     with pytest.raises(CuratedError, match=rf"^p.csv, line {2 + (row is ALIAS)}, column {column}: found "):
         PROVIDERS.read({"p.csv": body_of(*rows)})
+
+
+def test_a_maker_is_of_a_developer() -> None:
+    own = OWN | {"kind": "maker", "developer": "", "own_names": ""}
+    with pytest.raises(CuratedError, match=r"^p.csv, line 2, column developer: found "):
+        PROVIDERS.read({"p.csv": body_of(own, ALIAS)})

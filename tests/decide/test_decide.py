@@ -19,7 +19,7 @@ from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
-_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "context_tokens", "flag", "speed")
+_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until")
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -46,6 +46,9 @@ def _model(model_id: str, **facts: Any) -> dict[str, Any]:  # noqa: ANN401
         "region": None,
         "data_policy": None,
         "retirement_date": None,
+        "max_input_tokens": None,
+        "withdrawn_since": None,
+        "withdrawn_by": None,
         "knowledge_cutoff": None,
     }
     return {"model_id": model_id} | fixed | facts
@@ -70,6 +73,10 @@ def _basis(*models: dict[str, Any], **second: tuple[float, ...]) -> Basis:
         providers=[["acme"] if price else [] for price in facts["usd_per_mtok"]],
         knowledge_cutoff=pd.to_datetime(facts["knowledge_cutoff"]),
         retirement_date=pd.to_datetime(facts["retirement_date"]),
+        max_input_tokens=pd.array(facts["max_input_tokens"], "Int64"),
+        least_window_tokens=pd.array(facts["context_tokens"], "Int64"),
+        withdrawn_since=pd.to_datetime(facts["withdrawn_since"]),
+        withdrawn_by=facts["withdrawn_by"],
     )
     offers = [one | {"provider": "acme"} | other for one in models for other in ({}, *one["others"])]
     stated = [offer(usd=one["usd_per_mtok"], **{name: one.get(name) for name in _OF_OFFERS}) for one in offers]
@@ -279,7 +286,7 @@ def test_a_best_that_stands_alone_is_in_no_tie() -> None:
         ({"speed": None}, {"latency_to_s": 20.0}, "latency unknown"),
         ({"usd_per_mtok": 5.0}, {"budget_usd_per_month": 4999.0}, "over the budget"),
         ({"usd_per_mtok": None}, {"budget_usd_per_month": 4999.0}, "cost of this workload unknown"),
-        ({"retirement_date": "2026-11-01"}, {}, "retired"),
+        ({"withdrawn_since": "2026-11-01"}, {}, "no longer sold by its maker: since 1 Nov 2026"),
         ({"retirement_date": "2027-01-01"}, {"months_of_service": 6.0}, "retires too soon"),
         (
             {"knowledge_cutoff": "2024-05-01"},
@@ -441,10 +448,44 @@ def test_opening_the_region_counts_the_bills_of_the_other_regions() -> None:
     assert found == {("region",): 1, ("budget_usd_per_month",): 1}
 
 
-def test_an_odd_price_counts_in_a_region_that_has_no_other() -> None:
-    one = _model("a/one", flag="odd", region="eu", others=({"provider": "beta", "region": "us", "flag": None},))
-    assert decide(_need(region=("eu",)), _basis(one)).passing.iloc[0]["provider"] == "acme"
-    assert decide(_need(), _basis(one)).passing.iloc[0]["provider"] == "beta"
+def test_a_price_that_can_hardly_be_true_is_nobodys_price() -> None:
+    one = _model(
+        "a/one", flag="odd", usd_per_mtok=0.1, others=({"provider": "beta", "usd_per_mtok": 2.0, "flag": None},)
+    )
+    passing = decide(_need(), _basis(one)).passing
+    assert passing["provider"].tolist() == ["beta"]
+    assert decide(_need(), _basis(_model("a/one", flag="odd"))).passing["usd_per_month"].isna().all()
+
+
+def test_a_withdrawn_model_passes_where_it_is_asked_in() -> None:
+    gone = _model("a/gone", withdrawn_since="2026-02-03", withdrawn_by="Prices")
+    out = decide(_need(), _basis(gone, _model("a/one")))
+    assert out.passing["model_id"].tolist() == ["a/one"]
+    assert out.excluded["reason"].tolist() == ["no longer sold by its maker: since 3 Feb 2026, says Prices"]
+    assert out.gates["withdrawn"] == "still sold by its maker"
+    asked_in = decide(_need(filters=Filters(withdrawn=True)), _basis(gone, _model("a/one")))
+    assert set(asked_in.passing["model_id"]) == {"a/gone", "a/one"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "end"),
+    [
+        ({"retirement_date": "2027-05-01"}, "Its maker retires it on 1 May 2027."),
+        ({"retirement_date": "2028-05-01"}, ""),
+        ({"retirement_date": "2027-05-01", "weights": "open"}, ""),
+        ({"sold_until": pd.Timestamp("2027-05-01")}, "acme sells it until 1 May 2027."),
+    ],
+)
+def test_a_winner_that_ends_within_a_year_says_so(facts: dict[str, Any], end: str) -> None:
+    winner = decide(_need(), _basis(_model("a/one", **facts))).winners[0]
+    assert winner.model_id == "a/one"
+    assert winner.reason.endswith(end)
+    assert ("retires" in winner.reason or "until" in winner.reason) == bool(end)
+
+
+def test_a_prompt_that_is_longer_than_the_longest_does_not_fit() -> None:
+    out = decide(_need(), _basis(_model("a/one", max_input_tokens=799), _model("a/two", max_input_tokens=800)))
+    assert out.passing["model_id"].tolist() == ["a/two"]
 
 
 def test_frames_are_joined_by_the_model_whatever_their_order_and_length() -> None:

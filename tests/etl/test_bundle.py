@@ -34,7 +34,7 @@ from etl.derived import derived_tables
 from etl.errors import BuildError
 from etl.join import Tables, frame_of
 from tests.ability_world import strong_to_weak
-from tests.handmade import model, offer, score, tables
+from tests.handmade import fact, model, offer, score, tables
 from tests.snapshot_rows import ROWS
 
 pytestmark = pytest.mark.slow
@@ -72,6 +72,10 @@ def with_secrets() -> Tables:
     extra: dict[str, list[Any]] = {
         "models": [Model(name="Secret", **about)],
         "model_names": [KnownName(model_id=MODEL, name="secret name")],
+        "facts": [
+            fact(MODEL, "tools", "true", source_id=SECRET),
+            fact(MODEL, "weights", "open", source_id="acme_board"),
+        ],
         "scores": [
             score(benchmark_id="med_test", **about),
             score(2.0, "med_test", model_id="big/best", source_id=SECRET),

@@ -11,11 +11,13 @@ import pytest
 from catalog.identity.resolve import Name
 from catalog.records import TABLES, Conflict, HubModel, LineageEdge, OpennessVerdict, PricePeriod
 from etl import checks
-from etl.checks import Context, check_batch, check_tables, conflicts, flag_cheap_output, require_sound
+from etl.checks import Context, check_batch, check_tables, conflicts, require_sound
 from etl.errors import BuildError, CheckError
+from etl.facts import AFTER_RELEASE
 from etl.join import Tables, frame_of
+from etl.price_checks import PRICE_CHECKS
 from etl.source import Batch
-from tests.handmade import batch, model, offer, score, source, tables, with_row
+from tests.handmade import batch, fact, model, offer, score, source, tables, with_row
 
 TODAY = date(2026, 11, 23)
 CONTEXT = Context(source=source("board"), today=TODAY)
@@ -28,7 +30,8 @@ def found_by(check: checks.BatchCheck, *records: Any, context: Context = CONTEXT
 
 def test_every_check_of_the_module_is_run() -> None:
     written = {name for name in dir(checks) if name.startswith("check_")} - {"check_batch", "check_tables"}
-    assert written == {check.__name__ for check in (*checks.BATCH_CHECKS, *checks.TABLE_CHECKS)}
+    own = [check for check in checks.TABLE_CHECKS if check not in PRICE_CHECKS]
+    assert written == {check.__name__ for check in (*checks.BATCH_CHECKS, *own)}
 
 
 @pytest.mark.parametrize(
@@ -257,29 +260,6 @@ def test_a_draft_that_is_not_sound_is_refused_with_its_problems() -> None:
         require_sound(changed("offers", model_id="no/such"))
 
 
-@pytest.mark.parametrize(
-    ("input_usd", "output_usd", "is_flagged"),
-    [
-        (5.0, 0.9, True),
-        (5.0, 1.0, False),
-        (5.0, 25.0, False),
-        (None, 0.1, False),
-        (5.0, None, False),
-        (0.0, 0.0, False),
-    ],
-)
-def test_output_under_a_fifth_of_the_input_is_flagged(
-    input_usd: float | None, output_usd: float | None, *, is_flagged: bool
-) -> None:
-    offers = flag_cheap_output(frame_of(TABLES["offers"], [offer(input_usd, output_usd)]))
-    assert (offers["flag"].tolist() == ["output costs under a fifth of input"]) is is_flagged
-
-
-def test_a_flag_that_another_rule_set_stays() -> None:
-    offers = flag_cheap_output(frame_of(TABLES["offers"], [offer(1.0, 4.0, flag="far below every other provider")]))
-    assert offers["flag"].tolist() == ["far below every other provider"]
-
-
 def two_scores(first: float, second: float, **facts: Any) -> Tables:  # noqa: ANN401
     """Return two boards' results of one model."""
     board = {"model_id": "big/best", "source_id": "acme_board"}
@@ -374,3 +354,124 @@ def test_three_sources_of_one_fact_are_one_conflict() -> None:
 def test_models_of_one_name_each_are_two() -> None:
     rows = [model("a/x", source_id="acme_prices"), model("b/x", source_id="acme_prices")]
     assert check_tables(tables(models=rows, scores=[], offers=[], speeds=[], abilities=[])) == []
+
+
+# Facts of models
+
+
+def facts_of(**facts: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401 - any fact of a model
+    """Return a sound snapshot's tables with one model more, whose facts are stated one by one."""
+    made = tables()
+    row = model("acme/one", **{"hub_repo_id": "acme/One"} | facts)
+    stated = [
+        fact("acme/one", name, str(value), stands=True)
+        for name, value in facts.items()
+        if name not in {"hub_repo_id", "name"} and value is not None
+    ]
+    made["models"] = pd.concat([frame_of(TABLES["models"], [row])], ignore_index=True)
+    made["facts"] = frame_of(TABLES["facts"], [fact("acme/one", "name", "One", stands=True), *stated])
+    return made
+
+
+def test_every_fact_of_a_model_has_the_source_that_states_it() -> None:
+    made = facts_of(tools=True, parameters=7)
+    assert list(checks.check_facts(made)) == []
+    lost = {**made, "facts": made["facts"][made["facts"]["fact"] != "parameters"]}
+    assert list(checks.check_facts(lost)) == ["models: parameters of 'acme/one' has no source in facts"]
+
+
+def test_two_values_of_one_fact_do_not_stand() -> None:
+    made = facts_of(tools=True)
+    twice = pd.concat([made["facts"], made["facts"].tail(1)], ignore_index=True)
+    assert list(checks.check_facts({**made, "facts": twice})) == ["facts: two values of tools of 'acme/one' stand"]
+
+
+def test_a_statement_that_cannot_be_true_does_not_stand() -> None:
+    made = facts_of(tools=True)
+    doubtful = with_row(made["facts"], 1, passed_over="why not")
+    assert list(checks.check_facts({**made, "facts": doubtful})) == ["facts: a statement that is passed over stands"]
+
+
+def test_open_weights_have_a_repository() -> None:
+    assert list(checks.check_weights(facts_of(weights="open"))) == []
+    sold_only = facts_of(weights="open", hub_repo_id=None)
+    assert list(checks.check_weights(sold_only)) == ["models: 'acme/one' has open weights and no repository"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "problem"),
+    [
+        ({"knowledge_cutoff": date(2026, 2, 1), "release_date": date(2026, 1, 9)}, "a cut-off after the release"),
+        ({"max_output_tokens": 9, "context_tokens": 8}, "an answer longer than the window"),
+        ({"knowledge_cutoff": date(2026, 1, 1), "release_date": date(2026, 1, 9)}, None),
+        ({"max_output_tokens": 8, "context_tokens": 8}, None),
+        ({"max_output_tokens": 8}, None),
+    ],
+)
+def test_what_cannot_both_be_true_is_found(facts: dict[str, Any], problem: str | None) -> None:
+    found = list(checks.check_plausible(facts_of(**facts)))
+    assert found == ([f"models: 'acme/one' has {problem}"] if problem else [])
+
+
+def test_a_model_that_is_named_as_an_embedding_is_no_chat_model() -> None:
+    made = facts_of(task="chat")
+    assert list(checks.check_tasks(made)) == []
+    wrong = {**made, "models": with_row(made["models"], model_id="acme/one-embedding")}
+    problem = "models: 'acme/one-embedding' stands as a chat model and is named as embedding"
+    assert list(checks.check_tasks(wrong)) == [problem]
+
+
+@pytest.mark.parametrize(("name", "empty"), [("downloads", 0), ("likes", 0), ("is_gated", False)])
+def test_a_listing_that_writes_unknown_as_nothing_is_found(name: str, empty: object) -> None:
+    def listing(value: object) -> list[HubModel]:
+        said: dict[str, Any] = {name: value}
+        return [HubModel(hub_repo_id=f"a/{n}", **said) for n in range(checks.MANY_REPOSITORIES)]
+
+    assert len(found_by(checks.check_adoption, *listing(empty))) == 1
+    assert found_by(checks.check_adoption, *listing(None)) == []
+    other: dict[str, Any] = {"hub_repo_id": "a/b", name: True}
+    assert found_by(checks.check_adoption, *listing(empty), HubModel(**other)) == []
+    assert found_by(checks.check_adoption, *listing(empty)[1:]) == [], "a few may well have none"
+
+
+def conflicts_among(*stated: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - statements
+    return conflicts(tables(scores=[], offers=[], facts=list(stated)))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "is_apart"),
+    [
+        ("parameters", "100", "106", True),
+        ("parameters", "100", "105", False),
+        ("context_tokens", "128000", "1000000", True),
+        ("release_date", "2026-01-01", "2026-02-02", True),
+        ("release_date", "2026-01-01", "2026-02-01", False),
+        ("weights", "open", "closed", True),
+        ("input_modalities", "text,audio", "text", True),
+        ("input_modalities", "text,image", "text", False),
+        ("tools", "true", "false", False),
+    ],
+)
+def test_facts_that_two_sources_state_apart_are_conflicts(name: str, one: str, other: str, *, is_apart: bool) -> None:
+    stated = [fact("a/b", name, one, source_id="acme_board"), fact("a/b", name, other, source_id="acme_claims")]
+    found = conflicts_among(*stated)
+    assert [(row["fact"], row["statements"]) for row in found] == ([(name, 2)] if is_apart else [])
+    assert all({row["low_text"], row["high_text"]} == {one, other} for row in found)
+    assert conflicts_among(stated[0], fact("a/b", name, other, source_id="acme_board")) == [], "one source alone"
+
+
+def test_what_a_name_implies_contradicts_nobody() -> None:
+    implied = fact("a/b", "parameters", "7", source_id="acme_claims", basis="name")
+    assert conflicts_among(fact("a/b", "parameters", "100"), implied) == []
+
+
+def test_facts_that_cannot_both_be_true_are_a_conflict() -> None:
+    released = fact("a/b", "release_date", "2026-01-09", stands=True)
+    late = fact("a/b", "knowledge_cutoff", "2026-02-01", passed_over=AFTER_RELEASE, source_id="acme_claims")
+    (found,) = conflicts_among(released, late)
+    assert (found["fact"], found["low_text"], found["high_text"]) == ("knowledge_cutoff", "2026-01-09", "2026-02-01")
+    assert (found["low_source_id"], found["high_source_id"], found["why"]) == (
+        "acme_board",
+        "acme_claims",
+        AFTER_RELEASE,
+    )

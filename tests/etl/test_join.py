@@ -18,15 +18,19 @@ from catalog.records import (
     Speed,
     Unresolved,
 )
-from etl.checks import check_references, check_required
+from etl.checks import check_facts, check_references, check_required
 from etl.join import Tables, frame_of, join
 from etl.source import Batch
-from tests.handmade import batch, model, offer, score, source
+from tests.handmade import batch, fact, model, offer, score, source
 
 GPT = "openai/gpt-5"
+DAY = date(2026, 8, 19)
 SOURCES = {
     "openrouter": source("openrouter", founds="ids"),
-    **{name: source(name) for name in ("models_dev", "litellm", "board", "hub", "somebody", "elsewhere")},
+    **{
+        name: source(name)
+        for name in ("models_dev", "litellm", "board", "hub", "somebody", "elsewhere", "curated_facts")
+    },
 }
 
 
@@ -77,6 +81,42 @@ def test_the_hub_is_believed_first_about_its_own_repositories() -> None:
     facts = facts_of(tables, "qwen/qwen3-8b")
     assert (facts["parameters"], facts["weights"], facts["hub_repo_id"]) == (8_000_000_000, "open", "Qwen/Qwen3-8B")
     assert (facts["licence_id"], facts["licence_class"]) == ("apache-2.0", "permissive")
+
+
+def statements_of(tables: Tables, name: str, model_id: str = GPT) -> dict[str, tuple[str, bool]]:
+    """Return what each source states of a fact of a model, and whether it stands."""
+    facts = tables["facts"]
+    found = facts[(facts["fact"] == name) & (facts["model_id"] == model_id)]
+    return {row.source_id: (row.value, row.stands) for row in found.itertuples()}
+
+
+def test_every_statement_is_kept_with_its_source_and_one_stands() -> None:
+    stated = {"models_dev": 400_000, "openrouter": 128_000}
+    tables = joined(**{name: says(GPT, context_tokens=tokens) for name, tokens in stated.items()})
+    assert statements_of(tables, "context_tokens") == {"models_dev": ("400000", True), "openrouter": ("128000", False)}
+    assert list(check_facts(tables)) == []
+
+
+def test_open_weights_of_a_model_that_is_only_sold_are_unknown() -> None:
+    tables = joined(models_dev=says(GPT, weights="open"), openrouter=says(GPT))
+    assert facts_of(tables)["weights"] is None
+    assert statements_of(tables, "weights") == {"models_dev": ("open", False)}
+
+
+def test_a_source_that_may_not_be_passed_on_has_no_part_in_facts() -> None:
+    own = source("own", may_redistribute=False)
+    stated = {"openrouter": says(GPT, release_date=date(2026, 3, 2)), "elsewhere": says(GPT, release_date=DAY)}
+    early = batch((score(as_of=date(2026, 1, 1)), GPT), (Model(tools=True), GPT))
+    tables = join({**stated, "own": early}, SOURCES | {"own": own}, {}).tables
+    assert (facts_of(tables)["tools"], "own" in set(tables["facts"]["source_id"])) == (None, False)
+    assert facts_of(tables)["release_date"] == date(2026, 3, 2), "its early result judges no date"
+
+
+def test_a_task_that_a_person_read_counts_before_what_the_name_implies() -> None:
+    read = batch((fact("x", "task", "chat"), GPT))
+    tables = joined(openrouter=says(GPT, output_modalities=("text", "image")), curated_facts=read)
+    assert statements_of(tables, "task") == {"curated_facts": ("chat", True), "openrouter": ("image", False)}
+    assert facts_of(tables)["task"] == "chat"
 
 
 def test_what_nobody_says_stays_unknown() -> None:
@@ -211,7 +251,8 @@ def test_no_source_at_all_makes_empty_tables() -> None:
 def test_carried_rows_keep_their_figures_under_the_id_that_the_model_has_now() -> None:
     old = "qwen/qwen3-8b-instruct"
     before = carried(
-        models=[model(old, hub_repo_id="Qwen/Qwen3-8B", context_tokens=32_768)],
+        models=[model(old, hub_repo_id="Qwen/Qwen3-8B")],
+        facts=[fact(old, "context_tokens", "32768", source_id="board")],
         scores=[score(61.5, model_id=old, model_name="Qwen3 8B", source_id="board", as_of=date(2025, 5, 1))],
         speeds=[Speed(model_id=old, output_tokens_per_second=90, evidence="measured", source_id="board")],
     )
@@ -226,16 +267,19 @@ def test_carried_rows_keep_their_figures_under_the_id_that_the_model_has_now() -
 def test_carried_facts_stay_with_a_model_that_has_a_new_id() -> None:
     old = "qwen/qwen3-8b-instruct"
     before = carried(
-        models=[model(old, hub_repo_id="Qwen/Qwen3-8B", context_tokens=32_768)],
+        models=[model(old, hub_repo_id="Qwen/Qwen3-8B")],
+        facts=[fact(old, "context_tokens", "32768", source_id="board")],
         scores=[score(model_id=old, source_id="board")],
     )
     now = batch((offer(), Name("qwen/qwen3-8b", hub_repo_id="Qwen/Qwen3-8B")))
     assert facts_of(joined(before, openrouter=now), "qwen/qwen3-8b")["context_tokens"] == 32_768
 
 
-def test_carried_facts_count_after_what_is_said_now() -> None:
+def test_a_carried_fact_counts_as_its_source_does() -> None:
+    stated = {"context_tokens": "1", "max_output_tokens": "2", "input_modalities": "text"}
     before = carried(
-        models=[model(GPT, context_tokens=1, max_output_tokens=2, input_modalities=("text",), vouched_by="catalogue")],
+        models=[model(GPT, vouched_by="catalogue")],
+        facts=[fact(GPT, name, value, source_id="elsewhere") for name, value in stated.items()],
         offers=[offer(model_id=GPT, source_id="elsewhere")],
     )
     facts = facts_of(joined(before, somebody=batch((Model(context_tokens=400_000), GPT), (score(), GPT))))

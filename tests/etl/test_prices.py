@@ -7,7 +7,6 @@ import pytest
 from etl.errors import ParseError
 from etl.prices import (
     hours_between,
-    odd_price,
     price_fields,
     sells_no_answers,
     states_no_price,
@@ -55,11 +54,6 @@ def test_a_price_of_minus_one_is_variable() -> None:
 def test_a_negative_absurd_or_unreadable_price_stops_the_source_and_names_the_model(price: object) -> None:
     with pytest.raises(ParseError, match="maker/model"):
         price_fields({"input": price, "output": 1}, "maker/model")
-
-
-def test_a_dear_but_possible_price_is_flagged_as_odd() -> None:
-    assert odd_price(price_fields({"input": 3200, "output": 9710}, "x"))
-    assert odd_price(price_fields({"input": 150, "output": 600}, "x")) is None
 
 
 def test_what_charges_for_input_alone_is_no_model_that_answers() -> None:

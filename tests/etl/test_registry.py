@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.identity.index import HubRepo
-from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, Identity, KnownModel, Name
+from catalog.identity.resolve import HUB_ONLY, SERVED, TESTED, CuratedModel, Identity, KnownModel, Name
 from catalog.records import Model, PricePeriod
 from etl.registry import Registry, build_registry, family_of, is_text_model
 from etl.source import Batch
@@ -199,7 +199,7 @@ def test_a_dated_name_alone_founds_its_model() -> None:
 
 
 def test_a_pointer_joins_what_it_points_to_wherever_it_stands() -> None:
-    assert ids(registry(own=batch(priced("zebra-4-preview", "openai"), priced("zebra-4", "openai")))) == [
+    assert ids(registry(own=batch(priced("zebra-4-latest", "openai"), priced("zebra-4", "openai")))) == [
         "openai/zebra-4"
     ]
 
@@ -295,3 +295,63 @@ def test_what_embeds_paints_or_speaks_writes_no_text(name: str) -> None:
 def test_a_display_name_that_leaves_out_the_tuning_is_no_name_of_the_model() -> None:
     found = registry(catalogue=batch(served("google/gemma-2-27b-it", name="Google: Gemma 2 27B")))
     assert only(found).names == ()
+
+
+def test_one_model_under_two_names_of_its_price_list_goes_by_the_shorter() -> None:
+    own = batch(priced("doubao-seed-2-0-pro-260215", "bytedance"), priced("seed-2-0-pro-260328", "bytedance"))
+    assert ids(registry(own=own)) == ["bytedance-seed/seed-2.0-pro"]
+
+
+def test_a_preview_of_a_closed_model_is_a_model_of_its_own() -> None:
+    own = batch(priced("zebra-4-preview", "openai"), priced("zebra-4", "openai"))
+    assert ids(registry(own=own)) == ["openai/zebra-4", "openai/zebra-4-preview"]
+
+
+def test_a_price_list_founds_under_the_organisation_of_the_served_siblings() -> None:
+    found = registry(catalogue=batch(served("meta/muse-spark-1.1")), own=batch(priced("muse-spark-1.3", "meta")))
+    assert ids(found) == ["meta/muse-spark-1.1", "meta/muse-spark-1.3"]
+
+
+def test_a_copy_stored_with_a_loss_founds_nothing() -> None:
+    found = registry(board=batch((score(), Name("x", hub_repo_id="stranger/Zebra-9-abliterated-NVFP4"))))
+    assert ids(found) == []
+
+
+def test_of_a_models_repositories_the_plainest_is_its_own() -> None:
+    hub = ("nvidia/Zebra-3-120B-BF16", "nvidia/Zebra-3-120B-FP8", "nvidia/Zebra-3-120B-NVFP4")
+    found = registry(hub=hub, catalogue=batch(served("nvidia/zebra-3-120b", "nvidia/Zebra-3-120B-FP8")))
+    assert found.resolve(Name("nvidia/zebra-3-120b")).hub_repo_id == "nvidia/Zebra-3-120B-BF16"
+
+
+def test_a_served_model_has_the_repository_that_also_says_its_tuning_and_first_version() -> None:
+    hub = ("mistralai/Zebra-8x7B-Instruct-v0.1", "mistralai/Zebra-8x7B-v0.1")
+    found = registry(hub=hub, catalogue=batch(served("mistralai/zebra-8x7b"), served("mistralai/zebra-8x7b-instruct")))
+    assert {model.model_id: model.hub_repo_id for model in found.known()} == {
+        "mistralai/zebra-8x7b": "mistralai/Zebra-8x7B-v0.1",
+        "mistralai/zebra-8x7b-instruct": "mistralai/Zebra-8x7B-Instruct-v0.1",
+    }
+
+
+def test_a_price_lists_model_has_the_repository_that_says_how_it_is_stored() -> None:
+    found = registry(hub=("CohereLabs/zebra-a-plus-05-2026-bf16",), own=batch(priced("zebra-a-plus", "cohere")))
+    assert (only(found).model_id, only(found).hub_repo_id) == (
+        "cohere/zebra-a-plus",
+        "CohereLabs/zebra-a-plus-05-2026-bf16",
+    )
+
+
+def test_a_curated_model_is_known_and_a_curated_repository_is_a_served_models_own() -> None:
+    rows = [
+        CuratedModel(model_id="x-ai/zebra-4.1", evidence_url="https://x.example", why="tested"),
+        CuratedModel(
+            model_id="mistral/zebra-8b",
+            hub_repo_id="mistralai/Zebra-8B-2410",
+            evidence_url="https://m.example",
+            why="its",
+        ),
+    ]
+    found = build_registry({"catalogue": batch(served("mistral/zebra-8b"))}, SOURCES, [], {}, (), rows)
+    assert {model.model_id: (model.rank, model.hub_repo_id) for model in found.known()} == {
+        "mistral/zebra-8b": (SERVED, "mistralai/Zebra-8B-2410"),
+        "x-ai/zebra-4.1": (TESTED, None),
+    }

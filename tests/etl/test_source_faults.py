@@ -20,7 +20,8 @@ from tests.upstream import FAULTS, Upstream, running
 
 SOURCES = discover()
 ASKED = {source_id: source for source_id, source in SOURCES.items() if source.fetch is not None}
-OVER_THE_NET = [source_id for source_id in ASKED if source_id != "curated_lineage"]
+BY_HAND = ("curated_facts", "curated_lineage")
+OVER_THE_NET = [source_id for source_id in ASKED if source_id not in BY_HAND]
 # The Hub's listing is recorded with the most rows and asked in many pages.
 EACH = [pytest.param(s, marks=pytest.mark.slow) if s == "hub" else s for s in OVER_THE_NET]
 NOTHING = EarlierBundle(Path("nowhere"))
@@ -121,9 +122,12 @@ def test_a_wrong_table_kept_by_hand_is_no_fault_of_a_source(tmp_path: Path) -> N
         gather(replace(ASKED["aider"], fetch=fetch), run_in(tmp_path))
 
 
-def test_lineage_read_by_hand_comes_with_the_program_and_asks_nobody(upstream: Upstream, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source_id", BY_HAND)
+def test_what_is_read_by_hand_comes_with_the_program_and_asks_nobody(
+    source_id: str, upstream: Upstream, tmp_path: Path
+) -> None:
     upstream.bodies.clear()
-    state = gather(SOURCES["curated_lineage"], run_in(tmp_path)).state
+    state = gather(SOURCES[source_id], run_in(tmp_path)).state
     assert (state.outcome, state.reason) == ("fresh", None)
     assert not upstream.asked
 

@@ -25,9 +25,8 @@ from catalog.hosting.plans import (
     machines_for,
     memory,
     plans,
-    precision_of,
 )
-from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, shape_of
+from catalog.hosting.shapes import Attention, Shape, attentions, kv_cache_bytes, precision_of, shape_of
 from catalog.snapshot import Snapshot
 from catalog.store import DATASETS, Store
 
@@ -538,25 +537,75 @@ def rows(*changes: dict[str, Any]) -> pd.DataFrame:
         "layers": 2,
         "kv_heads": 1,
         "head_dimension": 4,
+        "distance": 0,
+        "tags": None,
         "shape_parameters": 9,
     }
     return pd.DataFrame([known | change for change in changes])
 
 
+LATENT: dict[str, Any] = {
+    "architecture": "latent",
+    "full_every": 1,
+    "window_tokens": 0,
+    "latent_elements": 10,
+    "is_moe": True,
+    "evidence_url": "https://acme.example/paper",
+}
 UNREAD = {"layers": None, "kv_heads": None, "head_dimension": None}
 
 
 def test_a_models_own_configuration_counts_first() -> None:
-    shape = shape_of(rows({}, {"layers": 5, "shape_repo_id": "x/copy-awq"}))
+    shape = shape_of(rows({}, {"layers": 5, "shape_repo_id": "x/copy-awq", "distance": 1}))
     assert (shape.layers, shape.parameters, shape.active_parameters, shape.unknown) == (2, 9, 9, ())
 
 
 def test_a_gated_models_shape_is_curated_or_that_of_its_quantised_copy() -> None:
     gated = rows(UNREAD | {"hub_repo_id": "meta-llama/Llama-3.3-70B-Instruct", "shape_parameters": None})
     assert (shape_of(gated).layers, shape_of(gated).parameters) == (80, 8)
-    copied = shape_of(rows(UNREAD, {"layers": 5, "shape_repo_id": "x/copy-awq"}))
+    copied = shape_of(rows(UNREAD, {"layers": 5, "shape_repo_id": "x/copy-awq", "distance": 1}))
     assert copied.layers == 5
-    assert "x/copy-awq" in copied.notes[0]
+    assert "its copy x/copy-awq" in copied.notes[0]
+    tuned = shape_of(rows(UNREAD, {"layers": 6, "shape_repo_id": "x/base", "distance": 2}))
+    assert "tuned from, x/base" in tuned.notes[0]
+
+
+def test_a_curated_shape_counts_before_a_configuration_that_leaves_something_out() -> None:
+    own = rows({"hub_repo_id": "stepfun-ai/Step-3.5-Flash", "architecture": "step3p5", "layers": 45, "kv_heads": 64})
+    assert shape_of(own).kv_heads == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "precision"),
+    [
+        ({}, "bf16"),
+        ({"tags": ["conversational", "fp8"]}, "fp8"),
+        ({"tags": ["8-bit", "mxfp4", "vllm"]}, "int4"),
+        ({"hub_repo_id": "Maker/Model-FP8"}, "fp8"),
+        ({"hub_repo_id": "Maker/Model-qat-q4_0-unquantized"}, "bf16"),
+        ({"hub_repo_id": "moonshotai/Kimi-K2-Thinking"}, "int4"),
+    ],
+)
+def test_a_model_was_released_in_the_precision_that_its_repository_states(
+    change: dict[str, Any], precision: str
+) -> None:
+    assert shape_of(rows(change)).released_in == precision
+
+
+def test_hosting_starts_from_the_precision_of_the_release() -> None:
+    shape = Shape(parameters=1_000_000_000, released_in="fp8")
+    asked = Serving(input_tokens=1, output_tokens=1)
+    assert asked.of(shape).precision == "fp8"
+    assert hosting.memory(shape, asked.of(shape)).weights_gb == 1.0
+    assert replace(asked, precision="bf16").of(shape).precision == "bf16"
+
+
+def test_of_a_latent_cache_only_the_layers_that_keep_every_token_count() -> None:
+    every, eighth = (
+        Shape(layers=16, attention=Attention(**LATENT | {"full_every": full_every})) for full_every in (1, 8)
+    )
+    assert kv_cache_bytes(every, 100, 2) == 16 * 10 * 100 * 2
+    assert kv_cache_bytes(eighth, 100, 2) == 2 * 10 * 100 * 2
 
 
 def test_an_architecture_that_nobody_has_read_is_said() -> None:

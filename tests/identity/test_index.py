@@ -27,7 +27,7 @@ def test_another_size_date_or_developer_is_another_key() -> None:
 
 def test_a_quantised_repository_has_its_original_and_an_adapter_has_none() -> None:
     repos, originals = hub_repos(
-        [("Qwen/Qwen3-8B", 9), ("Qwen/Qwen3-8B-AWQ", None), ("me/Lora", 3), ("me/Tune", 4)],
+        [("Qwen/Qwen3-8B", 9, 8e9), ("Qwen/Qwen3-8B-AWQ", None, None), ("me/Lora", 3, None), ("me/Tune", 4, None)],
         [
             ("Qwen/Qwen3-8B-AWQ", "Qwen/Qwen3-8B", "quantized"),
             ("me/Lora", "Qwen/Qwen3-8B", "adapter"),
@@ -36,7 +36,7 @@ def test_a_quantised_repository_has_its_original_and_an_adapter_has_none() -> No
     )
     assert originals == {"qwen/qwen3-8b-awq": "qwen/qwen3-8b"}
     assert repos == [
-        repo("Qwen/Qwen3-8B", 9),
+        HubRepo(repo="Qwen/Qwen3-8B", likes=9, is_derived=False, parameters=8e9),
         repo("Qwen/Qwen3-8B-AWQ", 0, is_derived=True),
         repo("me/Lora", 3, is_derived=True),
         repo("me/Tune", 4),
@@ -45,7 +45,7 @@ def test_a_quantised_repository_has_its_original_and_an_adapter_has_none() -> No
 
 def test_a_copy_of_two_models_is_the_copy_of_neither() -> None:
     edges = [("a/both-gguf", "a/one", "quantized"), ("a/both-gguf", "a/two", "quantized")]
-    assert hub_repos([("a/both-gguf", 1)], edges)[1] == {}
+    assert hub_repos([("a/both-gguf", 1, None)], edges)[1] == {}
 
 
 def test_the_same_parent_twice_is_one_original() -> None:

@@ -110,9 +110,9 @@ def test_a_number_that_can_be_no_date_is_no_stamp(name: str) -> None:
         ("claude-3-7-sonnet-thinking-64k", "thinking-64k"),
         ("Claude Opus 4 (16k thinking)", "thinking-16k"),
         ("claude-opus-4-5-20251101_32K", "thinking-32k"),
-        ("claude-opus-4-5-20251101-thinking-32k-high-effort", "high"),
+        ("claude-opus-4-5-20251101-thinking-32k-high-effort", "thinking-32k-high"),
         ("gpt-5-2025-08-07-high", "high"),
-        ("claude-sonnet-4-5-20250929-high-32k", "high"),
+        ("claude-sonnet-4-5-20250929-high-32k", "thinking-32k-high"),
         ("claude-opus-4-6-thinking-auto-high-effort", "high"),
     ],
 )

@@ -151,7 +151,6 @@ def test_a_dated_preview_is_the_model_that_came_of_it_only_near_its_release() ->
     pro = index(KnownModel(model_id="google/gemini-pro-1.5", released=date(2024, 4, 9)))
     assert met(pro, "gemini-1.5-pro-preview-0409") == "google/gemini-pro-1.5"
     assert met(pro, "gemini-1.5-pro-preview-1121") is None
-    assert met(pro, "gemini-1.5-pro-preview") == "google/gemini-pro-1.5"
 
 
 def test_a_dated_preview_that_is_listed_is_never_the_model_that_came_of_it() -> None:

@@ -56,6 +56,9 @@ def test_models_are_met_by_id_and_by_name_each_once_in_the_order_asked(asked: li
     assert chosen(asked, NAMED) == Chosen(met)
 
 
+DAY = pd.Timestamp(2026, 3, 4)
+
+
 def test_a_name_of_two_models_means_none_of_them() -> None:
     found = chosen(["large"], NAMED)
     assert found.model_ids == ()
@@ -263,15 +266,17 @@ def test_prices_are_of_the_cheapest_provider_at_the_mix_of_the_developer_and_of_
     assert of_fact(found, "own_input_usd_per_mtok")["m/1"].value == 2.0
     assert of_fact(found, "own_input_usd_per_mtok")["m/2"].value is None
     dearest = of_fact(found, "dearest_usd_per_mtok")
-    assert (dearest["m/1"].value, dearest["m/1"].words) == (10.0, "Dear")
+    assert (dearest["m/1"].value, dearest["m/1"].words) == (10.0, "Dear (cloud)")
     assert of_fact(found, "providers")["m/1"].value == 3
 
 
 def test_the_mix_decides_which_provider_is_the_cheapest() -> None:
     assert (
-        of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 1.0), "blended_usd_per_mtok")["m/1"].words == "Reseller"
+        of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 1.0), "blended_usd_per_mtok")["m/1"].words
+        == "Reseller (cloud)"
     )
-    assert of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 0.0), "blended_usd_per_mtok")["m/1"].words == "OpenAI"
+    dear_in = of_fact(price_cells(FACTS, OFFERS, Eligibility(), {}, 0.0), "blended_usd_per_mtok")["m/1"]
+    assert dear_in.words == "OpenAI (cloud, US)"
 
 
 def _speeds(*rows: tuple[str, str, float]) -> pd.DataFrame:
@@ -313,13 +318,54 @@ def test_every_fact_of_a_models_row_has_its_title_from_the_dictionary_and_a_sour
         "source": "S",
         "as_of": pd.Timestamp(2026, 1, 2),
     }
-    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]))}
+    stated = pd.DataFrame(
+        [
+            {
+                "model_id": "m/1",
+                "fact": "input_modalities",
+                "stands": True,
+                "source_id": "t",
+                "source": "T",
+                "as_of": DAY,
+            },
+            {
+                "model_id": "m/1",
+                "fact": "context_tokens",
+                "stands": False,
+                "source_id": "u",
+                "source": "U",
+                "as_of": DAY,
+            },
+        ]
+    )
+    found = {cell.fact: cell for cell in model_cells(pd.DataFrame([row]), stated)}
+    assert found["input_modalities"].source == "T", "the source that states it"
     assert set(found) == set(MODEL_FACTS)
     assert found["context_tokens"].title == "Context window"
     assert (found["context_tokens"].source, found["context_tokens"].as_of) == ("S", date(2026, 1, 2))
     assert found["input_modalities"].value == "text, image"
     assert found["retirement_date"].value is None
     assert {cell.section for cell in found.values()} <= set(SECTIONS)
+
+
+def test_a_day_on_which_a_model_ends_has_the_source_that_states_it() -> None:
+    row = dict.fromkeys(columns(Model)) | {
+        "model_id": "m/1",
+        "retirement_date": pd.Timestamp(2027, 1, 2),
+        "retirement_source_id": "says",
+        "retirement_source": "Says so",
+        "source_id": "s",
+        "source": "S",
+        "as_of": None,
+    }
+    found = {
+        cell.fact: cell
+        for cell in model_cells(
+            pd.DataFrame([row]), pd.DataFrame(columns=["model_id", "fact", "stands", "source_id", "source", "as_of"])
+        )
+    }
+    assert (found["retirement_date"].source_id, found["retirement_date"].source) == ("says", "Says so")
+    assert found["withdrawn_since"].source == "S"
 
 
 def test_openness_of_a_model_that_nobody_judged_is_unknown() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from catalog.models import profile
 from catalog.models.profile import Gap
+from catalog.pricing.eligible import Eligibility
 
 UNTIL = date(2026, 11, 23)
 DOMAINS = pd.DataFrame(
@@ -32,8 +33,18 @@ def _measured(*rows: tuple[str, str, float]) -> pd.DataFrame:
 
 def _offers(*rows: dict[str, Any]) -> pd.DataFrame:
     fixed: dict[str, Any] = {
+        "model_id": "m",
         "provider": "p",
+        "seller_kind": "cloud",
+        "seller_country": None,
         "price_kind": "list",
+        "price_conditions": None,
+        "effort": None,
+        "own_effort": None,
+        "retirement_date": None,
+        "withdrawn_since": None,
+        "withdrawal_source": None,
+        "is_newest": True,
         "input_usd_per_mtok": 1.0,
         "output_usd_per_mtok": 1.0,
         "tiers": None,
@@ -157,23 +168,46 @@ def test_a_score_weighs_what_its_test_weighs_in_the_domain() -> None:
 def test_the_cheapest_of_the_newest_statements_is_marked_and_comes_first() -> None:
     offers = _offers(
         {"provider": "Dear", "input_usd_per_mtok": 9.0},
-        {"provider": "Shop", "input_usd_per_mtok": 0.5, "as_of": "2025-01-01"},
+        {"provider": "Shop", "input_usd_per_mtok": 0.5, "is_newest": False},
         {"provider": "shop", "input_usd_per_mtok": 3.0},
         {"provider": "Odd", "input_usd_per_mtok": 0.1, "flag": "odd"},
+        {"provider": "Passer", "seller_kind": "reseller", "input_usd_per_mtok": 0.2},
         {"provider": "Plan", "price_kind": "subscription", "input_usd_per_mtok": 0.01},
     )
-    found = profile.offers_at(offers, 1.0)
+    found = profile.offers_at(offers, Eligibility(), 1.0)
     assert found.loc[found["is_cheapest"], "provider"].tolist() == ["shop"]
-    assert found["provider"].tolist() == ["Odd", "Shop", "shop", "Dear", "Plan"]
+    assert found["provider"].tolist() == ["Odd", "Passer", "Shop", "shop", "Dear", "Plan"]
+    assert found["why_not"].dropna().tolist() == [
+        "a price that can hardly be true: odd",
+        "a reseller, an aggregator or a seller that is not well known",
+        profile.OLDER,
+        "a free tier or a subscription: its limits are not known",
+    ]
+    asked_in = profile.offers_at(offers, Eligibility(all_sellers=True), 1.0)
+    assert asked_in.loc[asked_in["is_cheapest"], "provider"].tolist() == ["Passer"]
 
 
-def test_a_flagged_price_is_the_cheapest_only_without_another() -> None:
-    assert profile.offers_at(_offers({"flag": "odd"}), 0.5)["is_cheapest"].tolist() == [True]
+def test_a_flagged_price_stands_for_no_model_even_alone() -> None:
+    assert profile.offers_at(_offers({"flag": "odd"}), Eligibility(), 0.5)["is_cheapest"].tolist() == [False]
+
+
+def test_the_ends_at_sellers_are_told_earliest_first_each_with_who_says_so() -> None:
+    offers = _offers(
+        {"provider": "late", "retirement_date": date(2027, 5, 1)},
+        {"provider": "late", "retirement_date": date(2027, 5, 1), "region": "eu"},
+        {"provider": "gone", "withdrawn_since": date(2026, 2, 1), "withdrawal_source": "Board"},
+        {"provider": "stays"},
+    )
+    found = profile.ends_at_sellers(offers)
+    assert found.to_dict("records") == [
+        {"provider": "gone", "day": date(2026, 2, 1), "is_over": True, "source": "Board"},
+        {"provider": "late", "day": date(2027, 5, 1), "is_over": False, "source": "Source"},
+    ]
 
 
 def test_offers_without_a_price_have_no_cheapest() -> None:
     offers = _offers({"input_usd_per_mtok": None}, {"input_usd_per_mtok": 0.0})
-    assert not profile.offers_at(offers, 0.5)["is_cheapest"].any()
+    assert not profile.offers_at(offers, Eligibility(), 0.5)["is_cheapest"].any()
 
 
 def test_tiers_are_told_in_words_and_nonsense_as_it_is() -> None:

@@ -99,7 +99,17 @@ def test_the_bundled_figures_are_drawn_where_there_was_no_refresh(
     (tmp_path / "bundled").mkdir()
     (tmp_path / "bundled" / "manifest.json").write_text("{}")
     opened = store.open_snapshot(snapshot)
-    for table in ("models", "scores", "offers", "benchmarks", "domains", "abilities", "ability_tests", "sources"):
+    for table in (
+        "models",
+        "scores",
+        "offers",
+        "providers",
+        "benchmarks",
+        "domains",
+        "abilities",
+        "ability_tests",
+        "sources",
+    ):
         rows: pd.DataFrame = store.frame(opened, f"SELECT * FROM {table}")  # noqa: S608
         rows.to_parquet(tmp_path / "bundled" / f"{table}.parquet")
     monkeypatch.setattr(store, "DATASETS", tmp_path)

@@ -96,7 +96,7 @@ def test_the_state_of_the_figures_is_told_in_short(visit: Visit) -> None:
     told = _told(visit())
     assert "**3 sources:** 2 fresh, 1 stale at the last refresh; 3 hold figures older than usual" in told
     assert "2 names met no model" in told
-    assert "2 facts on which sources differ" in told
+    assert "3 facts on which sources differ" in told
     assert "**Thin ground:** General, Safety, Medical and 1 language." in told
 
 

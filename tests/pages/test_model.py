@@ -45,9 +45,8 @@ def test_a_model_is_told_in_short_with_what_people_ask_first(visit: Visit) -> No
     app = visit()
     assert not app.exception
     assert app.header[0].value == "Large open"
-    assert "open/large: made by open, open weights, licence apache\\-2\\.0, released 3 Feb 2026, **retires on" in _told(
-        app
-    )
+    head = "open/large: made by open, open weights, licence apache\\-2\\.0, released 3 Feb 2026, **retires at its maker"
+    assert head in _told(app)
     assert _tiles(app) == {
         "Ability: General": "60.0",
         "Blended price": "$0.7",
@@ -168,6 +167,24 @@ def test_facts_are_told_and_unknown_ones_are_unknown(visit: Visit) -> None:
     assert (facts["Reads"], facts["Structured output"], facts["Knowledge cut-off"]) == ("text, image", "no", "Jun 2025")
     assert facts["Active parameters"] == "unknown"
     assert "Known as: LARGE 70B." in _told(visit())
+
+
+def test_each_fact_names_its_source_its_day_and_its_licence(visit: Visit) -> None:
+    app = visit()
+    origins = {row[0]: row[2] for table in app.table for row in table.value.to_numpy().tolist()}
+    assert origins["Released"] == "Acme board, 19 Aug 2026"
+    assert origins["Parameters"] == "Acme claims, repository, 19 Aug 2026"
+    assert origins["Tool use"] == ""
+    (stated,) = [table.value for table in app.dataframe if "passed_over" in table.value]
+    assert stated["fact_title"].tolist() == ["Parameters", "Released", "Released"]
+    assert stated["passed_over"].tolist()[2] == "<b>far</b> from its name"
+    assert set(stated["licence"]) == {"CC BY 4.0"}
+
+
+def test_facts_that_sources_state_apart_are_told(visit: Visit) -> None:
+    assert "- Released: 2025\\-11\\-01 (Acme prices) against 2026\\-02\\-03 (Acme board): 94 days apart" in _told(
+        visit()
+    )
 
 
 def test_a_strange_repository_is_no_link() -> None:

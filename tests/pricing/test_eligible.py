@@ -41,8 +41,10 @@ def _why(asked: Eligibility, *offers: dict[str, Any]) -> list[str | None]:
         ({"data_policy": "none kept"}, {"data_policies": ("none kept",)}, None),
         ({"data_policy": "kept"}, {"data_policies": ("none kept",)}, "other_data_policy"),
         ({}, {"data_policies": ("none kept",)}, "data_policy_unknown"),
-        ({"context_tokens": 1500}, {"input_tokens": 1000, "output_tokens": 500}, None),
-        ({"context_tokens": 1499}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
+        ({"window_tokens": 1500}, {"input_tokens": 1000, "output_tokens": 500}, None),
+        ({"window_tokens": 1499}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
+        ({"prompt_tokens": 999}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
+        ({"prompt_tokens": 1000}, {"input_tokens": 1000, "output_tokens": 500}, None),
         ({"max_output_tokens": 499}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
         ({"price_kind": "variable", "usd": None, "region": "us"}, {"areas": ("eu",)}, "variable"),
     ],
@@ -53,11 +55,39 @@ def test_an_offer_is_told_the_first_reason_why_it_does_not_count(
     assert _why(Eligibility(**asked), offer(**facts)) == [why]
 
 
-def test_an_odd_price_counts_only_where_no_other_offer_of_the_model_does() -> None:
-    odd, other = offer(flag="odd", region="eu"), offer(provider="beta", region="us")
-    assert _why(Eligibility(), odd, other) == ["flagged", None]
-    assert _why(Eligibility(areas=("eu",)), odd, other) == [None, "other_region"]
-    assert _why(Eligibility(), odd, offer(model_id="n")) == [None, None]
+def test_a_price_that_can_hardly_be_true_never_counts() -> None:
+    assert _why(Eligibility(), offer(flag="odd"), offer(model_id="n", flag="odd")) == ["flagged", "flagged"]
+
+
+def test_an_offer_that_its_seller_withdrew_never_counts() -> None:
+    assert _why(Eligibility(all_sellers=True), offer(withdrawn_since=pd.Timestamp("2026-01-01"))) == ["withdrawn"]
+
+
+@pytest.mark.parametrize("kind", ["aggregator", "reseller", None])
+def test_who_is_no_well_known_seller_counts_only_where_asked_in(kind: str | None) -> None:
+    others = offer(provider="newcloud", seller_kind=kind)
+    assert _why(Eligibility(), others) == ["not_well_known"]
+    assert _why(Eligibility(all_sellers=True), others) == [None]
+    assert _why(Eligibility(sellers=("newcloud",)), others) == [None]
+
+
+@pytest.mark.parametrize("kind", ["maker", "cloud", "inference provider"])
+def test_who_runs_models_counts(kind: str) -> None:
+    assert _why(Eligibility(), offer(seller_kind=kind)) == [None]
+
+
+def test_a_snapshot_that_does_not_say_of_which_kind_its_sellers_are_takes_what_is_curated() -> None:
+    assert _why(Eligibility(), offer(provider="openai", seller_kind=None)) == [None]
+    assert _why(Eligibility(), offer(provider="openrouter", seller_kind=None)) == ["not_well_known"]
+
+
+@pytest.mark.parametrize(
+    ("measured", "why"),
+    [("none", [None, "other_effort"]), ("high", ["other_effort", None]), (None, ["other_effort", None])],
+)
+def test_a_price_of_thinking_is_that_of_the_efforts_that_think(measured: str | None, why: list[str | None]) -> None:
+    plain, thinking = offer(effort="none", own_effort=measured), offer(effort="thinking", own_effort=measured, usd=4.0)
+    assert _why(Eligibility(), plain, thinking) == why
 
 
 def test_an_offer_that_states_no_long_price_does_not_count_where_another_seller_states_one() -> None:
@@ -93,5 +123,5 @@ def test_every_reason_has_words_and_the_bundled_offers_have_one_row_each(bundled
     offers = known_offers(bundled_store)
     why = why_ineligible(offers, Eligibility(input_tokens=200_000, output_tokens=1000))
     assert set(why.dropna()) <= set(INELIGIBLE)
-    assert len(offers) == len(offers.drop_duplicates())
+    assert not offers.astype(str).duplicated().any()  # a cell may hold a list
     assert why.isna().any()

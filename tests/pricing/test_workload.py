@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from catalog import queries
+from catalog.pricing.eligible import known_offers
 from catalog.pricing.workload import (
     ASSUMED,
     MISSING,
@@ -30,6 +30,7 @@ KNOWN: dict[str, Any] = {
     "model_id": "m",
     "provider": "acme",
     "region": None,
+    "data_policy": None,
     "input_usd_per_mtok": 2.0,
     "output_usd_per_mtok": 8.0,
     "cache_read_usd_per_mtok": None,
@@ -38,8 +39,18 @@ KNOWN: dict[str, Any] = {
     "batch_output_usd_per_mtok": None,
     "tiers": None,
     "context_tokens": None,
+    "window_tokens": None,
+    "max_input_tokens": None,
+    "prompt_tokens": None,
     "max_output_tokens": None,
+    "price_conditions": None,
+    "seller_kind": "cloud",
+    "seller_country": None,
     "price_kind": "list",
+    "effort": None,
+    "own_effort": None,
+    "withdrawn_since": None,
+    "is_well_known": True,
     "flag": None,
     "model_name": "m",
     "price_as_of": pd.Timestamp(2026, 10, 1),
@@ -239,16 +250,26 @@ def test_variable_prices_zeros_and_unknown_prices_are_no_price() -> None:
 
 
 def test_a_request_longer_than_the_context_window_has_no_bill_there() -> None:
-    found = cost(offers({"context_tokens": 1_499}), workload())
+    found = cost(offers({"window_tokens": 1_499}), workload())
     assert found.missing["reason"].tolist() == ["too_long"]
-    assert len(cost(offers({"context_tokens": 1_500}), workload()).bills) == 1
+    assert found.missing["detail"].tolist() == [
+        "acme takes a context window of 1,499 tokens, by what is known of the model"
+    ]
+    own = cost(
+        offers({"max_input_tokens": 900, "prompt_tokens": 900}, {"provider": "b", "max_output_tokens": 9}), workload()
+    )
+    assert own.left["why_not"].tolist() == [
+        "a request of this length does not fit: acme takes at most 900 tokens in",
+        "a request of this length does not fit: b takes at most 9 tokens out",
+    ]
+    assert len(cost(offers({"window_tokens": 1_500}), workload()).bills) == 1
     assert cost(offers({"max_output_tokens": 499}), workload()).bills.empty
 
 
-def test_a_flagged_price_counts_only_where_there_is_no_other() -> None:
+def test_a_price_that_can_hardly_be_true_has_no_bill() -> None:
     found = cost(offers({"flag": "odd", "output_usd_per_mtok": 0.1}, {"provider": "b"}), workload())
     assert found.bills["provider"].tolist() == ["b"]
-    assert cost(offers({"flag": "odd"}), workload()).bills["flag"].tolist() == ["odd"]
+    assert cost(offers({"flag": "odd"}), workload()).missing["reason"].tolist() == ["flagged"]
 
 
 def test_models_with_and_without_a_bill_sum_to_all_models() -> None:
@@ -394,7 +415,7 @@ def test_the_tokens_of_a_task_are_priced_at_todays_cheapest_offer() -> None:
 
 
 def test_every_bill_of_the_bundled_snapshot_is_a_positive_number_and_no_model_is_lost(bundled_store: Store) -> None:
-    found = cost(queries.current_offers(bundled_store), workload(cached_tokens=500, batch_share=0.5))
+    found = cost(known_offers(bundled_store), workload(cached_tokens=500, batch_share=0.5))
     assert len(found.models) > 500
     assert len(found.models) + len(found.missing) == found.total
     assert found.bills["usd_per_month"].map(lambda usd: 0 < usd < math.inf).all()

@@ -124,7 +124,9 @@ _FACTS: dict[str, st.SearchStrategy[Any]] = {
     "developer": st.sampled_from([*KNOWN["developer"], None]),
     "family": st.sampled_from([*KNOWN["family"], None]),
     "parameters": st.none() | st.floats(1e8, 1e12),
-    "context_tokens": st.none() | st.floats(1, 1e7),
+    "least_window_tokens": st.none() | st.floats(1, 1e7),
+    "withdrawn_since": st.just(pd.NaT),
+    "withdrawn_by": st.none(),
     "release_date": st.none() | st.dates().map(lambda day: pd.Timestamp(day) if 1700 < day.year < 2200 else None),
     "input_modalities": st.none() | st.lists(st.sampled_from(KNOWN["reads"]), unique=True),
     "tools": st.sampled_from([True, False, None]),
@@ -143,7 +145,7 @@ def test_more_gates_let_no_more_models_pass(
     models = pd.DataFrame(rows).astype({"release_date": "datetime64[us]"})
     models = models.astype(dict.fromkeys(("parameters", "blended_usd_per_mtok", "output_tokens_per_second"), float))
     models = models.astype(
-        {"context_tokens": float} | dict.fromkeys(("tools", "structured_output", "reasoning"), "boolean")
+        {"least_window_tokens": float} | dict.fromkeys(("tools", "structured_output", "reasoning"), "boolean")
     )
     both = Filters(**more | first)
     with_first = set(passing(models, Filters(**first)).index)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -50,7 +50,7 @@ class Hub:
         self.asked.append(asked)
         wanted = asked.get("filter")
         found = [m for m in self.all_models if wanted is None or wanted in m.tags]
-        yield from sorted(found, key=lambda m: -m.downloads)[: asked["limit"]]
+        yield from sorted(found, key=lambda m: -(m.downloads or 0))[: asked["limit"]]
 
 
 class KeepingDoor:
@@ -112,10 +112,29 @@ def test_the_recording_gives_models_lineage_and_domains() -> None:
     assert ("Abinesh/Llama-2_Vicuna_LoRA-13b", "meta-llama/Llama-2-7b-chat-hf", "adapter") in edges
 
 
-def test_figures_are_dated_by_the_youngest_change_in_the_listing() -> None:
-    rows = of_type(recorded(), HubModel)
-    youngest = max(row.modified_on for row in rows if row.modified_on)
-    assert {row.as_of for row in rows} == {youngest}
+def test_a_row_is_dated_by_its_own_repository() -> None:
+    first, second, third = model("a/first"), model("a/second", downloads=2), model("a/third", downloads=3)
+    first.last_modified, first.created_at = DAY - timedelta(days=30), DAY - timedelta(days=60)
+    second.last_modified, second.created_at = None, DAY - timedelta(days=7)
+    third.last_modified = third.created_at = None
+    rows = of_type(parsed(first, second, third), HubModel)
+    assert {row.hub_repo_id: row.as_of for row in rows} == {
+        "a/first": (DAY - timedelta(days=30)).date(),
+        "a/second": (DAY - timedelta(days=7)).date(),
+        "a/third": None,
+    }
+
+
+def test_what_a_row_leaves_out_is_unknown() -> None:
+    row = model("a/b")
+    row.downloads = row.likes = row.gated = None
+    found = of_type(parsed(row), HubModel)[0]
+    assert (found.downloads, found.likes, found.is_gated) == (None, None, None)
+    free = model("a/b")
+    free.downloads = free.likes = 0
+    free.gated = False
+    found = of_type(parsed(free), HubModel)[0]
+    assert (found.downloads, found.likes, found.is_gated) == (0, 0, False), "what it says counts"
 
 
 def test_quantised_copies_are_counted_only_where_the_listing_was_read_to_its_end() -> None:

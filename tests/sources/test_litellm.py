@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.identity.resolve import Name
+from catalog.pricing.eligible import TRAINS
 from catalog.records import Model, Offer
 from etl.errors import ParseError
 from etl.source import Answer, Batch
@@ -48,7 +49,11 @@ def offer_of(key: str = "gpt-9", **changes: Any) -> Offer:  # noqa: ANN401 - any
 def test_a_price_per_token_is_one_per_million() -> None:
     offer = offer_of(cache_read_input_token_cost=1.25e-07)
     assert (offer.input_usd_per_mtok, offer.output_usd_per_mtok, offer.cache_read_usd_per_mtok) == (1.25, 10, 0.125)
-    assert (offer.provider, offer.price_kind, offer.model_name, offer.as_of) == ("openai", "list", "gpt-9", DAY)
+    assert (offer.provider, offer.price_kind, offer.model_name) == ("openai", "list", "gpt-9")
+
+
+def test_the_files_day_is_no_day_of_a_row() -> None:
+    assert offer_of().as_of is None
 
 
 def test_a_developers_own_row_states_facts() -> None:
@@ -58,7 +63,7 @@ def test_a_developers_own_row_states_facts() -> None:
         date(2026, 12, 11),
         ("text", "image", "file"),
     )
-    assert (model.context_tokens, model.max_output_tokens, model.tools, model.structured_output, model.reasoning) == (
+    assert (model.max_input_tokens, model.max_output_tokens, model.tools, model.structured_output, model.reasoning) == (
         272000,
         128000,
         True,
@@ -67,8 +72,34 @@ def test_a_developers_own_row_states_facts() -> None:
     )
 
 
-def test_a_clouds_retirement_of_a_model_is_not_its_developers() -> None:
+def test_the_longest_prompt_is_not_the_context_window() -> None:
+    model, offer = records(parsed(), Model)[0], offer_of()
+    assert (model.context_tokens, offer.context_tokens, offer.max_input_tokens) == (None, None, 272000)
+
+
+def test_a_clouds_retirement_of_a_model_is_its_own_offers() -> None:
     assert records(parsed("azure/gpt-9", litellm_provider="azure"), Model) == []
+    assert offer_of("azure/gpt-9", litellm_provider="azure").retirement_date == date(2026, 12, 11)
+
+
+def test_openais_and_googles_day_is_that_of_the_end_and_other_developers_deprecate_before() -> None:
+    assert offer_of().retirement_date == date(2026, 12, 11)
+    assert offer_of("gemini/gemini-9", litellm_provider="gemini").retirement_date == date(2026, 12, 11)
+    assert offer_of("mistral/mistral-9", litellm_provider="mistral").retirement_date is None
+
+
+def test_a_price_in_other_regions_is_a_condition() -> None:
+    stated: dict[str, Any] = {
+        "regional_processing_uplift_multiplier_eu": 1.1,
+        "regional_processing_uplift_multiplier_us": 1,
+    }
+    assert offer_of(**stated).conditions == ("region: 1.1 times this price where it is processed in Europe",)
+
+
+def test_a_price_for_those_who_let_it_train_on_their_prompts_says_so() -> None:
+    offer = offer_of("meta/muse-9-contributor", litellm_provider="meta")
+    assert (offer.data_policy, offer.conditions) == (TRAINS, (TRAINS,))
+    assert offer_of().data_policy is None
 
 
 def test_what_a_row_leaves_out_is_unknown() -> None:
@@ -126,14 +157,16 @@ def test_batch_prices_stand_beside_the_standard_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "price"),
-    [(["00:00-01:00", "04:00-06:00", "10:00-00:00"], 0.5), ("16:30-00:30", 1.25)],
+    ("hours", "price", "said"),
+    [
+        (["00:00-01:00", "04:00-06:00", "10:00-00:00"], 0.5, "peak hours: 5 times this price"),
+        ("16:30-00:30", 1.25, "off-peak hours: 0.2 times this price"),
+    ],
 )
-def test_the_price_of_most_hours_is_the_price(hours: list[str] | str, price: float) -> None:
+def test_the_price_of_most_hours_is_the_price(hours: list[str] | str, price: float, said: str) -> None:
     off_peak = {"input_cost_per_token": 5e-07, "output_cost_per_token": 2e-06, "windows": [{"hours_utc": hours}]}
-    batch = parsed(off_peak_pricing=off_peak)
-    assert records(batch, Offer)[0].input_usd_per_mtok == price
-    assert batch.rejected == [("time-of-day price", "gpt-9")]
+    offer = offer_of(off_peak_pricing=off_peak)
+    assert (offer.input_usd_per_mtok, offer.conditions) == (price, (said,))
 
 
 @pytest.mark.parametrize(
@@ -180,9 +213,8 @@ def test_a_model_of_a_subscription_has_no_price(price: int | None) -> None:
     assert (offer.provider, offer.price_kind, offer.input_usd_per_mtok) == ("chatgpt", "subscription", None)
 
 
-def test_an_implausible_price_is_kept_with_a_flag() -> None:
-    offer = offer_of(input_cost_per_token=0.0032, output_cost_per_token=0.00971)
-    assert (offer.input_usd_per_mtok, offer.flag) == (3200, "implausibly high: the source may have mistaken the unit")
+def test_an_implausible_price_is_kept_as_it_is_stated() -> None:
+    assert offer_of(input_cost_per_token=0.0032, output_cost_per_token=0.00971).input_usd_per_mtok == 3200
 
 
 @pytest.mark.parametrize("price", [-1e-06, 1.25])
@@ -199,4 +231,4 @@ def test_another_shape_stops_the_source(body: bytes) -> None:
 
 def test_the_recording_reads_whole() -> None:
     batch = litellm.parse(answers_of("litellm"))
-    assert (len(records(batch, Offer)), len(records(batch, Model)), len(batch.rejected)) == (16, 8, 9)
+    assert (len(records(batch, Offer)), len(records(batch, Model)), len(batch.rejected)) == (16, 8, 8)

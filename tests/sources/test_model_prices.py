@@ -105,9 +105,19 @@ def test_tiers_are_kept_with_their_threshold() -> None:
     ]
 
 
-def test_a_removed_model_keeps_its_history_but_has_no_offer() -> None:
+def test_a_removed_model_keeps_its_last_price_with_the_day_from_which_it_is_known_not_to_be_sold() -> None:
     batch = parsed([entry(None, 5)], status={"openai": {"gpt-9": "removed"}})
-    assert (len(records(batch, PricePeriod)), records(batch, Offer)) == (1, [])
+    assert len(records(batch, PricePeriod)) == 1
+    assert [offer.retirement_date for offer in records(batch, Offer)] == [date(2026, 10, 26)]
+    assert records(parsed([entry(None, 5)]), Offer)[0].retirement_date is None
+
+
+def test_answers_with_thinking_have_a_price_of_their_own() -> None:
+    modes = {"thinking": [entry(None, 20)], "batch": [entry(None, 2)]}
+    offers = records(parsed([entry(None, 5)], modes=modes), Offer)
+    found = [(offer.effort, offer.input_usd_per_mtok, offer.batch_input_usd_per_mtok) for offer in offers]
+    assert found == [("none", 5, 2), ("thinking", 20, None)]
+    assert records(parsed([entry(None, 5)]), Offer)[0].effort is None
 
 
 def test_a_deprecated_model_is_still_sold() -> None:
@@ -117,12 +127,12 @@ def test_a_deprecated_model_is_still_sold() -> None:
 def test_a_price_that_changes_by_the_hour_says_so() -> None:
     schedule = [{"provider": "deepseek", "peak_multiplier": 2.0, "valid_from": "2026-08-16T16:00:00Z"}]
     batch = parsed([entry(None, 5)], "deepseek", "deepseek-v9", schedules={"schedule": schedule})
-    assert records(batch, Offer)[0].flag == "2 times this price in peak hours"
+    assert records(batch, Offer)[0].conditions == ("peak hours: 2 times this price",)
 
 
 def test_a_schedule_that_has_ended_says_nothing_of_today() -> None:
     ended = [{"provider": "openai", "peak_multiplier": 2.0, "valid_until": "2025-09-05T16:00:00Z"}]
-    assert records(parsed([entry(None, 5)], schedules={"schedule": ended}), Offer)[0].flag is None
+    assert records(parsed([entry(None, 5)], schedules={"schedule": ended}), Offer)[0].conditions is None
 
 
 def test_only_a_developers_own_model_gets_its_developer() -> None:
@@ -196,4 +206,4 @@ def test_a_negative_price_stops_the_source_and_names_the_model() -> None:
 def test_the_recording_reads_whole() -> None:
     batch = model_prices.parse(answers_of("model_prices"))
     counts = {kind: len(records(batch, kind)) for kind in (PricePeriod, Offer, Model, KnownName)}
-    assert counts == {PricePeriod: 14, Offer: 6, Model: 8, KnownName: 15}
+    assert counts == {PricePeriod: 14, Offer: 9, Model: 8, KnownName: 15}

@@ -65,9 +65,20 @@ def test_a_developer_that_also_resells_states_facts_of_its_own_models_only() -> 
     assert records(parsed("alibaba", id="kimi-k9"), Model) == []
 
 
-def test_an_offer_is_of_the_newest_day_in_the_catalogue() -> None:
+def test_an_offer_is_of_the_day_on_which_its_entry_was_last_looked_at() -> None:
     offers = records(parsed_all({"openai": {}, "groq": {"last_updated": "2026-05-20"}}), Offer)
-    assert {offer.as_of for offer in offers} == {date(2026, 5, 20)}
+    assert {offer.as_of for offer in offers} == {date(2026, 4, 1), date(2026, 5, 20)}
+
+
+def test_the_first_day_of_the_epoch_is_no_day() -> None:
+    offers = records(parsed_all({"openai": {"last_updated": "1970-01-01"}, "groq": {}}), Offer)
+    assert {offer.provider: offer.as_of for offer in offers}["openai"] is None
+
+
+def test_the_longest_prompt_stands_apart_from_the_context_window() -> None:
+    limit = {"context": 400_000, "input": 272_000, "output": 128_000}
+    offer = records(parsed(limit=limit), Offer)[0]
+    assert (offer.context_tokens, offer.max_input_tokens, offer.max_output_tokens) == (400_000, 272_000, 128_000)
 
 
 def test_a_price_of_zero_is_a_free_tier_at_most_providers() -> None:

@@ -70,12 +70,13 @@ def test_a_models_facts_are_what_the_listing_states() -> None:
     )
     assert (model.context_tokens, model.max_output_tokens) == (128000, 8192)
     assert (model.tools, model.structured_output, model.reasoning) == (True, False, True)
-    assert (model.release_date, model.knowledge_cutoff, model.retirement_date, model.as_of) == (
-        date(2026, 5, 1),
-        date(2025, 6, 1),
-        date(2026, 12, 31),
-        DAY,
-    )
+    assert (model.release_date, model.knowledge_cutoff, model.as_of) == (date(2026, 5, 1), date(2025, 6, 1), DAY)
+
+
+def test_what_openrouter_ceases_to_list_ends_its_offers_and_not_the_model() -> None:
+    batch = parsed(endpoints=[ENDPOINT])
+    assert records(batch, Model)[0].retirement_date is None
+    assert {offer.retirement_date for offer in records(batch, Offer)} == {date(2026, 12, 31)}
 
 
 def test_what_a_listing_leaves_out_is_unknown() -> None:
@@ -104,10 +105,20 @@ def test_google_ai_studio_is_another_provider() -> None:
     assert offer_of(tag="google-ai-studio").provider == "google"
 
 
-def test_a_discounted_price_says_so() -> None:
-    assert offer_of(pricing={"prompt": "0.000001", "completion": "0.000002", "discount": 0.35}).flag == (
-        "35% off its usual price"
-    )
+def test_a_promotion_is_not_the_list_price() -> None:
+    offer = offer_of(pricing={"prompt": "0.000001", "completion": "0.000002", "discount": 0.9})
+    assert (offer.input_usd_per_mtok, offer.output_usd_per_mtok) == (10.0, 20.0)
+    assert offer.conditions == ("promotion: 90% off for a time, $1 in and $2 out",)
+
+
+def test_a_discount_of_all_or_of_less_than_nothing_stops_the_source() -> None:
+    for discount in (1, -0.1):
+        with pytest.raises(ParseError, match="a discount from 0 to less than 1 expected"):
+            offer_of(pricing={"prompt": "0.000001", "completion": "0.000002", "discount": discount})
+
+
+def test_an_endpoint_states_its_longest_prompt() -> None:
+    assert offer_of(max_prompt_tokens=9000).max_input_tokens == 9000
 
 
 def test_a_price_of_minus_one_is_variable() -> None:
@@ -120,15 +131,16 @@ def test_a_price_of_zero_is_a_free_tier_without_figures() -> None:
     assert (offer.input_usd_per_mtok, offer.price_kind) == (None, "free tier")
 
 
-def test_overrides_by_length_of_the_prompt_are_tiers_and_those_by_time_are_counted() -> None:
+def test_overrides_by_length_of_the_prompt_are_tiers_and_those_by_time_are_conditions() -> None:
     overrides = [
         {"min_prompt_tokens": 200000, "prompt": "0.000002", "completion": "0.000009"},
-        {"utc_days": ["saturday"], "prompt": "0.0000001"},
+        {"utc_days": ["saturday"], "prompt": "0.0000001", "completion": "0.000001"},
     ]
     batch = parsed(endpoints=[ENDPOINT | {"pricing": {**ENDPOINT["pricing"], "overrides": overrides}}])
     tiers = json.loads(records(batch, Offer)[0].tiers)
     assert tiers == [{"above_tokens": 200000, "input_usd_per_mtok": 2.0, "output_usd_per_mtok": 9.0}]
-    assert batch.rejected == [("time-of-day price", "maker/model-1 at deepinfra/fp8")]
+    usual = float(ENDPOINT["pricing"]["completion"])
+    assert records(batch, Offer)[0].conditions == (f"off-peak hours: {0.000001 / usual:g} times this price",)
 
 
 def test_an_endpoint_without_a_price_is_counted() -> None:

@@ -59,6 +59,9 @@ def ask(query: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401 - as `Sna
         return SOURCES
     if query is queries.ability_sources:
         return pd.DataFrame({"source_id": TESTS[args[0]]})
+    if query is queries.fact_sources:
+        facts = [("a/one", "parameters", "hub"), ("a/one", "licence_id", "exam"), ("b/other", "parameters", "exam")]
+        return pd.DataFrame(facts, columns=["model_id", "fact", "source_id"])
     return pd.DataFrame({"source_id": ["lists", "board"]}, index=pd.Index(["a/two", "b/other"], name="model_id"))
 
 
@@ -79,6 +82,11 @@ def test_each_kind_is_credited_in_its_own_way_and_the_abilities_come_first() -> 
     found = origins(ask, Part(ROWS, domains=("general",)))
     assert found == {ABILITY: {"board"}, PRICES: {"shop"}, SPEEDS: {"clock"}, FACTS: {"lists"}}
     assert list(found) == [ABILITY, PRICES, SPEEDS, FACTS]
+
+
+def test_a_fact_is_credited_to_the_source_that_states_it_and_not_to_that_of_another_fact() -> None:
+    sized = ROWS.assign(parameters=7e9)
+    assert origins(ask, Part(sized, ("parameters",))) == {FACTS: {"hub", "lists"}}, "nobody's statement: who lists it"
 
 
 def test_abilities_in_several_domains_rest_on_the_tests_of_all() -> None:

@@ -9,7 +9,7 @@ from catalog.decide.decide import Candidate, Decision
 from catalog.decide.words import usd
 from catalog.records import axis_title
 from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
-from views.charts.hover import point_label
+from views.charts.hover import point_label, seller_text, terms_lines
 from views.charts.labels import Box, around, places
 from views.shell import palette
 from views.shell.wording import chart_text, count, figure, one_line, shortened
@@ -93,7 +93,8 @@ def _hover(row: dict[Any, Any]) -> str:
     interval = f"{figure(row['ability_low'])} to {figure(row['ability_high'])} with 90 % certainty"
     lines += [f"Ability {figure(row['ability'])} ({interval})", f"{row['coverage']:.0%} of it measured"]
     if pd.notna(row["usd_per_request"]):
-        lines.append(f"{usd(row['usd_per_month'])} a month at {chart_text(row['provider'])}")
+        lines.append(f"{usd(row['usd_per_month'])} a month at {seller_text(row)}")
+        lines += terms_lines(row)
     if pd.notna(row[SPEED]):
         lines.append(f"{figure(row[SPEED])} tokens per second at {chart_text(row['speed_provider'])}")
     return "<br>".join(lines)

@@ -64,10 +64,22 @@ def _price(row: Row) -> list[str]:
         return []
     lines = [
         f"Blended price {usd(row['blended_usd_per_mtok'])} per million tokens",
-        f"{usd(row['input_usd_per_mtok'])} in, {usd(row['output_usd_per_mtok'])} out at {chart_text(row['provider'])}",
+        f"{usd(row['input_usd_per_mtok'])} in, {usd(row['output_usd_per_mtok'])} out at {seller_text(row)}",
+        *terms_lines(row),
         f"{_of_providers(row)}; {chart_text(row['price_source'])}, {day(row['price_as_of'])}",
     ]
     return lines if pd.isna(row["flag"]) else [*lines, f"odd price: {chart_text(row['flag'])}"]
+
+
+def seller_text(row: Row) -> str:
+    """Return who sells, and what that seller is, safe to show on a chart."""
+    return f"{chart_text(row['provider'])} ({chart_text(row['seller_told'])})"
+
+
+def terms_lines(row: Row) -> list[str]:
+    """Return the conditions of a price, one a line, safe to show on a chart."""
+    terms = row["price_terms"]
+    return [chart_text(part) for part in terms.split("; ")] if isinstance(terms, str) else []
 
 
 def _of_providers(row: Row) -> str:

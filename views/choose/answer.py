@@ -14,6 +14,7 @@ from catalog.decide.gates import NearMiss
 from catalog.decide.need import Need
 from catalog.decide.winners import Winner
 from catalog.filters import in_words
+from catalog.pricing.terms import Terms
 from catalog.records import Model, Offer
 from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure, points_of
 from views.charts.hover import point_label
@@ -56,6 +57,9 @@ COLUMNS = (
     | {name: _CANDIDATE[name] for name in ("coverage", "is_tied")}
     | column_config(Model, "weights", "developer", "licence_class")
     | column_config(Offer, "provider")
+    | column_config(Terms, "seller_told", "price_terms")
+    | {"sold_until": column_config(Offer, "retirement_date")["retirement_date"]}
+    | column_config(Model, "retirement_date")
 )
 
 

@@ -133,7 +133,12 @@ def _per_second(value: float) -> str:
 
 
 def _endings(found: Comparison) -> Iterator[str]:
-    for fact, words in (("retirement_date", "Retires"), ("deprecation_date", "Deprecated")):
+    endings = {
+        "withdrawn_since": "No longer sold by its maker since",
+        "retirement_date": "Retires",
+        "deprecation_date": "Deprecated",
+    }
+    for fact, words in endings.items():
         cells = found.fact(fact)
         known = cells[cells["value"].notna()]
         if len(known):

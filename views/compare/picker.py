@@ -198,6 +198,7 @@ def compared(snapshot: Snapshot, names: Mapping[str, str], filters: Filters) -> 
         model_ids=tuple(names),
         input_percent=filters.input_percent,
         providers=filters.provider,
+        resellers=filters.resellers,
         self_reported=filters.self_reported,
     )
     cells, tests = snapshot.share(compare.answer, question)

@@ -12,6 +12,7 @@ from catalog import queries
 from catalog.answers.cost import billed_under
 from catalog.filters import Filters, candidates, in_words, removed_by
 from catalog.pricing.eligible import Eligibility, known_offers
+from catalog.pricing.terms import Terms
 from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, at_workload
 from catalog.records import Ability, Model, Offer
 from catalog.store import Store
@@ -51,16 +52,18 @@ COLUMNS = (
             column_config(Billed, "dearest_over_cheapest")["dearest_over_cheapest"], number="%.3g x"
         ),
     }
-    | column_config(Offer, "provider", "region", "precision", "flag")
+    | column_config(Offer, "provider", "region", "precision", "context_tokens", "max_input_tokens", "max_output_tokens")
+    | column_config(Terms, "seller_told", "price_terms")
+    | {"sold_until": column_config(Offer, "retirement_date")["retirement_date"]}
     | column_config(Model, "weights", "developer")
     | column_config(Point, "providers", "price_source", "price_as_of")
 )
 COLUMNS["low"] = adjusted(COLUMNS["low"], label="From")
 COLUMNS["high"] = adjusted(COLUMNS["high"], label="To")
 SHOWN = (
-    *("name", "value", "low", "high", "usd_per_month", "provider", *PARTS),
+    *("name", "value", "low", "high", "usd_per_month", "provider", "seller_told", "price_terms", *PARTS),
     *("batch_saving_usd_per_month", "usd_per_request", "dearest_over_cheapest", "providers", "assumed"),
-    *("above_tokens", "flag", "weights", "developer", "price_source", "price_as_of"),
+    *("above_tokens", "sold_until", "weights", "developer", "price_source", "price_as_of"),
 )
 
 
@@ -140,6 +143,7 @@ def costs_page(snapshot: Snapshot, asked: Asked) -> CostsPage:
         domain=filters.domain,
         input_percent=filters.input_percent,
         provider=filters.provider,
+        resellers=filters.resellers,
         price_to=filters.price_to,
         speed_from=filters.speed_from,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from catalog.tradeoffs.scatter import PRICE
-from views.charts.hover import point_label
+from views.charts.hover import point_label, seller_text, terms_lines
 from views.charts.price_history import drawn_series
 from views.charts.tradeoff import LINE_TITLE, Look, tradeoff_figure
 from views.shell import palette
@@ -74,8 +74,9 @@ def _bill_lines(row: Row, spent: str) -> list[str]:
         others += f", {usd(row['cheapest_usd'])} to {usd(row['dearest_usd'])}"
     parts = [f"{usd(row[part])} {name}" for part, name in PARTS.items() if row[part] > 0]
     what = "a month" if spent == "usd_per_month" else "a request"
-    lines = [f"{usd(row[spent])} {what} at {chart_text(row['provider'])}"]
+    lines = [f"{usd(row[spent])} {what} at {seller_text(row)}"]
     lines += [", ".join(parts)] if len(parts) > 1 else []
+    lines += terms_lines(row)
     lines.append(f"{others}; {chart_text(row['price_source'])}, {day(row['price_as_of'])}")
     lines += [] if pd.isna(row["assumed"]) else [f"assumed: {part}" for part in row["assumed"].split("; ")]
     return lines if pd.isna(row["flag"]) else [*lines, f"odd price: {chart_text(row['flag'])}"]

@@ -177,6 +177,7 @@ def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
         choice=served.choice,
         spot=served.spot,
         providers=gates.kept().provider,
+        resellers=gates.kept().resellers,
     )
     found = snapshot.share(hosting.answer, question)
     fitting = found.plans[found.plans["fits"] == 1].reset_index(drop=True)
@@ -200,9 +201,7 @@ def _name(snapshot: Snapshot, model_id: str) -> str:
 
 def _draw_answer(answer: HostingPage, asked: Workload) -> None:
     """Draw in a few sentences which machines can, and whether they are cheaper."""
-    told = f"It fits on **{len(answer.fitting)} of {len(answer.found.plans)}** kinds of machine."
-    told += f" Of {answer.unknown} it is not known: {_unknown(answer.found.shape)}." if answer.unknown else ""
-    st.markdown(told)
+    st.markdown(_on_which(answer))
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if known.empty:
         if len(answer.fitting):
@@ -217,6 +216,16 @@ def _draw_answer(answer: HostingPage, asked: Workload) -> None:
         f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(seller)}, the "
         f"cheapest API, and **{ours}** on {what}, the cheapest of our own (its speed is {speed}). {_from_when(known)}"
     )
+
+
+def _on_which(answer: HostingPage) -> str:
+    """Return on how many machines the model fits, as Markdown: none is said only where that is known."""
+    compared, fitting = len(answer.found.plans), len(answer.fitting)
+    of_unknown = f" Of {answer.unknown} it is not known: {_unknown(answer.found.shape)}." if answer.unknown else ""
+    if not fitting and answer.unknown:
+        lacking = _unknown(answer.found.shape)
+        return f"Whether it fits is **not known** of {answer.unknown} of {compared} kinds of machine: {lacking}."
+    return f"It fits on **{fitting} of {compared}** kinds of machine.{of_unknown}"
 
 
 def _from_when(known: pd.DataFrame) -> str:
@@ -315,10 +324,10 @@ def formulas(shape: Shape, served: Serving) -> Iterator[str]:
     if need.weights_gb is None or shape.parameters is None:
         yield "Weights: not known, as the number of parameters is not."
     else:
-        each = WEIGHT_BYTES[served.precision]
+        each = WEIGHT_BYTES[served.stored_in]
         yield (
             f"Weights: {shape.parameters / BILLION:,.4g} billion parameters x {_bytes(each)} "
-            f"({PRECISIONS[served.precision]}) = {need.weights_gb:,.1f} GB."
+            f"({PRECISIONS[served.stored_in]}) = {need.weights_gb:,.1f} GB."
         )
     yield _cache_formula(shape, served, need.cache_gb_per_request)
     yield (
@@ -385,7 +394,7 @@ def _imprint(snapshot: Snapshot, answer: HostingPage, asked: Workload, shown: tu
     served = answer.found.question.serving
     told = [
         workload.in_words(asked),
-        f"Weights in {PRECISIONS[served.precision]}, {CACHES[served.cache_precision]}",
+        f"Weights in {PRECISIONS[served.stored_in]}, {CACHES[served.cache_precision]}",
         f"{served.concurrency or 'as many as fit'} requests at once, {served.utilisation:.0%} utilisation",
     ]
     return page_imprint(

@@ -27,6 +27,8 @@ TASKS = (
     *("output_tokens_per_task", "output_tokens_over_median", "usd_per_task_today", "evidence", "source", "as_of"),
 )
 MANY = 10
+# What the rows of one model's offers say beside those of the models; the three limits of a request stand apart.
+OF_OFFERS = ("region", "precision", "context_tokens", "max_input_tokens", "max_output_tokens")
 _TASK_COLUMNS = column_config(
     TaskCost,
     *("benchmark_version", "effort", "harness", "usd_per_task", "usd_per_run", "output_tokens_per_task"),
@@ -62,6 +64,7 @@ def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     name = str(next(iter([*bills["name"], *apart["name"]]), picked))
     model_link(picked, name)
     _draw_offers(snapshot, page, asked, bills, name)
+    _draw_left(page.costing.left[page.costing.left["model_id"] == picked])
     _draw_apart(apart)
     _draw_history(snapshot, page, asked, picked, name)
     _draw_tasks(snapshot, bills, picked, name)
@@ -97,7 +100,7 @@ def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.Da
     if bills.empty:
         st.caption("No offer of it can be billed by the token for this workload.")
         return
-    is_new = [column for column in ("region", "precision") if bills[column].notna().any()]
+    is_new = [column for column in OF_OFFERS if bills[column].notna().any()]
     table = as_shown(bills).drop(columns=["name", "weights", "developer"], errors="ignore")
     ordered = ["provider", *(column for column in SHOWN if column in table and column != "provider")]
     place = ordered.index("usd_per_request") + 1
@@ -116,6 +119,17 @@ def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.Da
     table_menu(table, replace(imprint, counts=count(len(table), "offer")), key="take_offers")
     for line in credit_lines(snapshot.ask, part):
         st.caption(line)
+
+
+def _draw_left(left: pd.DataFrame) -> None:
+    """Draw the offers that have no bill, each with the reason."""
+    if left.empty:
+        return
+    told = left.groupby("why_not", sort=False)["provider"].unique()
+    lines = [
+        f"- {markdown_text(', '.join(dict.fromkeys(sellers)))}: {markdown_text(why)}" for why, sellers in told.items()
+    ]
+    st.markdown("\n".join([f"**No bill for {count(len(left), 'offer')}**, and why:", "", *lines]))
 
 
 def _draw_apart(apart: pd.DataFrame) -> None:

@@ -5,12 +5,15 @@ from typing import NamedTuple, get_args
 import streamlit as st
 
 from catalog.fields import declared
-from catalog.hosting.plans import USUAL_SERVING, CachePrecision, Precision, Serving
+from catalog.hosting.plans import USUAL_SERVING, CachePrecision, Serving
+from catalog.hosting.shapes import Precision
 from catalog.pricing.offers import PriceChoice
 from catalog.pricing.workload import Workload
 from views.shell import inputs
 
 PRECISIONS: dict[Precision, str] = {each: each.upper() for each in get_args(Precision)}
+RELEASED = "released"
+WEIGHTS_IN: dict[str, str] = {RELEASED: "As released"} | {str(each): title for each, title in PRECISIONS.items()}
 CACHES: dict[CachePrecision, str] = {each: f"{each.upper()} cache" for each in get_args(CachePrecision)}
 CHOICES: dict[PriceChoice, str] = {each: f"{each.capitalize()} cloud" for each in ("middle", "cheapest")}
 FIELDS = declared(Serving)
@@ -31,7 +34,7 @@ def ask(workload: Workload) -> ServingAsked:
         HostingError: no request is like that.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="serving"):
-        precision = inputs.segment("Weights in", PRECISIONS, key="precision", default=USUAL_SERVING.precision)
+        weights_in = inputs.segment("Weights in", WEIGHTS_IN, key="precision", default=RELEASED)
         concurrency = inputs.number(
             FIELDS["concurrency"], key="at_once", default=USUAL_SERVING.concurrency, empty="all that fit"
         )
@@ -44,7 +47,7 @@ def ask(workload: Workload) -> ServingAsked:
         input_tokens=workload.input_tokens,
         output_tokens=workload.output_tokens,
         cached_tokens=workload.cached_tokens,
-        precision=precision,
+        precision=next((precision for precision in PRECISIONS if precision == weights_in), None),
         cache_precision=cache,
         concurrency=concurrency,
         utilisation=utilisation,

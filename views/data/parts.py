@@ -21,7 +21,7 @@ from catalog.data.health import (
 from catalog.records import Benchmark, Conflict, Domain, Reject, SourceState, Unresolved
 from catalog.store import Store, snapshot_paths
 from views.data.ages_chart import ages_figure, alt_text
-from views.data.table import PINNED_PX, PRICE_TITLES, draw_table, imprint_of, moment, safe
+from views.data.table import MODEL_TITLES, PINNED_PX, PRICE_TITLES, draw_table, imprint_of, moment, safe
 from views.export.menus import chart_menu
 from views.shell.frame import show_as_of
 from views.shell.snapshot import Snapshot
@@ -90,7 +90,7 @@ def draw_answer(snapshot: Snapshot) -> None:
 - **{count(len(sources), "source")}:** {tried} at the last refresh; {late} hold figures older than usual,
   {frozen} are frozen.
 - **{count(rows, "row")}** read and {rejected:,} rejected; {count(len(names), "name")} met no model;
-  {count(len(facts), "fact")} on which sources differ by more than 5 %.
+  {count(len(facts), "fact")} on which sources differ.
 """
     if len(thin):
         others = ", ".join(thin.loc[thin["kind"] != "language", "title"])
@@ -261,11 +261,13 @@ def draw_conflicts(snapshot: Snapshot) -> None:
     """Draw the facts on which sources differ, how far, and which statement counts by which rule."""
     found = snapshot.ask(conflict_choices)
     st.markdown(
-        f"{count(len(found), 'fact')} that two sources state more than 5 % apart, the widest apart first. "
-        "All statements are kept; **Counts** is the one that views of one test or of list prices use, by the rule "
-        "beside it. An ability weighs all of them."
+        f"{count(len(found), 'fact')} that two sources state apart (numbers by more than 5 %), the widest apart first, "
+        "and facts of a model that cannot both be true. All statements are kept; **Counts** is the one that views of "
+        "one test or of list prices use, by the rule beside it. An ability weighs all of them."
     )
-    table = found.assign(fact=found["fact"].map(PRICE_TITLES).fillna(found["fact_title"]), name=safe(found["name"]))
+    titles = found["fact"].map(PRICE_TITLES | MODEL_TITLES).fillna(found["fact_title"])
+    texts = {name: safe(found[name].fillna("")).replace("", None) for name in ("low_text", "high_text", "why")}
+    table = found.assign(fact=titles, name=safe(found["name"]), **texts)
     config = (
         {"name": text("Model", pinned=True, width=PINNED_PX)}
         | column_config(Conflict, "fact", "spread_percent", "low_value")
@@ -277,7 +279,7 @@ def draw_conflicts(snapshot: Snapshot) -> None:
             "rule": text("As it is"),
             "chosen_source": text("Source of it"),
         }
-        | column_config(Conflict, "statements", "effort", "provider", "model_id")
+        | column_config(Conflict, "low_text", "high_text", "why", "statements", "effort", "provider", "model_id")
     )
     draw_table(snapshot, table, config, key="conflicts", title="Conflicts between sources")
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.records import Model, columns
 from catalog.store import stamp_of
 from views.export.imprint import Imprint
 from views.export.menus import page_imprint, table_menu
@@ -15,6 +16,7 @@ from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, one_line
 
 PRICE_TITLES = {"input_usd_per_mtok": "Input price", "output_usd_per_mtok": "Output price"}
+MODEL_TITLES = {name: column.title for name, (_, column) in columns(Model).items()}
 MOST_FOREIGN = 300
 ROW_PX, MOST_ROWS = 35, 15
 # The columns that name a source, by id or by title.

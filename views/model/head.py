@@ -1,6 +1,7 @@
 """The upper half of a model's page: which model is asked for, what it is in short, how it stands among its peers."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -8,12 +9,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters
+from catalog.filters import Filters, asked_of_sellers
 from catalog.models import listing, profile
 from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, PeerStanding
-from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
+from catalog.pricing.eligible import eligible_offers, known_offers, why_ineligible
 from catalog.pricing.offers import one_offer_a_model
 from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
+from catalog.pricing.terms import with_terms
+from catalog.pricing.workload import LEFT_OUT, MISSING, nearest_reasons
 from catalog.records import Ability
 from catalog.tradeoffs.scatter import PRICE, SPEED
 from views.export.menus import chart_menu, page_imprint
@@ -31,7 +34,7 @@ LONGEST_ASKED = 80
 TILE_PX = 165
 LANGUAGE = "language"
 SHOWN = "_model_shown"
-_HEAD = ("developer", "weights", "licence_id", "release_date", "retirement_date", "context_tokens")
+_HEAD = ("developer", "weights", "licence_id", "release_date", "retirement_date", "withdrawn_since", "context_tokens")
 _NO_ID = "The address names no model. It ends in `?id=developer/name`; or choose one on the Models page."
 
 
@@ -80,7 +83,7 @@ def _draw_unknown(snapshot: Snapshot, text: str) -> None:
     models_link("All models")
 
 
-def draw_head(facts: Facts) -> None:
+def draw_head(snapshot: Snapshot, facts: Facts) -> None:
     """Draw the model's name, its id, and the facts that people ask for first."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="model_head"):
         st.header(markdown_text(facts["name"]), anchor=False, width="content")
@@ -89,9 +92,20 @@ def draw_head(facts: Facts) -> None:
     told.append(f"{facts['weights']} weights" if _is_known(facts["weights"]) else "weights not stated")
     told.append(f"licence {_known(facts['licence_id'])}" if _is_known(facts["licence_id"]) else "no licence stated")
     told.append(f"released {day(facts['release_date'])}" if _is_known(facts["release_date"]) else "release unknown")
-    if _is_known(facts["retirement_date"]):
-        told.append(f"**retires on {day(facts['retirement_date'])}**")
+    told += _end_in_words(facts, (snapshot.made_at or datetime.now(UTC)).date())
     st.markdown(f"{markdown_text(facts['model_id'])}: {', '.join(told)}.")
+
+
+def _end_in_words(facts: Facts, today: date) -> list[str]:
+    """Return that and since when its maker no longer sells the model, or else when it retires there, as Markdown."""
+    if _is_known(facts["withdrawn_since"]):
+        by = f", says {_known(facts['withdrawal_source'])}" if _is_known(facts["withdrawal_source"]) else ""
+        return [f"**no longer sold by its maker since {day(facts['withdrawn_since'])}**{by}"]
+    if _is_known(facts["retirement_date"]):
+        at = " at its maker" if facts["weights"] == "open" else ""  # elsewhere open weights stay
+        is_over = pd.Timestamp(facts["retirement_date"]).date() <= today
+        return [f"**{'retired' if is_over else 'retires'}{at} on {day(facts['retirement_date'])}**"]
+    return []
 
 
 def _is_known(value: Any) -> bool:  # noqa: ANN401 - a cell of a frame
@@ -163,17 +177,28 @@ def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     title = "Blended price"
     sold = _cheapest_offer(snapshot, facts, filters)
     if sold.empty:
-        return title, "unknown", "nobody's list price is known"
+        return title, "unknown", _why_unpriced(snapshot, facts, filters)
     row = sold.iloc[0]
     others = int(row["providers"]) - 1
     more = f", the cheapest of {count(others + 1, 'provider')}" if others else ""
-    return title, usd(row[PRICE]), f"a million tokens at {one_line(row['provider'])}{more}; {day(row['price_as_of'])}"
+    seller = f"{one_line(row['provider'])} ({row['seller_told']})"
+    told = [f"a million tokens at {seller}{more}", row["price_terms"], day(row["price_as_of"])]
+    return title, usd(row[PRICE]), "; ".join(part for part in told if isinstance(part, str))
+
+
+def _why_unpriced(snapshot: Snapshot, facts: Facts, filters: Filters) -> str:
+    offers = snapshot.ask(known_offers)
+    own = offers[offers["model_id"] == facts["model_id"]]
+    reasons = nearest_reasons(own["model_id"], why_ineligible(own, asked_of_sellers(filters)))
+    known = reasons[reasons.isin(LEFT_OUT)].map(MISSING)
+    return str(known.iloc[0]) if len(known) else "nobody's list price is known"
 
 
 def _cheapest_offer(snapshot: Snapshot, facts: Facts, filters: Filters) -> pd.DataFrame:
     offers = snapshot.ask(known_offers)
-    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], Eligibility())
-    return one_offer_a_model(own, filters.input_percent / 100, "cheapest")
+    own = eligible_offers(offers[offers["model_id"] == facts["model_id"]], asked_of_sellers(filters))
+    sold = one_offer_a_model(own, filters.input_percent / 100, "cheapest")
+    return with_terms(sold, PRICE, "per million tokens")
 
 
 def _speed(snapshot: Snapshot, facts: Facts) -> pd.DataFrame:
@@ -310,7 +335,7 @@ def draw_credits(snapshot: Snapshot, facts: Facts, filters: Filters, *, language
     own = own[own["domain"].isin([*kept["domain"], filters.domain])]
     shown = (
         Part(own, ("value", "low", "high"), tuple(own["domain"])),
-        Part(_cheapest_offer(snapshot, facts, filters), (PRICE,)),
+        Part(_cheapest_offer(snapshot, facts, filters), (PRICE, "seller_told", "price_terms")),
         Part(_speed(snapshot, facts), (SPEED,)),
         Part(pd.DataFrame([facts]), _HEAD),
     )

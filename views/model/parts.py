@@ -10,17 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.filters import Filters
+from catalog.filters import Filters, asked_of_sellers
 from catalog.models import profile
 from catalog.numeric import BILLION
 from catalog.openness.criteria import card
 from catalog.pricing.speeds import EVIDENCE
+from catalog.pricing.terms import Terms
 from catalog.records import (
     AbilityTest,
     Conflict,
     HubModel,
     LineageEdge,
     Model,
+    ModelFact,
     Offer,
     Score,
     Speed,
@@ -47,14 +49,16 @@ UNKNOWN = "unknown"
 FACTS: Mapping[str, tuple[str, ...]] = {
     "Who made it, and when": (
         *("developer", "family", "release_date", "knowledge_cutoff", "deprecation_date", "retirement_date"),
-        "vouched_by",
+        *("withdrawn_since", "vouched_by"),
     ),
-    "What it is": ("weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
+    "What it is": ("task", "weights", "licence_id", "licence_class", "hub_repo_id", "parameters", "active_parameters"),
     "What it takes and gives": (
-        *("context_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
+        *("context_tokens", "max_input_tokens", "max_output_tokens", "input_modalities", "output_modalities"),
         *("tools", "structured_output", "reasoning"),
     ),
 }
+# Facts of which the snapshot keeps who states them.
+DAYS = {"retirement_date": "retirement_source", "withdrawn_since": "withdrawal_source"}
 VOUCHED = {
     "catalogue": "a catalogue of what is served",
     "board": "a board that tested it",
@@ -74,7 +78,7 @@ SCORES_RULE = (
 )
 PRICES_RULE = (
     "Every value is kept. In lists and charts the newest statement about a provider's price counts, and of statements "
-    "of one day the cheapest."
+    "of one day the cheapest; prices that can hardly be true count nowhere."
 )
 
 
@@ -96,12 +100,17 @@ SCORES = (
 OFFERS = (
     {"provider": st.column_config.TextColumn("Provider", pinned=True, width=150)}
     | {"is_cheapest": st.column_config.CheckboxColumn("Cheapest", help="the price that stands for the model elsewhere")}
+    | column_config(Terms, "seller_told")
     | {PRICE: adjusted(column_config(Point, PRICE)[PRICE], label="Blended")}
     | column_config(Offer, "input_usd_per_mtok", "output_usd_per_mtok")
+    | column_config(Terms, "price_terms")
+    | {"why_not": st.column_config.TextColumn("Why it does not count", help="in lists and charts", width=260)}
     | column_config(Offer, "cache_read_usd_per_mtok", "cache_write_usd_per_mtok")
     | column_config(Offer, "batch_input_usd_per_mtok", "batch_output_usd_per_mtok")
     | {"tiers_told": st.column_config.TextColumn("Price tiers", help="USD per million tokens of longer requests")}
-    | column_config(Offer, "price_kind", "flag", "region", "precision", "context_tokens", "max_output_tokens")
+    | column_config(Offer, "price_kind", "effort", "region", "precision")
+    | column_config(Offer, "context_tokens", "max_input_tokens", "max_output_tokens")
+    | column_config(Offer, "retirement_date", "withdrawn_since")
     | column_config(Offer, "tools", "structured_output", "data_policy")
     | _source()
     | column_config(Offer, "model_name")
@@ -127,32 +136,112 @@ STATEMENTS = (
     | _source("Stated by")
     | column_config(Score, "harness", "model_name")
 )
+STATED = (
+    {"fact_title": st.column_config.TextColumn("Fact", pinned=True)}
+    | column_config(ModelFact, "value", "stands", "passed_over", "basis")
+    | _source()
+    | {"licence": st.column_config.TextColumn("Licence of the source")}
+    | column_config(ModelFact, "model_name", "evidence_url")
+)
 
 
 # Facts
 
 
 def draw_facts(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # noqa: ARG001 - every part is asked the same
-    """Draw who made the model, what it is and what it takes, and under which names it is known."""
+    """Draw who made the model, what it is and what it takes, each from whom, and under which names it is known."""
+    stated = snapshot.ask(queries.statements_of, facts["model_id"])
+    origins = {row.fact: _origin(row) for row in stated[stated["stands"].astype(bool)].itertuples()}
     for title, column in zip(FACTS, st.columns(len(FACTS), gap="medium"), strict=True):
         with column:
             st.subheader(title, anchor=False)
-            rows = [(columns(Model)[name][1].title, told_fact(name, facts[name])) for name in FACTS[title]]
+            rows = [
+                (columns(Model)[name][1].title, _fact_and_source(name, facts), origins.get(name, ""))
+                for name in FACTS[title]
+            ]
             st.table(
-                pd.DataFrame(rows, columns=["Fact", "Value"]),
+                pd.DataFrame(rows, columns=["Fact", "Value", "From"]),
                 border="horizontal",
                 hide_header=True,
                 hide_index=True,
                 alt=title,
             )
+    _draw_ends(snapshot, facts)
     named = snapshot.ask(queries.named_models)
     names = named.loc[named["model_id"] == facts["model_id"], "known_as"].explode().dropna()
     if len(names):
         st.markdown(f"Known as: {'; '.join(markdown_text(name) for name in names)}.")
+    _draw_fact_conflicts(snapshot, facts)
+    _draw_statements(snapshot, facts, stated)
     st.caption(
-        "Each fact is that of the source believed first for it; the snapshot does not keep which one that was. "
+        "Without a source: it follows from the others or from the model's id. "
         + _credits(snapshot, Part(pd.DataFrame([facts]), what="The model is listed by"))
     )
+
+
+def _fact_and_source(name: str, facts: Facts) -> str:
+    """Return a fact as Markdown; a day on which the model ends with who states it."""
+    if name not in DAYS:
+        return told_fact(name, facts[name])
+    if pd.isna(facts[name]):
+        return "no source says so" if name == "withdrawn_since" else UNKNOWN
+    by = facts[DAYS[name]]
+    return told_fact(name, facts[name]) + ("" if pd.isna(by) else f", says {markdown_text(by)}")
+
+
+def _draw_ends(snapshot: Snapshot, facts: Facts) -> None:
+    """Draw until when each seller sells the model, or since when it no longer does."""
+    ends = profile.ends_at_sellers(snapshot.ask(queries.offers_of, facts["model_id"]))
+    if ends.empty:
+        st.markdown("No seller states a day on which it ceases to sell it.")
+        return
+    told = [
+        f"- {markdown_text(row.provider)}: {'no longer sold since' if row.is_over else 'sold until'} {day(row.day)}, "
+        f"says {markdown_text(row.source)}"
+        for row in ends.itertuples()
+    ]
+    st.markdown("\n".join(["Life at its sellers:", "", *told]))
+
+
+def _origin(statement: Any) -> str:  # noqa: ANN401 - a row of `queries.statements_of`
+    """Return who states a fact, where, and of which day, as Markdown."""
+    told = [one_line(statement.source), *([] if statement.basis == "listing" else [statement.basis])]
+    return markdown_text(", ".join([*told, day(statement.as_of)]))
+
+
+def _draw_fact_conflicts(snapshot: Snapshot, facts: Facts) -> None:
+    """Draw the facts that sources state apart, and those that cannot both be true."""
+    found = snapshot.ask(queries.conflicts_of, facts["model_id"])
+    told = found[found["why"].notna()]
+    if told.empty:
+        return
+    st.markdown("**Sources disagree**")
+    for row in told.to_dict("records"):
+        title = columns(Model)[row["fact"]][1].title if row["fact"] in columns(Model) else row["fact"]
+        st.markdown(
+            f"- {title}: {markdown_text(row['low_text'])} ({markdown_text(row['low_source'])}) against "
+            f"{markdown_text(row['high_text'])} ({markdown_text(row['high_source'])}): {markdown_text(row['why'])}"
+        )
+
+
+def _draw_statements(snapshot: Snapshot, facts: Facts, stated: pd.DataFrame) -> None:
+    """Draw every statement about the model's facts behind a click: who says what, under which licence."""
+    if stated.empty:
+        return
+    told = stated.assign(fact_title=stated["fact"].map(lambda name: columns(Model)[name][1].title))
+    with st.expander(f"All {count(len(stated), 'statement')} about these facts, and why some cannot stand"):
+        table = told[[name for name in STATED if name in told]]
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=STATED,
+            placeholder="-",
+            lazy=True,
+            alt="Every statement about the model's facts",
+        )
+        part = Part(told, what="Statements")
+        table_menu(table, _imprint(snapshot, facts, "Facts and their sources", part), key="take_statements")
+        st.caption(_credits(snapshot, part))
 
 
 def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame, which may hold a list
@@ -219,7 +308,7 @@ def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     part = Part(shown, what=SCORED)
     table_menu(told, _imprint(snapshot, facts, "Scores", part), key="take_scores")
     st.caption(_credits(snapshot, part))
-    _draw_conflicts(snapshot, facts, lambda fact: fact not in profile.PRICES, SCORES_RULE)
+    _draw_conflicts(snapshot, facts, profile.is_result, SCORES_RULE)
 
 
 def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bool], rule: str) -> None:
@@ -272,12 +361,14 @@ def draw_prices(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     if offers.empty:
         st.info("Nobody's offer of this model is known.")
     else:
-        rows = profile.offers_at(offers, filters.input_percent / 100)
+        rows = profile.offers_at(offers, asked_of_sellers(filters), filters.input_percent / 100)
         sellers = rows.loc[rows["price_kind"] == "list", "provider"].str.lower().nunique()
+        counted = int(rows["why_not"].isna().sum())
         st.subheader("Offers today", anchor=False)
         st.markdown(
             f"**{count(len(rows), 'offer')}**, list prices of {count(sellers, 'provider')} among them, by blended "
-            f"price: {filters.input_percent} % input, {100 - filters.input_percent} % output."
+            f"price: {filters.input_percent} % input, {100 - filters.input_percent} % output. {counted:,} count in "
+            "lists and charts; of the others the table says why not."
         )
         told = known_columns(rows, OFFERS)
         st.dataframe(

@@ -14,6 +14,7 @@ from catalog.filters import Filters, candidates, in_words, removed_by
 from catalog.models import listing
 from catalog.models.listing import LONGEST_SEARCH, Listed
 from catalog.pricing.eligible import known_offers
+from catalog.pricing.terms import Terms
 from catalog.records import Ability, Model, Offer, Speed, columns
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.export.imprint import Imprint
@@ -36,9 +37,11 @@ _RECORDS = {
     **dict.fromkeys(("name", "developer", "model_id", "family", "weights", "licence_id", "licence_class"), Model),
     **dict.fromkeys(("parameters", "active_parameters", "context_tokens", "input_modalities"), Model),
     **dict.fromkeys(("tools", "structured_output", "reasoning", "release_date", "hub_repo_id"), Model),
+    **dict.fromkeys(("retirement_date", "withdrawn_since"), Model),
+    **dict.fromkeys(("seller_told", "price_terms"), Terms),
     **dict.fromkeys(("effort", "value", "low", "high"), Ability),
     **dict.fromkeys(("coverage", PRICE, "providers", "speed_place", "speed_evidence", "price_as_of"), Point),
-    **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok", "provider", "flag"), Offer),
+    **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok", "provider"), Offer),
     SPEED: Speed,
     "tie_group": Listed,
 }
@@ -57,16 +60,18 @@ _ROUGH = dict.fromkeys(("value", "low", "high", PRICE, "input_usd_per_mtok", "ou
 _ROUGH |= {"tie_group": "Int32"}
 # What may be chosen, in the order of the table; the first ones are shown at first.
 SHOWN_AT_FIRST = (
-    *("value", "low", "high", "tie_group", "coverage", PRICE, SPEED, "speed_evidence"),
+    *("value", "low", "high", "tie_group", "coverage", PRICE, "seller_told", SPEED, "speed_evidence"),
     *("context_tokens", "licence_id", "release_date", "price_history"),
 )
 _CHOICE = (
     *SHOWN_AT_FIRST[:5],
     "effort",
-    *(PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "price_as_of", "flag"),
+    *(PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "seller_told", "price_terms", "providers"),
+    "price_as_of",
     *(SPEED, "speed_evidence", "speed_place"),
     *("developer", "family", "weights", "licence_id", "licence_class", "parameters", "active_parameters"),
     *("context_tokens", "input_modalities", "tools", "structured_output", "reasoning", "release_date"),
+    *("retirement_date", "withdrawn_since"),
     *("hub_repo_id", "model_id", "price_history"),
 )
 
@@ -174,6 +179,7 @@ def models_page(snapshot: Snapshot, asked: Asked, filters: Filters) -> ModelsPag
         domain=filters.domain,
         input_percent=filters.input_percent,
         provider=filters.provider,
+        resellers=filters.resellers,
         price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
         speed_from=filters.speed_from,
     )

@@ -22,6 +22,7 @@ from catalog.filters import (
     Filters,
     Gate,
     active,
+    bare_reason,
     from_address,
     in_words,
     options,
@@ -43,11 +44,14 @@ STEPS: dict[str, tuple[float, ...]] = {
     "price_to": (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0),
     "context_from": (8_000.0, 32_000.0, 128_000.0, 200_000.0, 400_000.0, 1_000_000.0),
 }
-IN_SIGHT = ("weights", *STEPS)
+# What stays out until it is asked in, of two kinds: the words of each.
+SIDES: dict[str, tuple[str, str]] = {"resellers": ("Well-known sellers", "All sellers, resellers too")}
+IN_SIGHT = ("weights", *STEPS, *SIDES)
+USUAL = "Prices of makers, clouds and inference providers; without models that their maker no longer sells"
 BEHIND = tuple(gate.name for gate in GATES if gate.name not in IN_SIGHT)
 _FILTERS = Kept("filters", Filters(), NAMES, "gate_")
 MOST_OFFERED = 3
-WEIGHTS_PX = 250
+WEIGHTS_PX, SIDE_PX = 250, 220
 MILLION = 1_000_000
 
 
@@ -103,6 +107,8 @@ def draw_gates(snapshot: Snapshot) -> Filters:
         _ask(BY_NAME["weights"], [])
         for name, steps in STEPS.items():
             _ask_step(BY_NAME[name], steps)
+        for name, words in SIDES.items():
+            _ask_side(BY_NAME[name], words)
         # Its label is part of its identity: a count in it would close it at each change.
         more = st.popover("More gates", key="more_gates", on_change="rerun")
         if more.open:
@@ -114,7 +120,7 @@ def draw_gates(snapshot: Snapshot) -> Filters:
             "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
         )
     write_address()
-    st.caption("No gate is set." if nothing else asked_line(in_words(filters)))
+    st.caption(f"No gate is set. {USUAL}." if nothing else asked_line(in_words(filters)))
     return filters
 
 
@@ -212,6 +218,22 @@ def _ask_step(gate: Gate, steps: tuple[float, ...]) -> None:
     _FILTERS.set(_with(kept(), gate.name, picked or None))
 
 
+def _ask_side(gate: Gate, words: tuple[str, str]) -> None:
+    """Draw one gate that lets in what stays out, as a choice of two."""
+    key = _key(gate.name)
+    st.session_state.setdefault(key, getattr(kept(), gate.name))
+    picked = st.selectbox(
+        gate.title,
+        [False, True],
+        format_func=lambda is_in: words[is_in],
+        key=key,
+        label_visibility="collapsed",
+        help=gate.note,
+        width=SIDE_PX,
+    )
+    _FILTERS.set(_with(kept(), gate.name, picked))
+
+
 def _price_title(usd_per_mtok: float) -> str:
     return f"Up to ${usd_per_mtok:,.15g}" if usd_per_mtok else "Any price"
 
@@ -238,7 +260,7 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
         )
     if gate.kind == "many":
         return st.multiselect(gate.title, choices, key=key, help=note, placeholder=ANY.title())
-    if gate.kind == "yes":
+    if gate.kind in {"yes", "too"}:
         return st.toggle(gate.title, key=key, help=note)
     if gate.kind == "since":
         return st.date_input(gate.title, value=None, key=key, help=note, format="YYYY-MM-DD")
@@ -254,7 +276,7 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
 
 
 def _draw_behind(choices: dict[str, list[str]]) -> None:
-    toggles = [name for name in BEHIND if BY_NAME[name].kind == "yes"]
+    toggles = [name for name in BEHIND if BY_NAME[name].kind in {"yes", "too"}]
     for name in BEHIND:
         if name not in toggles:
             _ask(BY_NAME[name], choices.get(name, []))
@@ -287,7 +309,7 @@ def shown_line(listed: pd.DataFrame, spread: str = "") -> None:
 
 
 def _draw_reasons(out: pd.DataFrame) -> None:
-    counts = out["reason"].value_counts()
+    counts = out["reason"].map(bare_reason).value_counts()
     told = [f"- {count(int(counts[reason]), 'model')}: {reason}" for reason in reasons_in_order(counts.index)]
     st.markdown("\n".join(told))
     st.dataframe(

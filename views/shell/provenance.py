@@ -1,7 +1,7 @@
 """Which sources stand behind the columns that are shown, and the line that says so.
 
 A figure says where it is from in one of four ways: an ability by its domain, whose tests are known; a price, a speed or
-a score by a column beside it, such as `price_source_id`; a fact of a model by the source that lists the model; and all
+a score by a column beside it, such as `price_source_id`; a fact of a model by the source that states it; and all
 figures of a row that is from one source by the row's `source_id`.
 """
 
@@ -30,11 +30,22 @@ _NO_FIGURES = frozenset(
         *("model_name", "url", "seller", "providers", "speeds_compared"),
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
+        # Curated: `SELLERS` says so.
+        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
 _SOURCES = ("source", "source_id", "as_of")
+SELLERS = (
+    "Kinds and countries of sellers: Shortlist's own table, each with the address that shows it "
+    "(datasets/providers.csv)."
+)
+# Facts that another source than the model's row may state, each with the columns that may say which.
+_OF_DAYS = {
+    "retirement_date": ("retirement_source_id",),
+    "withdrawn_since": ("withdrawal_source_id", "withdrawn_by"),
+}
 _QUALITY = frozenset(("value", "low", "high", "coverage", "tie_group", "ability", "ability_low", "ability_high"))
 _QUALITY |= {"peers", "peers_low", "peers_middle", "peers_high", "beaten_percent"}
 _SCORED = frozenset(("evidence", "samples", "contamination", "harness", "benchmark_version"))
@@ -45,13 +56,14 @@ def _kinds() -> Mapping[str, str]:
     priced = (
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
-        *("dearest_over_cheapest", "batch_saving_usd_per_month"),
+        *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "price_conditions", "sold_until"),
+        *("window_tokens", "prompt_tokens", "own_effort"),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
         dict.fromkeys((*columns(Speed), *timed), SPEEDS)
         | dict.fromkeys((*columns(PricePeriod), *columns(Offer), *columns(Bill), *priced), PRICES)
-        | dict.fromkeys(columns(Model), FACTS)
+        | dict.fromkeys((*columns(Model), "least_window_tokens"), FACTS)
         | {"price_history": PAST}
     )
 
@@ -93,6 +105,8 @@ def kind_of(name: str, rows: pd.DataFrame) -> str | None:
         rows: the rows in which it stands: a value is an ability, or a score where the rows say from which source it is;
             beside an ability it is what a choice makes of the ability and of the other columns.
     """
+    if name == "evidence" and "speed_source_id" in rows and "score_source_id" not in rows:
+        return SPEEDS
     if name in _QUALITY or name in _SCORED:
         if "ability" in rows and name in {"value", "evidence"}:
             return SPEEDS if name == "evidence" else ABILITY
@@ -129,9 +143,15 @@ def _origins(ask: Ask, part: Part) -> Iterator[tuple[str, frozenset[str]]]:
         if kind == ABILITY:
             yield kind, abilities_from(ask, part.domains) if is_known.any() else frozenset()
         elif kind == FACTS:
-            yield kind, _listed_by(ask, part.rows.loc[is_known, "model_id"])
+            yield kind, _stated_by(ask, part.rows.loc[is_known, "model_id"], names) | _of_days(part.rows, names)
         else:
             yield kind, _beside(ask, part.rows[_carriers(_BESIDE[kind], part.rows)][is_known], _BESIDE[kind])
+
+
+def _of_days(rows: pd.DataFrame, names: Iterable[str]) -> frozenset[str]:
+    """Return the sources of the days on which models end, where these are shown."""
+    said = (next((by for by in _OF_DAYS[name] if by in rows), None) for name in names if name in _OF_DAYS)
+    return frozenset().union(*(_distinct(rows[by]) for by in said if by is not None))
 
 
 def _by_kind(part: Part) -> dict[str, list[str]]:
@@ -145,6 +165,13 @@ def _by_kind(part: Part) -> dict[str, list[str]]:
 def abilities_from(ask: Ask, domains: Iterable[str]) -> frozenset[str]:
     """Return the sources of the tests behind the abilities in some domains."""
     return frozenset().union(*(ask(queries.ability_sources, domain)["source_id"] for domain in domains))
+
+
+def _stated_by(ask: Ask, model_ids: "pd.Series[str]", names: Iterable[str]) -> frozenset[str]:
+    """Return who states the facts that are shown, and who lists the models of which none of them is stated."""
+    stated = ask(queries.fact_sources)
+    told = stated[stated["fact"].isin(list(names)) & stated["model_id"].isin(model_ids)]
+    return _distinct(told["source_id"]) | _listed_by(ask, model_ids[~model_ids.isin(told["model_id"])])
 
 
 def _listed_by(ask: Ask, model_ids: "pd.Series[str]") -> frozenset[str]:
@@ -195,10 +222,16 @@ def _is_sourced(part: Part, name: str) -> bool:
 def credit_lines(ask: Ask, *parts: Part) -> list[str]:
     """Return a line for each kind of figures that is shown, as Markdown: who published them, of which day."""
     sources = ask(queries.sources)
-    return [
+    lines = [
         credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids)
         for kind, ids in origins(ask, *parts).items()
     ]
+    return [*lines, SELLERS] if any(map(_says_sellers, parts)) else lines
+
+
+def _says_sellers(part: Part) -> bool:
+    asked = part.rows.columns if part.columns is None else part.columns
+    return "seller_told" in asked and "seller_told" in part.rows and bool(part.rows["seller_told"].notna().any())
 
 
 def credits_line(what: str, sources: pd.DataFrame, used: Iterable[str]) -> str:

@@ -12,7 +12,8 @@ from catalog import queries
 from catalog.answers import tradeoffs
 from catalog.curated.providers import provider
 from catalog.filters import in_words
-from catalog.pricing.eligible import Eligibility, eligible_offers
+from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
+from catalog.pricing.terms import Terms
 from catalog.records import Ability, Model, Offer, Score, Speed
 from catalog.store import Store
 from catalog.tradeoffs.scatter import (
@@ -57,8 +58,8 @@ COLUMNS = (
     | column_config(Speed, SPEED)
     | column_config(Model, "weights", "developer")
     | column_config(Offer, "input_usd_per_mtok", "output_usd_per_mtok", "provider")
+    | column_config(Terms, "seller_told", "price_terms")
     | column_config(Point, "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "providers")
-    | column_config(Offer, "flag")
     | column_config(Point, "speed_place", "speed_evidence")
     | column_config(Model, "licence_id", "parameters", "context_tokens", "release_date")
     | column_config(Point, "coverage")
@@ -68,7 +69,7 @@ COLUMNS = (
 # What the table on the page shows of them; a column more is a millisecond more for each changed gate.
 SHOWN = {
     "value": ("value", "low", "high"),
-    PRICE: (PRICE, "provider", "input_usd_per_mtok", "output_usd_per_mtok", "flag"),
+    PRICE: (PRICE, "provider", "seller_told", "price_terms", "input_usd_per_mtok", "output_usd_per_mtok"),
     SPEED: (SPEED, "speed_place", "speed_evidence"),
 }
 
@@ -172,7 +173,7 @@ def _ask_prices(snapshot: Snapshot, question: Question, look: Look) -> tuple[Que
 
 def _sellers(store: Store) -> dict[str, str]:
     """Return the providers with a list price, those of most models first, with titles that differ."""
-    sold = eligible_offers(queries.current_offers(store), Eligibility())
+    sold = eligible_offers(known_offers(store), Eligibility(all_sellers=True))
     slugs = sold["provider"].str.lower().value_counts().index.astype(str)
     titles = pd.Series([provider(slug).title for slug in slugs], index=slugs)
     unlike: dict[str, str] = titles.mask(titles.str.casefold().duplicated(keep=False), slugs.to_series()).to_dict()
