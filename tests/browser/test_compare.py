@@ -103,7 +103,7 @@ def test_a_tab_of_the_data_page_is_opened_by_link_and_by_keyboard(visit: Visit) 
     settle(page)
     assert page.get_by_role("tab", name="Conflicts").get_attribute("aria-selected") == "true"
     assert page.url.endswith("show=Conflicts")
-    assert page.get_by_text("2 facts that two sources state").is_visible()
+    assert page.get_by_text("3 facts that two sources state").is_visible()
 
 
 def test_the_figures_of_another_day_are_shown_on_every_page_until_todays_are_asked_for(visit: Visit) -> None:

@@ -228,8 +228,11 @@ def _draw_statements(snapshot: Snapshot, facts: Facts, stated: pd.DataFrame) -> 
     """Draw every statement about the model's facts behind a click: who says what, under which licence."""
     if stated.empty:
         return
-    told = stated.assign(fact_title=stated["fact"].map(lambda name: columns(Model)[name][1].title))
-    with st.expander(f"All {count(len(stated), 'statement')} about these facts, and why some cannot stand"):
+    title = f"All {count(len(stated), 'statement')} about these facts, and why some cannot stand"
+    with st.expander(title, key="statements", on_change="rerun") as statements:
+        if not statements.open:  # a long table that nobody sees costs every visit
+            return
+        told = stated.assign(fact_title=stated["fact"].map(lambda name: columns(Model)[name][1].title))
         table = told[[name for name in STATED if name in told]]
         st.dataframe(
             table,
