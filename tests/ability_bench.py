@@ -13,10 +13,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import abilities, fit
+from catalog.ability.domains import abilities, fit, grouped, settled
 from catalog.ability.factors import FactorSettings, Observed, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
+from catalog.ability.placing import Groups
 from catalog.ability.twins import twins
 from catalog.curated.memberships import memberships
 from etl.bundle import read_bundle
@@ -43,8 +44,8 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _few_rounds(seen: Observed) -> None:
-    twins(seen, fit_factors(seen, FEW_ROUNDS))
+def _few_rounds(seen: Observed, groups: Groups) -> None:
+    twins(settled(seen, fit_factors(seen, FEW_ROUNDS), groups, FEW_ROUNDS, np.zeros(FEW_ROUNDS.factors)))
 
 
 def measure() -> dict[str, float]:
@@ -59,5 +60,5 @@ def measure() -> dict[str, float]:
         many = copied(cells, copies)
         seen = arranged(many, FEW_ROUNDS.traits)
         found[f"ability_scores_{copies}x"] = float(len(many.cells))
-        found[f"ability_rounds_{copies}x_s"] = seconds(partial(_few_rounds, seen))
+        found[f"ability_rounds_{copies}x_s"] = seconds(partial(_few_rounds, seen, grouped(many)))
     return found

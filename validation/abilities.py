@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import calibrated, expected, part_of_cells
+from catalog.ability.domains import calibrated, expected, grouped, part_of_cells, settled
 from catalog.ability.factors import FactorSettings, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe, to_scale
@@ -258,16 +258,16 @@ def _try_lines(tries: pd.DataFrame) -> Iterator[str]:
 
 def _ours(trial: Trial, settings: FactorSettings, *, calibrate: bool) -> pd.DataFrame:
     """Return the outcomes of this model on a trial; without calibration, fitted once and without intervals."""
-    seen = arranged(trial.seen, settings.traits)
+    seen, groups = arranged(trial.seen, settings.traits), grouped(trial.seen)
     growth: Mapping[str, float] = {"": 1.0}
     if calibrate:
-        start, calibration = calibrated(trial.seen, settings)
+        start, calibration = calibrated(trial.seen, settings, groups)
         growth = calibration.scores
-        factors = fit_factors(seen, settings, start, _LAST_ROUNDS)
+        at = settled(seen, fit_factors(seen, settings, start, _LAST_ROUNDS), groups, settings)
     else:
-        factors = fit_factors(seen, settings)
+        at = settled(seen, fit_factors(seen, settings), groups, settings)
     own = trial.hidden["own_variance"].to_numpy(float)
-    mean, variance = expected(factors, twins(seen, factors), trial.row, trial.column, own)
+    mean, variance = expected(at, twins(at), trial.row, trial.column, own)
     grown = trial.about["domain"].map(growth).fillna(growth[""]).to_numpy(float)
     is_held = np.abs(trial.hidden["y"].to_numpy(float) - mean) <= NORMAL_90 * np.sqrt(variance) * grown
     told = _outcome(trial, in_points(to_scale(mean, trial.about), trial.about))

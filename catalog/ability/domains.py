@@ -15,9 +15,12 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import ndtr
 
-from catalog.ability.factors import Factors, FactorSettings, Observed, arranged, place, predict
+from catalog.ability.efforts import LEVELS
+from catalog.ability.factors import Factors, FactorSettings, Observed, arranged, with_noise
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
+from catalog.ability.order import ordered
+from catalog.ability.placing import Groups, Model, Placed, Spreads, foretold, lifted, loadings_of, placed
 from catalog.ability.twins import Twins, twins
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
@@ -28,8 +31,6 @@ POINTS_A_SD = 15.0
 MOST_UNCERTAIN = 0.8
 # How much of a cell's noise a sure twin explains.
 TWIN_EXPLAINS = 0.7
-# What tuning to a frozen test may add to all of a model's scores there, in logits: a standard deviation.
-FROZEN_BIAS = 1.0
 _STEEPNESS = POINTS_A_SD / 100 * np.sqrt(2 * np.pi)
 _LEAST_SIGNAL = 0.05
 # A self-reported result counts as this share of a measured one in a domain's figure.
@@ -37,6 +38,7 @@ _CLAIMED_SHARE = 0.25
 _ENOUGH_RESULTS = 100
 _CALIBRATION_PARTS = 10
 _LAST_ROUNDS = 5
+_SETTLING_ROUNDS = 4
 _USUAL_CELLS = 40.0
 _COLUMNS = ["model_id", "effort", "domain", "value", "low", "high", "coverage", "is_own"]
 
@@ -64,8 +66,7 @@ class Fit:
 
     Attributes:
         cells: the observations.
-        seen: the same, as arrays.
-        factors: what was learnt of rows and columns.
+        placed: what was learnt of the columns, and where each model stands.
         twins: what the most alike rows say of each cell.
         domains: the domains, sorted.
         tests: column, benchmark_id, domain and weight: the share of a column in the domain's figure.
@@ -76,8 +77,7 @@ class Fit:
     """
 
     cells: Cells
-    seen: Observed
-    factors: Factors
+    placed: Placed
     twins: Twins
     domains: tuple[str, ...]
     tests: pd.DataFrame
@@ -108,19 +108,17 @@ def fit(
     """
     cells = observe(scores, benchmarks, memberships, models)
     chosen = settings or FactorSettings()
-    start, growth = calibrated(cells, chosen)
+    groups = grouped(cells, frozen)
+    start, growth = calibrated(cells, chosen, groups)
     seen = arranged(cells, chosen.traits)
-    learnt = fit_factors(seen, chosen, start, _LAST_ROUNDS)
-    seen = _doubted(seen, cells, frozen)
-    factors = place(seen, learnt)
+    at = settled(seen, fit_factors(seen, chosen, start, _LAST_ROUNDS), groups, chosen)
     domains = tuple(sorted({one.domain for one in memberships}))
     reference = _reference_rows(cells, models)
-    tests = _weighed(cells, factors, memberships, reference)
+    tests = _weighed(cells, at.factors, memberships, reference)
     draft = Fit(
         cells=cells,
-        seen=seen,
-        factors=factors,
-        twins=twins(seen, factors),
+        placed=at,
+        twins=twins(at),
         domains=domains,
         tests=tests,
         coefficients=_coefficients(tests, domains, len(cells.columns)),
@@ -144,8 +142,9 @@ def abilities(found: Fit, listed: Collection[str] = ()) -> pd.DataFrame:
     if not len(found.cells.rows):
         return pd.DataFrame(columns=_COLUMNS)
     index, variance = _indices(found)
-    share, sd = coverage(found), np.sqrt(variance)
     is_listed = found.cells.rows["model_id"].isin(set(listed)).to_numpy()
+    index = ordered(index, variance, found.cells, found.tests, found.domains, np.flatnonzero(is_listed))
+    share, sd = coverage(found), np.sqrt(variance)
     row, d = np.nonzero((share > 0) | (is_listed[:, None] & (sd < MOST_UNCERTAIN * found.scale)))
     z = (index[row, d] - found.centre[d]) / found.scale[d]
     reach = NORMAL_90 * sd[row, d] / found.scale[d]
@@ -169,8 +168,8 @@ def weights_of_tests(found: Fit) -> pd.DataFrame:
 def coverage(found: Fit) -> Floats:
     """Return for each row and domain the share of the domain's figure whose tests were measured, in any version."""
     weight = found.tests.groupby(["benchmark_id", "domain"], as_index=False)["weight"].sum()
-    tests = found.cells.columns["benchmark_id"].to_numpy()[found.seen.column]
-    measured = pd.DataFrame({"row": found.seen.row, "benchmark_id": tests}).drop_duplicates()
+    tests = found.cells.columns["benchmark_id"].to_numpy()[found.placed.seen.column]
+    measured = pd.DataFrame({"row": found.placed.seen.row, "benchmark_id": tests}).drop_duplicates()
     joined = measured.merge(weight, on="benchmark_id")
     number = {name: place for place, name in enumerate(found.domains)}
     result = np.zeros((len(found.cells.rows), len(found.domains)))
@@ -199,29 +198,76 @@ def to_points(z: Floats) -> Floats:
     return result
 
 
-def expected(factors: Factors, alike: Twins, row: Ints, column: Ints, own_variance: Floats) -> tuple[Floats, Floats]:
+def grouped(cells: Cells, frozen: Collection[str] = (), spreads: Spreads | None = None) -> Groups:
+    """Return which effects the scores of a model share: a domain's, a board's and its efforts'.
+
+    Claims of developers are a board of their own. A score's domain is the one that its test speaks for most.
+    """
+    chosen = spreads or Spreads()
+    domain, domains = pd.factorize(cells.columns["domain"])
+    is_claim = cells.columns["board"].str.endswith("/self-reported")
+    board, boards = pd.factorize(cells.columns["source_id"] + np.where(is_claim, "/self-reported", ""))
+    is_frozen = pd.Index(boards).isin(set(frozen))
+    return Groups(
+        model=pd.factorize(cells.rows["model_id"])[0].astype(np.int64),
+        thinking=(cells.rows["thinking"] - LEVELS["medium"]).fillna(0.0).to_numpy(float),
+        domain=domain.astype(np.int64),
+        board=board.astype(np.int64),
+        domain_spread=np.full(len(domains), chosen.domain),
+        board_spread=np.where(is_frozen, chosen.frozen, chosen.board),
+        effort_share=chosen.effort,
+    )
+
+
+def settled(
+    seen: Observed, learnt: Factors, groups: Groups, settings: FactorSettings, lift: Floats | None = None
+) -> Placed:
+    """Return where every model stands, and the columns' noise without what the effects explain of it.
+
+    Args:
+        seen: the cells.
+        learnt: the columns as the factors alone have them.
+        groups: which effects each cell has.
+        settings: how the columns' noise is held back.
+        lift: how far a level of thinking moves a model, where it is known from an earlier settling; that saves rounds.
+    """
+    rounds = _SETTLING_ROUNDS if lift is None else 1
+    found = np.zeros(learnt.drawn.shape[1]) if lift is None else lift
+    at = placed(seen, learnt, groups, found)
+    for _ in range(rounds):
+        found = lifted(at, found)
+        at = placed(seen, with_noise(seen, at.factors, at.fitted, at.doubt, settings), groups, found)
+    return at
+
+
+def expected(at: Placed, alike: Twins, row: Ints, column: Ints, own_variance: Floats) -> tuple[Floats, Floats]:
     """Return the mean and variance (of y, all noise included) of scores that were not seen."""
-    mean, variance = predict(factors, row, column)
+    mean, variance = foretold(at, row, column)
     residual, share = alike.at(row, column)
-    noise = factors.noise[column] + own_variance
+    noise = at.factors.noise[column] + own_variance
     return mean + residual * np.sqrt(noise), variance + noise * (1 - TWIN_EXPLAINS * share)
 
 
-def calibrated(cells: Cells, settings: FactorSettings) -> tuple[Factors, Growth]:
+def calibrated(cells: Cells, settings: FactorSettings, groups: Groups) -> tuple[Factors, Growth]:
     """Fit without a tenth of the cells and a tenth of what models have on whole boards; return the misses too."""
-    is_block = _whole_boards(cells)
+    is_block = whole_boards(cells)
     is_held = part_of_cells(cells, _CALIBRATION_PARTS, 0, "calibration") & ~is_block
     seen = arranged(cells.only(~is_held & ~is_block), settings.traits)
-    factors = fit_factors(seen, settings)
-    alike = twins(seen, factors)
-    scores = _score_growth(cells, factors, alike, cells.only(is_held).cells)
-    return factors, Growth(scores=scores, boards=_board_growth(cells, factors, cells.only(is_block).cells))
+    start = fit_factors(seen, settings)
+    at = settled(seen, start, groups, settings)
+    held = cells.only(is_held).cells
+    told = expected(at, twins(at), *_places(held), held["own_variance"].to_numpy(float))
+    return start, Growth(
+        scores=_score_growth(cells, held, *told), boards=_board_growth(cells, at, cells.only(is_block).cells)
+    )
 
 
-def _score_growth(cells: Cells, factors: Factors, alike: Twins, held: pd.DataFrame) -> dict[str, float]:
+def _places(cells: pd.DataFrame) -> tuple[Ints, Ints]:
+    return cells["row"].to_numpy(np.int64), cells["column"].to_numpy(np.int64)
+
+
+def _score_growth(cells: Cells, held: pd.DataFrame, mean: Floats, variance: Floats) -> dict[str, float]:
     column = held["column"].to_numpy(np.int64)
-    row, own = held["row"].to_numpy(np.int64), held["own_variance"].to_numpy(float)
-    mean, variance = expected(factors, alike, row, column, own)
     miss = pd.Series(np.abs(held["y"].to_numpy(float) - mean) / np.sqrt(variance))
     if miss.empty:
         return {"": 1.0}
@@ -232,26 +278,23 @@ def _score_growth(cells: Cells, factors: Factors, alike: Twins, held: pd.DataFra
     return {"": overall, **drawn.to_dict()}
 
 
-def _board_growth(cells: Cells, factors: Factors, held: pd.DataFrame) -> float:
-    """Return by how much the factors' part of an interval must grow to hold 90 % of the means over whole boards."""
-    row, column = held["row"].to_numpy(np.int64), held["column"].to_numpy(np.int64)
-    block = pd.factorize(pd.MultiIndex.from_arrays([row, cells.columns["source_id"].to_numpy()[column]]))[0]
+def _board_growth(cells: Cells, at: Placed, held: pd.DataFrame) -> float:
+    """Return by how much the doubt in factors and effects must grow to hold 90 % of the means over whole boards."""
+    row, column = _places(held)
+    source = cells.columns["source_id"].to_numpy()[column]
+    block = pd.factorize(pd.MultiIndex.from_arrays([at.groups.model[row], source]))[0]
     if not block.size:
         return 1.0
-    known = np.hstack([np.ones((row.size, 1)), factors.placed[row]])
-    parts = pd.DataFrame(factors.weights[column, 1:]).groupby(block).mean().to_numpy()
-    rest = held["y"].to_numpy(float) - (factors.weights[column] * known).sum(axis=1)
-    noise = factors.noise[column] + held["own_variance"].to_numpy(float)
-    by_block = pd.DataFrame({"row": row, "rest": rest, "noise": noise}).groupby(block)
-    of_factors = np.einsum("nk,nkl,nl->n", parts, factors.placed_cov[by_block["row"].first()], parts)
-    of_noise = (by_block["noise"].sum() / by_block.size() ** 2).to_numpy(float)
-    need = (by_block["rest"].mean().to_numpy(float) / NORMAL_90) ** 2
+    mean, doubt = foretold(at, row, column, block)
+    size = np.bincount(block)
+    noise = np.bincount(block, at.factors.noise[column] + held["own_variance"].to_numpy(float)) / size**2
+    miss = np.bincount(block, held["y"].to_numpy(float)) / size - mean
     # Of each block the least growth with which its interval holds it; nine of ten blocks need no more than this.
-    growth = np.quantile(np.maximum(need - of_noise, 0) / np.maximum(of_factors, 1e-9), 0.9)
+    growth = np.quantile(np.maximum((miss / NORMAL_90) ** 2 - noise, 0) / np.maximum(doubt, 1e-9), 0.9)
     return max(float(np.sqrt(growth)), 1.0)
 
 
-def _whole_boards(cells: Cells) -> Flags:
+def whole_boards(cells: Cells) -> Flags:
     """Return a tenth of what models have on one board, of the models that have results on others too."""
     row = cells.cells["row"].to_numpy(np.int64)
     source = cells.columns["source_id"].to_numpy(object)[cells.cells["column"]]
@@ -274,46 +317,58 @@ def part_of_cells(cells: Cells, parts: int, which: int, salt: str) -> Flags:
 
 def _indices(found: Fit) -> tuple[Floats, Floats]:
     """Return the mean and variance of each domain's index (row x domain), before its scale; the variance has grown."""
-    factors, seen, coefficients = found.factors, found.seen, found.coefficients
-    known = np.hstack([np.ones((len(factors.placed), 1)), factors.placed])
-    kept = _kept(found)
-    fitted = (factors.weights[seen.column] * known[seen.row]).sum(axis=1)
-    beyond = seen.table(kept * (seen.y - fitted))
+    at, coefficients, kept = found.placed, found.coefficients, _kept(found.placed)
+    factors, seen, groups = at.factors, at.seen, at.groups
     is_missing = sparse.csr_array(found.twins.share > 0) - sparse.csr_array(
         (found.twins.share > 0).multiply(seen.table(np.ones(seen.row.size)) > 0)
     )
     noise = factors.noise + _usual_own(seen)
     told = found.twins.residual.multiply(is_missing).tocsr() @ (np.sqrt(noise)[:, None] * coefficients)
-    index = known @ (factors.weights.T @ coefficients) + beyond @ coefficients + told
     squared = coefficients**2
     left = kept**2 * seen.own + (1 - kept) ** 2 * factors.noise[seen.column] - factors.noise[seen.column]
     explained = found.twins.share.multiply(is_missing).tocsr() @ (TWIN_EXPLAINS * factors.noise[:, None] * squared)
     variance = (seen.table(left) @ squared + factors.noise @ squared - explained) * found.growth.of(found.domains) ** 2
-    loadings, share = factors.weights[:, 1:], seen.table(kept)
-    for d in range(len(found.domains)):
-        part = coefficients[:, d, None] * loadings
-        mix = part.sum(axis=0) - share @ part
-        doubt = np.einsum("ni,nij,nj->n", mix, factors.placed_cov, mix, optimize=True)
-        variance[:, d] += doubt * found.growth.boards**2
+    drawn = np.hstack([np.ones((len(at.drawn), 1)), at.drawn])
+    index = drawn @ (factors.weights.T @ coefficients) + told
+    of_domain = np.zeros((groups.domain_spread.size, len(found.domains)))
+    np.add.at(of_domain, groups.domain, groups.domain_spread[groups.domain, None] * coefficients)
+    for model in at.models:
+        for effort in range(model.efforts):
+            row = model.first_row + effort
+            cells = slice(int(seen.starts[row]), int(seen.starts[row + 1]))
+            column = seen.column[cells]
+            taken = coefficients[column] * kept[cells, None]
+            known, _ = loadings_of(model, groups, factors, np.full(column.size, effort), column)
+            moved = _moved_by(model, effort, factors.weights[:, 1:].T @ coefficients, of_domain, groups.effort_share)
+            moved -= taken.T @ known
+            index[row] += moved @ model.mean + (seen.y[cells] - factors.weights[column] @ drawn[row]) @ taken
+            doubt = ((moved @ model.covariance) * moved).sum(axis=1) + (of_domain[model.domain_at < 0] ** 2).sum(axis=0)
+            variance[row] += doubt * found.growth.boards**2
     return index, np.maximum(variance, 1e-9)
 
 
-def _doubted(seen: Observed, cells: Cells, frozen: Collection[str]) -> Observed:
-    """Return the cells with the variance that a common bias of a row's cells of one frozen source adds to each.
+def _moved_by(model: Model, effort: int, common: Floats, of_domain: Floats, effort_share: float) -> Floats:
+    """Return domain x latent: how much each latent of a model moves the index of a domain at an effort.
 
-    n cells of variance n b² weigh together what one bias of variance b² leaves of them.
+    The bias that a model has on a board is no ability, so it moves none.
     """
-    is_frozen = cells.columns["source_id"].isin(set(frozen)).to_numpy()[seen.column]
-    source = seen.source[seen.column]
-    together = pd.DataFrame({"row": seen.row, "source": source}).groupby(["row", "source"])["row"].transform("size")
-    return replace(seen, own=seen.own + np.where(is_frozen, FROZEN_BIAS**2 * together.to_numpy(float), 0.0))
+    k = len(common)
+    result = np.zeros((common.shape[1], model.mean.size))
+    if model.efforts > 1:
+        result[:, :k] = np.sqrt(1 - effort_share) * common.T
+        result[:, k * (1 + effort) : k * (2 + effort)] = np.sqrt(effort_share) * common.T
+    else:
+        result[:, :k] = common.T
+    is_known = model.domain_at >= 0
+    result[:, model.domain_at[is_known]] = of_domain[is_known].T
+    return result
 
 
-def _kept(found: Fit) -> Floats:
+def _kept(at: Placed) -> Floats:
     """Return how far the index takes each cell as it is: an exact score whole, of an inexact or odd one only a part."""
-    seen, noise = found.seen, found.factors.noise[found.seen.column]
-    trust = np.minimum(found.factors.trust / seen.once, 1.0)
-    result: Floats = trust * noise / (noise + seen.own)
+    noise = at.factors.noise[at.seen.column]
+    trust = np.minimum(at.factors.trust / at.seen.once, 1.0)
+    result: Floats = trust * noise / (noise + at.seen.own)
     return result
 
 

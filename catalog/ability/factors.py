@@ -121,6 +121,19 @@ def fit(seen: Observed, settings: FactorSettings, start: Factors | None = None, 
     return place(seen, found)
 
 
+def slope_doubt(found: Factors, rows: Floats, row: Ints, column: Ints) -> Floats:
+    """Return the variance that the doubt in the columns' weights adds to each (row, column).
+
+    `rows` are row x factor: where the rows stand.
+    """
+    result = np.empty(row.size)
+    doubt, squares = _packed(found.weights_cov), _twice(_with_one(rows))
+    for first in range(0, row.size, _SLICE):
+        part = slice(first, first + _SLICE)
+        result[part] = np.einsum("nk,nk->n", doubt[column[part]], squares[row[part]])
+    return result
+
+
 def predict(found: Factors, row: Ints, column: Ints) -> tuple[Floats, Floats]:
     """Return the mean and the variance of what the factors say of each (row, column), noise left out."""
     mean, variance = np.empty(row.size), np.empty(row.size)
@@ -196,7 +209,8 @@ def _round(seen: Observed, found: Factors, settings: FactorSettings) -> Factors:
     weights_cov = np.linalg.inv(precision).astype(np.float64)
     pull = seen.table(weight * seen.y).T @ known + held * target
     fitted = replace(found, weights=np.einsum("nij,nj->ni", weights_cov, pull), weights_cov=weights_cov)
-    return _standardised(seen, _with_noise(seen, fitted, settings))
+    mean, variance = predict(replace(fitted, weights_cov=np.zeros_like(fitted.weights_cov)), seen.row, seen.column)
+    return _standardised(seen, with_noise(seen, fitted, mean, variance, settings))
 
 
 def _pooled(seen: Observed, found: Factors, settings: FactorSettings) -> tuple[Floats, Floats]:
@@ -212,10 +226,17 @@ def _pooled(seen: Observed, found: Factors, settings: FactorSettings) -> tuple[F
     return usual[seen.source], held
 
 
-def _with_noise(seen: Observed, found: Factors, settings: FactorSettings) -> Factors:
-    """Return the model with the noise of each column and the trust in each cell anew."""
+def with_noise(seen: Observed, found: Factors, mean: Floats, variance: Floats, settings: FactorSettings) -> Factors:
+    """Return the model with the noise of each column and the trust in each cell anew.
+
+    Args:
+        seen: the cells.
+        found: the model so far.
+        mean: what each cell was expected to be.
+        variance: the doubt in that.
+        settings: how strongly a column's noise is held to its source's, and how odd cells count.
+    """
     m = seen.shape[1]
-    mean, variance = predict(replace(found, weights_cov=np.zeros_like(found.weights_cov)), seen.row, seen.column)
     square = (seen.y - mean) ** 2 + variance
     total = found.noise[seen.column] + seen.own
     earned = np.ones(square.size)

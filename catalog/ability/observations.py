@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from catalog.ability.efforts import level_of
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_95, Flags, Floats, Ints
 
@@ -27,7 +28,7 @@ class Cells:
     Attributes:
         cells: row, column, y, value (on the test's own scale), own_variance (of y).
         rows: model_id, effort ("" where none is stated), years (release, from 2025 on) and size (log10 of the
-            parameters), both NaN if unknown, by row number, sorted by model.
+            parameters) and thinking (the level of the effort), each NaN if unknown, by row number, sorted by model.
         columns: benchmark_id, benchmark_version, board, domain (the main one), source_id and scale, by column number.
         scores: each score that was used: its label in the table it came from, row, column and share of the cell.
     """
@@ -131,13 +132,14 @@ def _positive(share: Floats, slack: Floats) -> Floats:
 
 
 def _with_traits(rows: pd.DataFrame, models: pd.DataFrame | None) -> pd.DataFrame:
+    thinking = rows["effort"].map(level_of).astype(float)
     if models is None:
-        return rows.assign(years=np.nan, size=np.nan)
+        return rows.assign(years=np.nan, size=np.nan, thinking=thinking)
     known = models.drop_duplicates("model_id").set_index("model_id")
     released = pd.to_datetime(rows["model_id"].map(known["release_date"]))
     years = (released - pd.Timestamp(2025, 1, 1)).dt.days / 365.25
     parameters = rows["model_id"].map(known["parameters"]).astype(float)
-    return rows.assign(years=years, size=np.log10(parameters.where(parameters > 0)))
+    return rows.assign(years=years, size=np.log10(parameters.where(parameters > 0)), thinking=thinking)
 
 
 def _primary_domains(memberships: Sequence[Membership]) -> dict[str, str]:

@@ -11,7 +11,8 @@ import numpy as np
 from scipy import sparse
 from scipy.spatial import KDTree
 
-from catalog.ability.factors import Factors, Observed, predict
+from catalog.ability.factors import Observed
+from catalog.ability.placing import Placed
 from catalog.numeric import Floats, Ints
 
 _NEAR_ROWS = 60
@@ -36,13 +37,13 @@ class Twins:
         return _at(self.residual, row, column), _at(self.share, row, column)
 
 
-def twins(seen: Observed, found: Factors) -> Twins:
-    """Return what the most alike rows say of every cell."""
-    mean, _ = predict(found, seen.row, seen.column)
-    sd = np.sqrt(found.noise[seen.column] + seen.own)
-    residual = seen.table(np.clip((seen.y - mean) / sd, -_LARGEST, _LARGEST))
-    level = seen.table((seen.y - found.weights[seen.column, 0]) / sd)
-    one, other = _near(found.placed)
+def twins(at: Placed) -> Twins:
+    """Return what the most alike rows say of every cell beyond what is expected of it."""
+    seen, noise = at.seen, at.factors.noise
+    sd = np.sqrt(noise[seen.column] + seen.own)
+    residual = seen.table(np.clip((seen.y - at.fitted) / sd, -_LARGEST, _LARGEST))
+    level = seen.table((seen.y - at.factors.weights[seen.column, 0]) / sd)
+    one, other = _near(at.rows)
     likeness = sparse.csr_array((_likeness(seen, residual, level, one, other), (one, other)), (seen.shape[0],) * 2)
     likeness.eliminate_zeros()
     told = (likeness @ residual).tocsr()

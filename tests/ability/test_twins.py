@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from catalog.ability.factors import Factors, Observed
+from catalog.ability.placing import Groups, placed
 from catalog.ability.twins import twins
 
 ODD = [2.0, -2.0, 2.0, -2.0]
@@ -38,9 +39,22 @@ def _nothing_learnt(cells: int) -> Factors:
     )
 
 
+# Two models, one domain, one board; no effect is let move.
+APART = Groups(
+    model=np.array([0, 1]),
+    thinking=np.zeros(2),
+    domain=np.zeros(5, int),
+    board=np.zeros(5, int),
+    domain_spread=np.zeros(1),
+    board_spread=np.zeros(1),
+    effort_share=0.0,
+)
+
+
 @pytest.mark.parametrize(("common", "tells"), [(2, False), (3, True)])
 def test_three_tests_in_common_make_twins_and_two_do_not(common: int, tells: bool) -> None:  # noqa: FBT001
     seen = _seen(common)
-    residual, share = twins(seen, _nothing_learnt(seen.y.size)).at(np.array([1]), np.array([4]))
+    at = placed(seen, _nothing_learnt(seen.y.size), APART, np.zeros(1))
+    residual, share = twins(at).at(np.array([1]), np.array([4]))
     assert (residual.item() > 0) == tells
     assert (share.item() > 0) == tells

@@ -42,7 +42,7 @@ def test_intervals_grow_where_what_is_known_elsewhere_does_not_tell_a_whole_boar
     grows: bool,  # noqa: FBT001 - what is expected
 ) -> None:
     growth = _fitted(_two_boards(own_way)).growth.boards
-    assert growth > 2 if grows else growth == 1.0
+    assert growth > 1.5 if grows else growth == 1.0
 
 
 def test_what_is_foretold_is_less_sure_the_more_whole_boards_missed() -> None:
@@ -67,6 +67,7 @@ def test_a_flagged_result_counts_less_than_a_clean_one_of_the_same_test() -> Non
 
 def test_flagged_results_leave_a_model_less_sure() -> None:
     world = scores(strong_to_weak(COUNT, 16))
+    world["source_id"] = "board of " + world["benchmark_id"]  # so that no bias of one board is the larger doubt
     is_flagged = world["model_id"] == "m050"
     clean, flagged = (
         abilities(_fitted(world.assign(contamination=np.where(is_flagged, how, "unknown")))).set_index("model_id")

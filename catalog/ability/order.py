@@ -1,0 +1,116 @@
+"""What was measured sets the order: a model that wins what both took, or thinks more, is not placed below.
+
+A domain's figure mixes what was measured with what is foretold, so it can put a model below one that it beats on all
+tests that both took. The figures are moved as little as possible, by their variances, until no such pair stands the
+wrong way: the projection of an estimate on the cone of an order (Robertson, Wright and Dykstra, Order Restricted
+Statistical Inference (1988), chapter 1), found by Hildreth's method (Naval Research Logistics Quarterly 4 (1957)).
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from catalog.ability.efforts import chain_of, level_of
+from catalog.ability.observations import Cells
+from catalog.numeric import Flags, Floats, Ints
+
+# A model beats another in a domain when it wins nine in ten of at least five tests that both took.
+LEAST_SHARED, LEAST_WON = 5, 0.9
+_SWEEPS, _CLOSE = 200, 1e-3
+_AT_ONCE = 200
+
+
+def beaten(cells: Cells, of_domain: Flags, rows: Ints) -> tuple[Ints, Ints]:
+    """Return pairs of rows, the first of which beats the second on the tests of a domain.
+
+    Args:
+        cells: the observations.
+        of_domain: which columns are the domain's.
+        rows: the rows to compare.
+    """
+    used = cells.cells[of_domain[cells.cells["column"].to_numpy()]]
+    table = used[used["row"].isin(rows)].pivot_table(index="row", columns="column", values="y")
+    table = table[table.notna().sum(axis=1) >= LEAST_SHARED]
+    y, who = table.to_numpy(float), table.index.to_numpy(np.int64)
+    is_known = (~np.isnan(y)).astype(np.float32)
+    shared = is_known @ is_known.T
+    above, below = [], []
+    for first in range(0, len(y), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        won = (y[part, None, :] > y[None, :, :]).sum(axis=2)
+        better, worse = np.nonzero((shared[part] >= LEAST_SHARED) & (won >= LEAST_WON * shared[part]))
+        above.append(who[first + better])
+        below.append(who[worse])
+    none = np.zeros(0, np.int64)
+    return np.concatenate([*above, none]), np.concatenate([*below, none])
+
+
+def thinking_more(rows: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Return pairs of rows of one model, the first of which thinks more; words and budgets make an order each."""
+    about = rows.assign(chain=rows["effort"].map(chain_of), level=rows["effort"].map(level_of))
+    about = about[about["chain"] != ""].sort_values(["model_id", "chain", "level"], kind="stable")
+    pairs = [
+        (upper, lower)
+        for _, group in about.groupby(["model_id", "chain"], sort=False)
+        for (lower, low), (upper, high) in pairwise(group["level"].items())
+        if high > low
+    ]
+    found = np.array(pairs, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def in_order(value: Floats, variance: Floats, above: Ints, below: Ints) -> Floats:
+    """Return the nearest values, by their variances, with each of `above` at least as high as its one of `below`.
+
+    Pairs that contradict each other in a circle end level.
+    """
+    x, pull = value.copy(), np.zeros(above.size)
+    for _ in range(_SWEEPS):
+        off = x[below] - x[above]
+        active = np.flatnonzero((off > _CLOSE) | (pull > 0))
+        if not active.size or (off.max(initial=0.0) <= _CLOSE and _is_settled(off, pull, active)):
+            break
+        for edge in active[np.argsort(-off[active], kind="stable")]:
+            a, b = above[edge], below[edge]
+            moved = max(-pull[edge], (x[b] - x[a]) / (variance[a] + variance[b]))
+            pull[edge] += moved
+            x[a] += moved * variance[a]
+            x[b] -= moved * variance[b]
+    return x
+
+
+def _is_settled(off: Floats, pull: Floats, active: Ints) -> bool:
+    """Whether every pair that is held together stands level."""
+    return bool((np.abs(off[active][pull[active] > 0]) <= _CLOSE).all())
+
+
+def ordered(
+    index: Floats, variance: Floats, cells: Cells, tests: pd.DataFrame, domains: Sequence[str], listed: Ints
+) -> Floats:
+    """Return the index of each row and domain with what was measured in order.
+
+    Args:
+        index: row x domain.
+        variance: of each.
+        cells: the observations.
+        tests: column and domain: which columns speak for which domain.
+        domains: their names, in the order of the index.
+        listed: the rows of the models that are compared with each other; efforts are put in order in every row.
+    """
+    result = index.copy()
+    efforts = thinking_more(cells.rows)
+    for place, domain in enumerate(domains):
+        of_domain = np.zeros(len(cells.columns), bool)
+        of_domain[tests.loc[tests["domain"] == domain, "column"].to_numpy(np.int64)] = True
+        above, below = (np.concatenate(parts) for parts in zip(efforts, beaten(cells, of_domain, listed), strict=True))
+        result[:, place] = in_order(index[:, place], variance[:, place], above, below)
+    return result
+
+
+def overruled(values: Floats, above: Ints, below: Ints, points: float) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of which the first stands below the second by more than so many points."""
+    for a, b in zip(above.tolist(), below.tolist(), strict=True):
+        if values[b] - values[a] > points:
+            yield a, b
