@@ -6,7 +6,7 @@ the same address, so the judge is the benchmark's version.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from catalog.identity.resolve import Name
@@ -14,6 +14,7 @@ from catalog.records import Score
 from etl.errors import ParseError
 from etl.reading import percent_score, refuse_fractions, shown, text_of
 from etl.source import Answer, Batch, Door, Source
+from etl.sources._markdown_tables import rows_of
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 BENCHMARKS = {"Hallucination Rate": "vectara_hallucination_rate", "Answer Rate": "vectara_answer_rate"}
@@ -39,7 +40,7 @@ def parse(answers: Sequence[Answer]) -> Batch:
         judge = _JUDGE.search(text)
         updated = _updated(board[1], answer.url)
         values = []
-        for row in _rows(board[1], answer.url, batch):
+        for row in rows_of(board[1], ("Model", *BENCHMARKS), answer.url, batch):
             model_name = row["Model"]
             name = Name(model_name, developer=model_name.split("/")[0] if "/" in model_name else None)
             for column, benchmark_id in BENCHMARKS.items():
@@ -66,22 +67,6 @@ def _updated(board: str, where: str) -> date:
     except ValueError as error:
         message = f"{where}: 'Last updated on March 10, 2026' expected, found {shown(board.strip()[:60])}"
         raise ParseError(message) from error
-
-
-def _rows(board: str, where: str, batch: Batch) -> Iterator[dict[str, str]]:
-    """Yield the rows of the Markdown table by column title."""
-    lines = [line.strip().strip("|").split("|") for line in board.splitlines() if line.strip().startswith("|")]
-    header = [title.strip() for title in lines[0]] if lines else []
-    missing = [title for title in ("Model", *BENCHMARKS) if title not in header]
-    if missing:
-        message = f"{where}: columns {missing} expected, found {shown(header)}"
-        raise ParseError(message)
-    for cells in lines[2:]:  # the second line draws the rule
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        if len(cells) == len(header) and row["Model"]:
-            yield row
-        else:
-            batch.reject("the row does not match the header", "|".join(cells))
 
 
 SOURCE = Source(
