@@ -267,7 +267,8 @@ def _body(response: requests.Response) -> bytes:
     if not body.strip():
         message = f"{response.url}: an answer expected, found an empty body"
         raise FetchError(message)
-    if body[:200].lstrip().lower().startswith((b"<html", b"<!doctype html")):
+    is_page = body[:200].lstrip().lower().startswith((b"<html", b"<!doctype html"))
+    if is_page and not urlsplit(response.url).path.endswith(".html"):  # a board can be a page: it is asked for by name
         message = f"{response.url}: data expected, found an HTML page"
         raise FetchError(message)
     return body

@@ -1,8 +1,10 @@
 """LMArena: ratings from people's votes between two anonymous answers, one Parquet file a leaderboard.
 
-Traps: the plain `text` subset mixes quality with length and formatting, so only its overall rating is kept beside
-`text_style_control`; the `webdev` category repeats `overall` figure by figure; a name can stand twice in a category,
-and then nothing tells its rows apart; names carry effort, and sometimes the harness, in parentheses.
+Traps: the plain subsets mix quality with length and formatting, so only their overall rating is kept beside the one
+under style control; the `webdev` category repeats `overall` figure by figure; a name can stand twice in a category, and
+then nothing tells its rows apart; names carry effort, and sometimes the harness, in parentheses. The search board adds
+`-search` or `-grounding` to most names and says it of none that searches without being asked to; its `high` behind a
+model of Perplexity is how much of the web is read, no effort; `api-` marks a model that is made to search.
 """
 
 import re
@@ -19,7 +21,9 @@ from etl.reading import day, number, parquet_rows, shown, whole
 from etl.source import Answer, Batch, Door, Source
 
 REPO = "lmarena-ai/leaderboard-dataset"
-SUBSETS = ("text", "text_style_control", "webdev", "vision")
+RANKED = "_style_control"
+BOARDS = ("text", "vision", "document", "search")
+SUBSETS = (*BOARDS, *(f"{board}{RANKED}" for board in BOARDS), "webdev")
 COLUMNS = (
     "category",
     "model_name",
@@ -33,6 +37,8 @@ COLUMNS = (
 )
 LOWEST_RATING, HIGHEST_RATING = 100, 4000
 _HARNESS = re.compile(r"(.*\S)\s*\(([\w-]+)-harness\)")
+_SEARCHING = re.compile(r"-(?:search|grounding)(?=-|$)")
+_PERPLEXITY = re.compile(r"ppl-(.*?)(?:-(low|medium|high))?")
 
 
 def fetch(door: Door) -> Sequence[Answer]:
@@ -67,12 +73,27 @@ def parse(answers: Sequence[Answer]) -> Batch:
 def _benchmark_id(subset: str, category: str) -> str | None:
     """Return the benchmark of a category, or None for one that is not kept."""
     slug = category.replace("-", "_")
-    if subset == "text":
-        return "lmarena_text_raw_overall" if slug == "overall" else None
+    if subset in BOARDS:
+        return f"lmarena_{subset}_raw_overall" if slug == "overall" else None
     if subset == "webdev":
         kept = {"overall": "webdev_arena", "webdev": None}
         return kept.get(slug, f"lmarena_webdev_{slug.removeprefix('webdev_')}")
-    return f"lmarena_{'vision' if subset == 'vision' else 'text'}_{slug}"
+    return f"lmarena_{subset.removesuffix(RANKED)}_{slug}"
+
+
+def _model_and_harness(board_name: str, benchmark_id: str) -> tuple[str, str | None]:
+    """Return what a name says of the model, and how it was asked."""
+    in_harness = _HARNESS.fullmatch(board_name)
+    if in_harness:
+        return in_harness[1], in_harness[2]
+    if not benchmark_id.startswith("lmarena_search_"):
+        return board_name, None
+    perplexity = _PERPLEXITY.fullmatch(board_name)
+    if perplexity:
+        return perplexity[1], f"web search, {perplexity[2]} context" if perplexity[2] else "web search"
+    if board_name.startswith("api-"):
+        return board_name.removeprefix("api-"), "web search"
+    return _SEARCHING.sub("", board_name), "web search"
 
 
 def _add(batch: Batch, row: dict[str, Any], benchmark_id: str, answer: Answer) -> None:
@@ -89,8 +110,8 @@ def _add(batch: Batch, row: dict[str, Any], benchmark_id: str, answer: Answer) -
     if not name or not low <= value <= high:
         batch.reject("the interval does not hold the rating" if name else "the row has no model name", example)
         return
-    in_harness = _HARNESS.fullmatch(name)
-    named = Name(in_harness[1] if in_harness else name, developer=row["organization"] or None)
+    text, harness = _model_and_harness(name, benchmark_id)
+    named = Name(text, developer=row["organization"] or None)
     batch.add(
         Score(
             benchmark_id=benchmark_id,
@@ -99,7 +120,7 @@ def _add(batch: Batch, row: dict[str, Any], benchmark_id: str, answer: Answer) -
             high=high,
             samples=whole(row["vote_count"], "vote_count"),
             evidence="preference",
-            harness=in_harness[2] if in_harness else None,
+            harness=harness,
             model_name=name,
             as_of=day(row["leaderboard_publish_date"], answer.url) or answer.last_modified,
         ),

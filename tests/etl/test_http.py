@@ -137,6 +137,13 @@ def test_a_lasting_fault_is_not_tried_again(upstream: Upstream, door: HttpDoor, 
     assert len(upstream.asked) == 1
 
 
+def test_a_page_is_an_answer_only_where_a_page_is_asked_for(upstream: Upstream, door: HttpDoor) -> None:
+    upstream.faults["board.example"] = "garbage"
+    assert door.get("https://board.example/index.html").body.startswith(b"<html>")
+    with pytest.raises(FetchError, match="HTML"):
+        door.get("https://board.example/figures.json?page=index.html")
+
+
 def test_a_body_over_the_limit_is_refused(upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "MOST_BYTES", 1000)
     assert len(upstream.bodies[PLACE]) > 1000

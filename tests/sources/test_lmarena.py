@@ -51,9 +51,10 @@ def test_a_rating_is_a_preference_with_its_interval_votes_and_day() -> None:
     assert found.name == Name("model-a (thinking)", developer="maker")
 
 
-def test_of_the_plain_text_board_only_overall_is_kept() -> None:
-    batch = parsed("text", {}, {"category": "overall"})
-    assert only(batch).record.benchmark_id == "lmarena_text_raw_overall"
+@pytest.mark.parametrize("subset", lmarena.BOARDS)
+def test_of_a_plain_board_only_overall_is_kept(subset: str) -> None:
+    batch = parsed(subset, {}, {"category": "overall"})
+    assert only(batch).record.benchmark_id == f"lmarena_{subset}_raw_overall"
     assert batch.rejected == []
 
 
@@ -67,8 +68,10 @@ def test_the_webdev_category_that_repeats_overall_is_read_once() -> None:
     [
         ("webdev", "webdev-html", "lmarena_webdev_html"),
         ("webdev", "image_to_webdev", "lmarena_webdev_image_to_webdev"),
-        ("vision", "ocr", "lmarena_vision_ocr"),
+        ("vision_style_control", "ocr", "lmarena_vision_ocr"),
         ("text_style_control", "overall", "lmarena_text_overall"),
+        ("document_style_control", "overall", "lmarena_document_overall"),
+        ("search_style_control", "overall", "lmarena_search_overall"),
     ],
 )
 def test_a_category_is_a_benchmark(subset: str, category: str, benchmark_id: str) -> None:
@@ -79,6 +82,33 @@ def test_a_harness_in_the_name_is_the_scores_harness() -> None:
     found = only(parsed("webdev", {"category": "overall", "model_name": "gpt-5.5-high (codex-harness)"}))
     assert found.name == Name("gpt-5.5-high", developer="maker")
     assert (found.record.harness, found.record.model_name) == ("codex", "gpt-5.5-high (codex-harness)")
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "harness"),
+    [
+        ("model-a-search", "model-a", "web search"),
+        ("model-a-grounding", "model-a", "web search"),
+        ("model-a-search-non-reasoning", "model-a-non-reasoning", "web search"),
+        ("model-a", "model-a", "web search"),
+        ("researcher-a", "researcher-a", "web search"),
+        ("api-model-a-search", "model-a-search", "web search"),
+        ("ppl-model-a-high", "model-a", "web search, high context"),
+        ("ppl-model-a", "model-a", "web search"),
+    ],
+)
+def test_on_the_search_board_searching_is_the_harness_and_no_part_of_the_name(
+    stated: str, name: str, harness: str
+) -> None:
+    found = only(parsed("search_style_control", {"category": "overall", "model_name": stated}))
+    assert found.name == Name(name, developer="maker")
+    assert (found.record.harness, found.record.model_name) == (harness, stated)
+
+
+def test_on_another_board_a_model_that_is_called_search_keeps_its_name() -> None:
+    assert only(parsed("text_style_control", {"model_name": "model-a-search"})).name == Name(
+        "model-a-search", developer="maker"
+    )
 
 
 def test_an_empty_organisation_is_unknown() -> None:
@@ -129,6 +159,8 @@ def test_the_recording_holds_known_benchmarks_and_one_ambiguous_name() -> None:
     ids = {found.record.benchmark_id for found in batch.found if isinstance(found.record, Score)}
     assert ids <= benchmarks().keys()
     assert {"webdev_arena", "lmarena_text_raw_overall", "lmarena_text_japanese", "lmarena_vision_overall"} <= ids
+    boards = ("vision", "document", "search")
+    assert {f"lmarena_{board}_{kind}" for board in boards for kind in ("overall", "raw_overall")} <= ids
     assert {example.split(" (")[0] for _, example in batch.rejected} == {"gpt-5.3-codex"}
 
 
