@@ -15,7 +15,7 @@ from etl.errors import ParseError
 from etl.reading import shown
 from etl.source import Batch
 
-_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<title>.*?)\s*#*\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _RULE = re.compile(r":?-+:?")
 _FENCES = ("```", "~~~")
 _BOLD = re.compile(r"(\*{2,3})(.+)\1")
@@ -43,10 +43,10 @@ def section(text: str, title: str, where: str) -> str:
     """
     headings = list(_HEADING.finditer(text))
     for number, heading in enumerate(headings):
-        if heading["title"].endswith(title):
+        if _title(heading).endswith(title):
             end = headings[number + 1].start() if number + 1 < len(headings) else len(text)
             return text[heading.end() : end]
-    message = f"{where}: a heading {title!r} expected, found {shown([heading['title'] for heading in headings])}"
+    message = f"{where}: a heading {title!r} expected, found {shown(list(map(_title, headings)))}"
     raise ParseError(message)
 
 
@@ -97,9 +97,12 @@ def markdown_tables(text: str) -> Iterator[MarkdownTable]:
         lines = []
         heading = None if is_code else _HEADING.match(line)
         if heading:
-            level = len(heading["level"])
-            headings = {above: title for above, title in headings.items() if above < level}
-            headings[level] = heading["title"]
+            level = len(heading[1])
+            headings = {above: title for above, title in headings.items() if above < level} | {level: _title(heading)}
+
+
+def _title(heading: re.Match[str]) -> str:
+    return heading[2].rstrip("# \t\r")
 
 
 def cells_of(line: str) -> list[str]:

@@ -17,7 +17,7 @@ from etl.sources._markdown_tables import rows_of
 
 URL = "https://raw.githubusercontent.com/naoto-iwase/JMLE2026-Bench/main/README.md"
 BENCHMARK = "jmle2026_text"
-_BOARD = re.compile(r"<!-- leaderboard-text-start -->(.*?)<!-- leaderboard-text-end -->", re.DOTALL)
+_START, _END = "<!-- leaderboard-text-start -->", "<!-- leaderboard-text-end -->"
 _RIGHT = re.compile(r"(\d{1,6})/(\d{1,6}) \((\d{1,3}(?:\.\d+)?)%\)")
 _ROUNDED = 0.1
 
@@ -32,12 +32,12 @@ def parse(answers: Sequence[Answer]) -> Batch:
     batch = Batch()
     for answer in answers:
         text = text_of(answer)
-        board = _BOARD.search(text)
-        if board is None:
+        board, end, _ = text.partition(_START)[2].partition(_END)
+        if not end:
             message = f"{answer.url}: a table between the leaderboard-text marks expected, found {shown(text[:60])}"
             raise ParseError(message)
         values = []
-        for row in rows_of(board[1], ("Model", "Accuracy"), answer.url, batch):
+        for row in rows_of(board, ("Model", "Accuracy"), answer.url, batch):
             stated = _RIGHT.fullmatch(row["Accuracy"])
             example = f"{row['Model']}: {row['Accuracy']}"
             right, asked = (int(stated[1]), int(stated[2])) if stated else (1, 0)

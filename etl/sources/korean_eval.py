@@ -30,7 +30,7 @@ _NEWS = re.compile(r"^- (\w{3} \d{1,2}, \d{4}):", re.MULTILINE)
 _VERSION = re.compile(r"^- ([^:\n]{1,60}): (.{1,200})$", re.MULTILINE)
 _EFFORT = re.compile(r'reasoning(?:_effort="| mode: )(\w+)')
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}(?= model version)")
-_SPELLINGS = ((re.compile(r"\s+-\s+"), " "), (re.compile(r"-June$"), ""))
+_SPELLINGS = ((re.compile(" - "), " "), (re.compile("-June$"), ""))
 
 
 def fetch(door: Door) -> Sequence[Answer]:
@@ -50,24 +50,13 @@ def parse(answers: Sequence[Answer]) -> Batch:
             raise ParseError(message)
         with_gaps = set(_with_gaps(tables))
         versions = {_key(name): words for name, words in _VERSION.findall(text)}
+        as_of = _newest(text) or answer.last_modified
         values = []
         for table, row in overall:
-            benchmark_id = next((BENCHMARKS[title] for title in table.headings if title in BENCHMARKS), None)
-            if benchmark_id is None or len(row) != len(table.titles):
-                known = "the row does not match the header" if benchmark_id else "a test of no declared benchmark"
-                batch.reject(known, " / ".join(table.headings))
-                continue
-            for model_name, cell in list(zip(table.titles, row, strict=True))[1:]:
-                where = f"{model_name}, {benchmark_id}"
-                if model_name in with_gaps or not model_name:
-                    batch.reject("the model was not run whole" if model_name else "a column of no model", where)
-                    continue
-                value = score_of(cell, 100, where, batch)
-                if value is None:
-                    continue
+            for model_name, benchmark_id, value in _figures(table, row, with_gaps, batch):
                 values.append(value)
                 version = versions.get(_key(model_name), "")
-                effort, stamp = _EFFORT.search(version), _DAY.match(version)
+                effort = _EFFORT.search(version)
                 score = Score(
                     effort=effort[1] if effort else None,
                     benchmark_id=benchmark_id,
@@ -75,11 +64,32 @@ def parse(answers: Sequence[Answer]) -> Batch:
                     evidence="measured",
                     harness=HARNESS,
                     model_name=model_name,
-                    as_of=_newest(text) or answer.last_modified,
+                    as_of=as_of,
                 )
-                batch.add(score, Name(" ".join([_spelt(model_name), *([stamp[0]] if stamp else [])])))
+                batch.add(score, Name(_spelt(model_name, version)))
         refuse_fractions(values, answer.url)
     return batch
+
+
+def _figures(
+    table: MarkdownTable, row: list[str], with_gaps: set[str], batch: Batch
+) -> Iterator[tuple[str, str, float]]:
+    """Yield each model of a table with the test and its figure on the whole test."""
+    benchmark_id = next((BENCHMARKS[title] for title in table.headings if title in BENCHMARKS), None)
+    if benchmark_id is None:
+        batch.reject("a test of no declared benchmark", " / ".join(table.headings))
+        return
+    if len(row) != len(table.titles):
+        batch.reject("the row does not match the header", " / ".join(table.headings))
+        return
+    for model_name, cell in zip(table.titles[1:], row[1:], strict=True):
+        where = f"{model_name or 'no name'}, {benchmark_id}"
+        if not model_name:
+            batch.reject("a column of no model", where)
+        elif model_name in with_gaps:
+            batch.reject("the model was not run whole", where)
+        elif (value := score_of(cell, 100, where, batch)) is not None:
+            yield model_name, benchmark_id, value
 
 
 def _with_gaps(tables: Sequence[MarkdownTable]) -> Iterator[str]:
@@ -91,11 +101,12 @@ def _with_gaps(tables: Sequence[MarkdownTable]) -> Iterator[str]:
                     yield title
 
 
-def _spelt(model_name: str) -> str:
-    """Return a model's name without what this board puts into it."""
+def _spelt(model_name: str, version: str) -> str:
+    """Return a model's name without what this board puts into it, and with the day that the list of versions states."""
     for pattern, instead in _SPELLINGS:
         model_name = pattern.sub(instead, model_name)
-    return model_name
+    day = _DAY.match(version)
+    return f"{model_name} {day[0]}" if day else model_name
 
 
 def _key(model_name: str) -> str:

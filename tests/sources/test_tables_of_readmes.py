@@ -69,6 +69,13 @@ def test_a_text_without_the_table_is_refused(text: str) -> None:
         rows(text)
 
 
+def test_a_long_line_takes_no_longer_than_a_short_one_for_its_length() -> None:
+    text = f"# {' ' * 200_000}x\n{'|' * 200_000}\n\n{TABLE}"
+    assert [table.titles for table in markdown_tables(text)] == [("Model", "Score")]
+    with pytest.raises(ParseError):
+        section(text, "Board", "here")
+
+
 def test_a_section_ends_at_the_next_heading() -> None:
     assert section("# One\na\n## \N{TROPHY} Board\nb\n### Part\nc\n", "Board", "here").strip() == "b"
     with pytest.raises(ParseError, match="here: a heading 'Board' expected"):
