@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -151,6 +151,16 @@ def day(value: object, where: str) -> date | None:
         return datetime.fromisoformat(padded).date()
     except ValueError as error:
         message = f"{where}: a date expected, found {shown(value)}"
+        raise ParseError(message) from error
+
+
+def day_of_seconds(value: object, where: str) -> date:
+    """Return the day (UTC) of a time in seconds since 1970."""
+    seconds = number(value, where)
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC).date()
+    except (OverflowError, ValueError, OSError) as error:
+        message = f"{where}: seconds since 1970 expected, found {shown(value)}"
         raise ParseError(message) from error
 
 

@@ -2,17 +2,32 @@
 
 What a board publishes in Markdown moves: tables are added above, columns are renamed. So a table is asked for by the
 heading that it stands under and by the columns that it must have, and its rows by the number of their cells.
+
+Traps: tables inside a code fence are none; cells are padded, and bold marks the best; a row of one filled cell names a
+group.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from etl.errors import ParseError
 from etl.reading import shown
 from etl.source import Batch
 
-_HEADING = re.compile(r"^#{1,6}\s+(?P<title>.*?)\s*#*\s*$", re.MULTILINE)
-_RULE = re.compile(r"[|:\-\s]+")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
+_RULE = re.compile(r":?-+:?")
+_FENCES = ("```", "~~~")
+_BOLD = re.compile(r"(\*{2,3})(.+)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownTable:
+    """A table: the headings that it stands under, outermost first, the titles of its columns, and its other lines."""
+
+    headings: tuple[str, ...]
+    titles: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 def section(text: str, title: str, where: str) -> str:
@@ -28,10 +43,10 @@ def section(text: str, title: str, where: str) -> str:
     """
     headings = list(_HEADING.finditer(text))
     for number, heading in enumerate(headings):
-        if heading["title"].endswith(title):
+        if _title(heading).endswith(title):
             end = headings[number + 1].start() if number + 1 < len(headings) else len(text)
             return text[heading.end() : end]
-    message = f"{where}: a heading {title!r} expected, found {shown([heading['title'] for heading in headings])}"
+    message = f"{where}: a heading {title!r} expected, found {shown(list(map(_title, headings)))}"
     raise ParseError(message)
 
 
@@ -48,34 +63,49 @@ def rows_of(
         behind: the title of what a row may have behind its last bar; None where nothing may stand there.
 
     Raises:
-        ParseError: there is no table, or it lacks a needed column.
+        ParseError: there is no table, it lacks a needed column, or has one twice.
     """
-    table = list(_first_table(text))
-    header = _cells(table[0]) if table else []
-    missing = [title for title in needed if title not in header]
-    if missing or len(table) == 1 or not _RULE.fullmatch(table[1]):
-        message = f"{where}: a table with the columns {missing or list(needed)} expected, found {shown(header)}"
+    table = next(markdown_tables(text), None)
+    header = table.titles if table else ()
+    missing = [title for title in needed if header.count(title) != 1]
+    if table is None or missing:
+        message = f"{where}: a table with the columns {missing or list(needed)} expected, found {shown(list(header))}"
         raise ParseError(message)
-    for line in table[2:]:
-        cells = _cells(line)
+    for line in table.lines:
+        cells = cells_of(line)
         titles = [*header, behind] if behind and len(cells) == len(header) + 1 else header
         row = dict(zip(titles, cells, strict=False))
-        if len(cells) == len(titles) and row[needed[0]]:
-            yield row
-        else:
+        if len(cells) != len(titles) or not row[needed[0]]:
             batch.reject("the row does not match the header", line.strip().strip("|"))
+        elif sum(map(bool, cells)) > 1:  # else it names a group of rows
+            yield row
 
 
-def _first_table(text: str) -> Iterator[str]:
-    """Yield the lines of the first run of lines that begin with a bar."""
-    is_inside = False
-    for line in text.splitlines():
-        if line.lstrip().startswith("|"):
-            is_inside = True
-            yield line.strip()
-        elif is_inside:
-            return
+def markdown_tables(text: str) -> Iterator[MarkdownTable]:
+    """Yield every table of a text: lines that begin with a bar, of which the second draws the rule."""
+    headings: dict[int, str] = {}
+    lines: list[str] = []
+    is_code = False
+    for line in [*text.splitlines(), ""]:
+        bare = line.strip()
+        is_code ^= bare.startswith(_FENCES)
+        if bare.startswith("|") and not is_code:
+            lines.append(bare)
+            continue
+        if len(lines) > 1 and all(map(_RULE.fullmatch, cells_of(lines[1]))):
+            yield MarkdownTable(tuple(headings.values()), tuple(cells_of(lines[0])), tuple(lines[2:]))
+        lines = []
+        heading = None if is_code else _HEADING.match(line)
+        if heading:
+            level = len(heading[1])
+            headings = {above: title for above, title in headings.items() if above < level} | {level: _title(heading)}
 
 
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+def _title(heading: re.Match[str]) -> str:
+    return heading[2].rstrip("# \t\r")
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a table's line without padding and bold."""
+    cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+    return [bold[2].strip() if (bold := _BOLD.fullmatch(cell)) else cell for cell in cells]

@@ -3,13 +3,15 @@
 Traps: a score of -1 is a run that is missing; a mean win rate depends on who else is in the table and is not read; the
 MMLU of HELM Lite is five of 57 subjects; HELM MMLU counts every question twice; two models did only parts of LegalBench
 or WMT; the intervals of Global MMLU Lite are offsets; HAL's ids drop the month that tells two models of one name apart,
-so its names are read; its costs are of whole runs; HELM's `-turbo` names Together's serving of the same model. The day
-is the one on which the figures were collected: the boards' own days are not stated.
+so its names are read; its costs are of whole runs; HELM's `-turbo` names Together's serving of the same model;
+LiveCodeBench Pro was collected again and again, so that the newest file of a model counts, and names some models by the
+id of a deployment alone, or by the host as if it had made them. The day is the one on which the figures were collected:
+the boards' own days are not stated.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from catalog.curated.benchmarks import benchmarks
@@ -17,11 +19,23 @@ from catalog.identity.resolve import Name
 from catalog.records import Evidence, Score, TaskCost
 from etl.errors import ParseError
 from etl.hub import dataset_files
-from etl.reading import field_of, json_of, list_of, number, optional_number, score_of, shown, table_of, whole
+from etl.reading import (
+    day_of_seconds,
+    field_of,
+    json_of,
+    list_of,
+    number,
+    optional_number,
+    score_of,
+    shown,
+    table_of,
+    whole,
+)
 from etl.source import Answer, Batch, Door, Source
 
 REPO_ID = "evaleval/EEE_datastore"
-BOARDS = ("helm_lite", "helm_mmlu", "helm_capabilities", "global-mmlu-lite", "hal-*")
+CONTESTS = "livecodebenchpro"
+BOARDS = ("helm_lite", "helm_mmlu", "helm_capabilities", "global-mmlu-lite", "hal-*", CONTESTS)
 # What each test of HELM is here, and how many questions its whole has.
 HELM = {
     ("helm_lite", "NarrativeQA"): ("narrativeqa", 355),
@@ -53,11 +67,17 @@ HAL_TASKS = {
     "hal_taubench_airline": 50,
     "hal_usaco": 307,
 }
-HARNESS = {"helm_capabilities": "HELM Capabilities", "global-mmlu-lite": "Global MMLU Lite on Kaggle"}
+CONTEST_LEVELS = {f"{level} Problems": f"livecodebench_pro_{level.lower()}" for level in ("Easy", "Medium", "Hard")}
+HARNESS = {
+    "helm_capabilities": "HELM Capabilities",
+    "global-mmlu-lite": "Global MMLU Lite on Kaggle",
+    CONTESTS: "LiveCodeBench Pro",
+}
 # Means of other rows, or parts of the same questions.
 _DERIVED = re.compile(r"Mean win rate|Mean score|Culturally \w+|GAIA - GAIA Level \d")
 _SERVING = re.compile(r"(?<=-instruct)-turbo$|-tput$|-32kseqlen$")
 _GROUPS = re.compile(r"\((\d+)\)$")
+_DEPLOYMENT = re.compile(r"ep-\d{14}-\w+")
 _MISSING = -1
 
 
@@ -69,11 +89,15 @@ def fetch(door: Door) -> Sequence[Answer]:
 def parse(answers: Sequence[Answer]) -> Batch:
     """Read every file's results; those that are means of others are left alone."""
     batch = Batch()
+    newest = _newest_of_contests(answers)
     for answer in answers:
-        board = answer.url.split("/data/")[-1].split("/")[0]
+        board = _board(answer)
         document = table_of(json_of(answer), answer.url)
         model = table_of(field_of(document, "model_info", answer.url), answer.url)
         name, effort = _name(board, model, answer.url)
+        if board == CONTESTS and (reason := _why_not(name, document, newest, answer.url)):
+            batch.reject(reason, f"{board} {name.text}: {answer.url}")
+            continue
         for benchmark_id, result in _results(board, document, answer.url, batch):
             where = f"{board} {name.text} {benchmark_id}"
             found = _figures(board, result, where, batch)
@@ -96,6 +120,28 @@ def parse(answers: Sequence[Answer]) -> Batch:
             if usd:
                 batch.add(_cost(score, usd), name)
     return batch
+
+
+def _board(answer: Answer) -> str:
+    return answer.url.split("/data/")[-1].split("/")[0]
+
+
+def _newest_of_contests(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return when LiveCodeBench Pro was last collected for each model's name, in seconds since 1970."""
+    newest: dict[str, float] = {}
+    for answer in answers:
+        if _board(answer) == CONTESTS:
+            document = table_of(json_of(answer), answer.url)
+            name, _ = _name(CONTESTS, table_of(field_of(document, "model_info", answer.url), answer.url), answer.url)
+            newest[name.text] = max(newest.get(name.text, 0.0), _collected_s(document, answer.url))
+    return newest
+
+
+def _why_not(name: Name, document: dict[str, Any], newest: Mapping[str, float], where: str) -> str | None:
+    """Return why a file of LiveCodeBench Pro is no figure of a model, or None."""
+    if _DEPLOYMENT.fullmatch(name.text):
+        return "the id of a deployment, which names no model"
+    return "collected again later" if _collected_s(document, where) < newest[name.text] else None
 
 
 def _cost(score: Score, usd: float) -> TaskCost:
@@ -144,6 +190,8 @@ def _benchmark_id(board: str, test: str) -> str | None:
     snake = re.sub(r"\W+", "_", test.lower())
     if (board, test) in HELM:
         return HELM[board, test][0]
+    if board == CONTESTS:
+        return CONTEST_LEVELS.get(test)
     if board == "helm_mmlu":
         return f"mmlu_{snake}"  # MMLU's subjects are the same 57 for ever
     guess = board.replace("-", "_") if board.startswith("hal-") else f"global_mmlu_lite_{snake}"
@@ -213,19 +261,23 @@ def _harness(board: str, model: Mapping[str, Any]) -> str:
 
 
 def _collected(document: dict[str, Any], where: str) -> date:
-    """Return the day on which the figures were collected, from seconds since 1970."""
-    return datetime.fromtimestamp(number(field_of(document, "retrieved_timestamp", where), where), tz=UTC).date()
+    """Return the day on which the figures were collected."""
+    return day_of_seconds(_collected_s(document, where), where)
+
+
+def _collected_s(document: dict[str, Any], where: str) -> float:
+    return number(field_of(document, "retrieved_timestamp", where), where)
 
 
 SOURCE = Source(
     source_id="every_eval_ever",
-    title="Every Eval Ever: HELM, Global MMLU Lite, HAL",
-    publisher="EvalEval Coalition, from Stanford CRFM, Kaggle and Princeton",
+    title="Every Eval Ever: HELM, Global MMLU Lite, HAL, LiveCodeBench Pro",
+    publisher="EvalEval Coalition, from Stanford CRFM, Kaggle, Princeton and the makers of LiveCodeBench Pro",
     url="https://huggingface.co/datasets/evaleval/EEE_datastore",
     licence="MIT (collection; figures of the boards named)",
     attribution=(
         "Every Eval Ever by the EvalEval Coalition, MIT, https://huggingface.co/datasets/evaleval/EEE_datastore "
-        "(HELM by Stanford CRFM, Global MMLU Lite on Kaggle, HAL by Princeton)"
+        "(HELM by Stanford CRFM, Global MMLU Lite on Kaggle, HAL by Princeton, LiveCodeBench Pro)"
     ),
     cadence_days=30,
     fetch=fetch,

@@ -172,6 +172,25 @@ def test_what_is_no_date_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "day"),
+    [
+        (1_770_784_106.0, date(2026, 2, 11)),
+        ("1770784106", date(2026, 2, 11)),
+        (1_770_767_999, date(2026, 2, 10)),
+        (0, date(1970, 1, 1)),
+    ],
+)
+def test_seconds_since_1970_are_a_day_of_greenwich(seconds: object, day: date) -> None:
+    assert reading.day_of_seconds(seconds, WHERE) == day
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, "soon", None])
+def test_what_is_no_time_in_seconds_is_refused(value: object) -> None:
+    with pytest.raises(ParseError, match=r"row 7: .* expected, found"):
+        reading.day_of_seconds(value, WHERE)
+
+
+@pytest.mark.parametrize(
     ("link", "repo"),
     [
         ("https://huggingface.co/Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),

@@ -148,6 +148,60 @@ def test_every_declared_test_of_hal_has_its_number_of_tasks() -> None:
     assert set(eee.HAL_TASKS) == {benchmark_id for benchmark_id in benchmarks() if benchmark_id.startswith("hal_")}
 
 
+def contest(name: str, collected: str, easy: float = 0.5, folder: str = "maker") -> Answer:
+    results = [
+        {
+            "evaluation_name": f"{level} Problems",
+            "metric_config": {"lower_is_better": False},
+            "score_details": {"score": score},
+        }
+        for level, score in (("Hard", 0.0), ("Easy", easy))
+    ]
+    document = {
+        "retrieved_timestamp": collected,
+        "source_metadata": {"evaluator_relationship": "third_party"},
+        "model_info": {"name": f"{folder}/{name}", "id": f"{folder}/{name}", "developer": folder},
+        "evaluation_results": results,
+    }
+    url = f"https://huggingface.co/datasets/{eee.REPO_ID}/resolve/main/data/livecodebenchpro/{folder}/{name}/x.json"
+    return Answer(url=url, body=json.dumps(document).encode())
+
+
+def test_contest_problems_are_a_test_for_each_level() -> None:
+    scores = [found.record for found in eee.parse([contest("model-1", "1760492095.8")]).found]
+    assert {score.benchmark_id: score.value for score in scores} == {
+        "livecodebench_pro_hard": 0.0,
+        "livecodebench_pro_easy": 50.0,
+    }
+    assert {(score.harness, score.as_of) for score in scores} == {("LiveCodeBench Pro", date(2025, 10, 15))}
+
+
+def test_of_contest_problems_that_were_collected_again_the_newest_count() -> None:
+    batch = eee.parse(
+        [
+            contest("model-1", "1770683238.1", 0.6, folder="host"),
+            contest("model-1", "1760492095.8", 0.5),
+            contest("model-2", "1760492095.8", 0.7),
+        ]
+    )
+    easy = [f.record.value for f in batch.found if f.record.benchmark_id == "livecodebench_pro_easy"]
+    assert easy == [60.0, 70.0]
+    assert [reason for reason, _ in batch.rejected] == ["collected again later"]
+
+
+def test_the_id_of_a_deployment_names_no_model() -> None:
+    batch = eee.parse([contest("ep-20250603132404-cgpjm", "1770683238.1")])
+    assert batch.found == []
+    assert [reason for reason, _ in batch.rejected] == ["the id of a deployment, which names no model"]
+
+
+def test_a_level_of_contest_problems_that_is_not_declared_is_named() -> None:
+    answer = contest("model-1", "1760492095.8")
+    body = answer.body.replace(b"Hard Problems", b"Olympic Problems")
+    batch = eee.parse([Answer(url=answer.url, body=body)])
+    assert batch.rejected == [("a test of no declared benchmark", "livecodebenchpro: Olympic Problems")]
+
+
 def test_a_test_that_is_not_declared_is_named() -> None:
     for board, test in (("helm_lite", "New Test"), ("global-mmlu-lite", "Klingon"), ("hal-newbench", "NewBench")):
         assert parsed(board, test, {"score": 0.5}).rejected == [("a test of no declared benchmark", f"{board}: {test}")]
@@ -178,8 +232,10 @@ def test_the_recording_is_read_with_its_odd_cases() -> None:
     assert Counter(reason for reason, _ in batch.rejected) == {
         "the board has no run of it": 1,
         "not run on the whole test": 1,
+        "collected again later": 1,
+        "the id of a deployment, which names no model": 1,
     }
     scores = [found.record for found in batch.found if isinstance(found.record, Score)]
-    assert len(scores) == 19
+    assert len(scores) == 25
     subjects = {score.benchmark_id for score in scores if score.benchmark_id.startswith("mmlu_")}
     assert {score.benchmark_id for score in scores} - subjects <= benchmarks().keys()
