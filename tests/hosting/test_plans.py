@@ -68,6 +68,7 @@ SPEED: dict[str, Any] = {
     "conditions": "MLPerf v5.1 Server: requests arriving at random; throughput an accelerator of 2",
     "evidence": "measured",
     "is_throughput": True,
+    "statistic": None,
     "speed_source": "MLPerf",
     "speed_as_of": pd.Timestamp(2025, 9, 9),
 }
@@ -194,36 +195,38 @@ def test_a_request_beyond_the_context_window_is_refused() -> None:
 
 
 def test_the_estimate_agrees_with_a_hand_calculation() -> None:
-    # A step for 10 requests reads 20 GB of weights and 10 x 0.02 GB x 950/1,000 of caches = 20.19 GB, at half of
-    # 1,000 GB/s: 0.04038 s; its arithmetic, 2 x 10e9 x 10 / (0.4 x 100e12) = 0.005 s, is shorter.
-    # Speed 10 / 0.04038 = 247.65 tokens/s. Input: 2 x 10e9 x 900 / 40e12 = 0.45 s.
-    # A request takes 0.45 + 100 / 247.65 = 0.8538 s of the machine: 0.5 x 730 x 3,600 / 0.8538 requests a month,
+    # A step for 10 requests reads 20 GB of weights and 10 x 0.02 GB x 950/1,000 of caches = 20.19 GB, at 0.6 of
+    # 1,000 GB/s: 0.03365 s; then its arithmetic, 2 x 10e9 x 10 / (0.4 x 100e12) = 0.005 s: 0.03865 s.
+    # Speed 10 / 0.03865 = 258.73 tokens/s. Input: 2 x 10e9 x 900 / 40e12 = 0.45 s.
+    # A request takes 0.45 + 100 / 258.73 = 0.8365 s of the machine: 0.5 x 730 x 3,600 / 0.8365 requests a month,
     # for 730 x 2 = 1,460 USD.
     found = plan(SMALL, serving())
-    assert found["tokens_per_second"] == pytest.approx(10 / 0.04038)
-    assert found["tokens_per_second_per_request"] == pytest.approx(1 / 0.04038)
+    assert (found["reading_s"], found["arithmetic_s"]) == (pytest.approx(0.03365), pytest.approx(0.005))
+    assert found["tokens_per_second"] == pytest.approx(10 / 0.03865)
+    assert found["tokens_per_second_per_request"] == pytest.approx(1 / 0.03865)
     assert found["time_to_first_token_s"] == pytest.approx(0.45)
-    assert found["requests_per_month"] == pytest.approx(0.5 * 730 * 3600 / 0.8538)
+    assert found["requests_per_month"] == pytest.approx(0.5 * 730 * 3600 / 0.8365)
     assert found["usd_per_month"] == 1_460
-    assert found["usd_per_request"] == pytest.approx(1_460 / (0.5 * 730 * 3600 / 0.8538))
+    assert found["usd_per_request"] == pytest.approx(1_460 / (0.5 * 730 * 3600 / 0.8365))
     assert (found["bound"], found["speed_evidence"]) == ("memory bandwidth", "estimated")
 
 
 def test_many_requests_are_limited_by_arithmetic() -> None:
-    # 3,500 requests: 2 x 10e9 x 3,500 / 40e12 = 1.75 s, against (20 + 66.5) / 500 = 0.173 s of reading
+    # 3,500 requests: 2 x 10e9 x 3,500 / 40e12 = 1.75 s, after (20 + 66.5) / 600 = 0.144 s of reading
     found = plan(SMALL, serving(concurrency=3_500))
     assert found["bound"] == "arithmetic"
-    assert found["tokens_per_second"] == pytest.approx(2_000)
+    assert found["tokens_per_second"] == pytest.approx(3_500 / (1.75 + 86.5 / 600))
 
 
 def test_a_mixture_reads_its_active_share_for_one_request_and_nearly_all_for_many() -> None:
-    # 10 of 100 billion are active: one request reads 10 % of 200 GB, at a quarter of 1,000 GB/s: 0.08 s
+    # 10 of 100 billion are active: one request reads 10 % of 200 GB, at 0.3 of 1,000 GB/s; a token's arithmetic is
+    # 2 x 10e9 / 40e12 = 0.0005 s
     mixture = replace(SMALL, parameters=100_000_000_000, attention=MIXTURE)
     one = plan(mixture, serving(concurrency=1), memory_gb=300.0)
-    cache_s = 0.02 * 0.95 / 250
-    assert 1 / one["tokens_per_second"] == pytest.approx(0.08 + cache_s)
+    each_s = 0.02 * 0.95 / 300 + 0.0005
+    assert 1 / one["tokens_per_second"] == pytest.approx(20 / 300 + each_s)
     many = plan(mixture, serving(concurrency=50), memory_gb=300.0)
-    assert 50 / many["tokens_per_second"] == pytest.approx((1 - 0.9**50) * 0.8 + 50 * cache_s)
+    assert 50 / many["tokens_per_second"] == pytest.approx((1 - 0.9**50) * 200 / 300 + 50 * each_s)
 
 
 def test_without_active_parameters_the_fit_is_known_and_the_speed_is_not() -> None:
@@ -290,6 +293,15 @@ def test_a_measured_throughput_counts_for_a_full_load_and_the_estimate_stays_bes
             {"concurrency": 1, "precision": "fp8"},
             {"is_throughput": False, "hardware": "2 x H100 80GB", "conditions": "vllm; speculative decoding"},
         ),
+        (
+            {"concurrency": 1, "precision": "fp8"},
+            {
+                "is_throughput": False,
+                "hardware": "2 x H100 80GB",
+                "conditions": "vllm",
+                "statistic": "one of several requests together",
+            },
+        ),
     ],
     ids=[
         "another precision",
@@ -302,6 +314,7 @@ def test_a_measured_throughput_counts_for_a_full_load_and_the_estimate_stays_bes
         "throughput for one request",
         "one GPU for two",
         "speculative decoding",
+        "one of eight for one alone",
     ],
 )
 def test_a_speed_that_was_taken_otherwise_does_not_count(served: dict[str, Any], speed: dict[str, Any]) -> None:
