@@ -230,7 +230,9 @@ def speed_cells(ids: Sequence[str], speeds: pd.DataFrame) -> Iterator[Cell]:
     """
     mine = speeds[speeds["model_id"].isin(ids)]
     is_best = mine["statistic"].isin([BEST_PROVIDER])
-    kinds = {kind: (EVIDENCE[kind], mine[(mine["evidence"] == kind) & ~is_best]) for kind in EVIDENCE}
+    kinds: dict[str, tuple[str, pd.DataFrame]] = {
+        kind: (EVIDENCE[kind], mine[(mine["evidence"] == kind) & ~is_best]) for kind in EVIDENCE
+    }
     kinds |= {"best_provider": (BEST_PROVIDER, mine[is_best])}
     found = {kind: (told, one_speed_a_model(rows).set_index("model_id")) for kind, (told, rows) in kinds.items()}
     shown = {kind: rows for kind, rows in found.items() if len(rows[1])} or {"measured": found["measured"]}

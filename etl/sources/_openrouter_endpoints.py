@@ -153,9 +153,10 @@ def _speeds(model_id: str, endpoint: Mapping[str, Any], as_of: date | None) -> I
 def _percentiles(stated: object) -> dict[str, float]:
     """Return the percentiles of a figure that are numbers above 0; none of an answer of another shape."""
     found: dict[str, float] = {}
-    for percentile in PERCENTILES if isinstance(stated, dict) else ():
+    told = stated if isinstance(stated, dict) else {}
+    for percentile in PERCENTILES:
         with suppress(ParseError):
-            value = optional_number(stated.get(percentile), percentile)
+            value = optional_number(told.get(percentile), percentile)
             if value and value > 0:
                 found[percentile] = value
     return found

@@ -149,7 +149,8 @@ def test_the_page_tells_both_halves_before_and_now(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_without_the_leaderboard_says_so(snapshot: Path) -> None:
-    assert list(page_figures(validate_hosting(open_snapshot(snapshot)))) == ["The snapshot has no runs of the leaderboard."]
+    told = list(page_figures(validate_hosting(open_snapshot(snapshot))))
+    assert told == ["The snapshot has no runs of the leaderboard."]
 
 
 def test_the_specifications_have_the_leaderboards_machines(bundled_store: Store) -> None:
