@@ -205,7 +205,8 @@ def page_figures(report: HostingReport) -> Iterator[str]:
     for told, best in zip(("added up", "the longer one"), report.best, strict=True):
         yield (
             f"- Best on the half that sets them, reading and arithmetic {told}: bandwidth {best.bandwidth:g} "
-            f"({best.bandwidth_moe:g} for mixtures), arithmetic {best.arithmetic:g}; typical factor held back "
+            f"({best.bandwidth_moe:g} for mixtures), arithmetic {best.arithmetic:g}; typical factor there "
+            f"{_factor(runs[runs['half'] == FITTED], best):.2f}, held back "
             f"{_factor(runs[runs['half'] == HELD_BACK], best):.2f}."
         )
 

@@ -30,7 +30,7 @@ USABLE_MEMORY = 0.9  # vLLM's gpu_memory_utilization of old; the rest is for act
 # against the other half by `python -m etl validate --hosting` (docs/validation/hosting.md).
 BANDWIDTH_EFFICIENCY = 0.6
 BANDWIDTH_EFFICIENCY_MOE = 0.3
-COMPUTE_EFFICIENCY = 0.4
+COMPUTE_EFFICIENCY = 0.45
 DOUBLING_OVER_PCIE = 0.8  # of twice the speed, for each doubling of GPUs that only PCIe joins
 FP8_SPEED_UP = 2.0  # of the arithmetic, on GPUs that have it
 MOST_CONCURRENT = 256  # requests at once that an engine takes by default (vLLM's max_num_seqs)
