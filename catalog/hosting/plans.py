@@ -45,6 +45,8 @@ _STEPS_DRAWN = 200
 _SERVICE = r"\bServer:.*throughput an accelerator of \d"
 _OF_SYSTEM = re.compile(r"throughput an accelerator of (\d+)")
 _AMONG_OTHERS: SpeedStatistic = "one of several requests together"
+_OF_ALL: SpeedStatistic = "all requests together"
+_SO_MANY = r"chat: .*\b{} requests at once at most"  # of the ML.ENERGY leaderboard; its other tasks answer at length
 
 
 class HostingError(ShortlistError):
@@ -211,7 +213,7 @@ def plans(shape: Shape, serving: Serving, machines: pd.DataFrame, speeds: pd.Dat
     )
     fitted = _fitted(shape, serving, machines)
     estimated = _estimated(shape, serving, fitted)
-    served = _with_measured(estimated, _measured(speeds, serving))
+    served = _with_measured(estimated, _measured(speeds, serving), serving)
     seconds = served["prefill_s"] + serving.output_tokens / served["tokens_per_second"]
     per_month = serving.utilisation * HOURS_A_MONTH * _SECONDS_AN_HOUR / seconds
     usd_per_month = served["usd_per_hour"] * HOURS_A_MONTH
@@ -291,17 +293,21 @@ def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     """Return one measured speed a GPU and number of GPUs that was taken as the model is to be served here.
 
     The same precision, number of GPUs and load: the throughput of a service where as many requests as fit are asked
-    for, the speed of one request where one is. MLPerf states its throughput by the GPU; of a system of several nodes it
-    is taken as that of nodes of eight. Of several figures the median counts, of two the lower.
+    for, that of so many requests where a number is, the speed of one request where one is. MLPerf states its throughput
+    by the GPU; of a system of several nodes it is taken as that of nodes of eight. Of several figures the median
+    counts, of two the lower.
     """
-    is_service = serving.concurrency is None
+    is_service, together = serving.concurrency is None, serving.concurrency not in {None, 1}
     alike = speeds["precision"].map(precision_of, na_action="ignore") == serving.stored_in
-    alike &= speeds["hardware"].notna() & (speeds["is_throughput"] == is_service)
+    alike &= speeds["hardware"].notna() & (speeds["is_throughput"] == (is_service or together))
     alike &= ~speeds["conditions"].str.contains("speculative", na=False)
     alike &= ~speeds["statistic"].isin([_AMONG_OTHERS])  # slower than it is alone
     if is_service:  # a throughput that nobody checked can be that of one request or of all
         alike &= (speeds["evidence"] == "measured") & speeds["conditions"].str.contains(_SERVICE, na=False)
-    rows = speeds[alike] if serving.concurrency in {None, 1} else speeds[:0]
+    if together:
+        stated = speeds["conditions"].str.contains(_SO_MANY.format(serving.concurrency), na=False)
+        alike &= (speeds["evidence"] == "measured") & (speeds["statistic"] == _OF_ALL) & stated
+    rows = speeds[alike]
     meant = [hardware(text) for text in rows["hardware"]]
     counts = [each.count for each in meant]
     if is_service:
@@ -321,12 +327,14 @@ def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     return middle[["gpu", "gpus", "measured", "measured_by", "measured_conditions", "speed_source", "speed_as_of"]]
 
 
-def _with_measured(estimated: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+def _with_measured(estimated: pd.DataFrame, measured: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     """Put measured speeds in the place of estimated ones, which stay beside them, and say which is which."""
     both = estimated.merge(measured, on=["gpu", "gpus"], how="left", validate="many_to_one")
     figure = both["measured"].astype(float).where(both["fits"] == 1)
     estimate = both["tokens_per_second"]
-    of_one = (estimate / both["at_once"]).where(figure.isna(), figure.where(both["at_once"] == 1))
+    # A service that was measured answered as many requests as its rules allow, which is not how many fit here.
+    shared = figure / both["at_once"] if serving.concurrency else figure * math.nan
+    of_one = (estimate / both["at_once"]).where(figure.isna(), shared)
     evidence = pd.Series("estimated", index=both.index, dtype=object).where(estimate.notna(), None)
     return both.assign(
         estimated_tokens_per_second=estimate,

@@ -337,6 +337,37 @@ def test_the_speed_of_one_request_counts_for_one_request_and_keeps_its_evidence(
     assert found["tokens_per_second_per_request"] == 50.0
 
 
+TOGETHER = {
+    "hardware": "2 x H100 80GB",
+    "statistic": "all requests together",
+    "conditions": "Board, chat: throughput of the whole machine; 10 requests at once at most, 9.9 on average",
+}
+
+
+def test_a_throughput_of_so_many_requests_counts_where_so_many_are_asked_for() -> None:
+    found = measured(serving(concurrency=10, precision="fp8"), TOGETHER)
+    assert (found["tokens_per_second"], found["speed_evidence"]) == (1000.0, "measured")
+    assert found["tokens_per_second_per_request"] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "changed"),
+    [
+        (100, {}),
+        (1, {}),
+        (None, {}),
+        (10, {"evidence": "community"}),
+        (10, {"statistic": None}),
+        (10, {"conditions": TOGETHER["conditions"].replace("chat", "science")}),
+        (10, {"conditions": TOGETHER["conditions"].replace("10 requests", "110 requests")}),
+    ],
+    ids=["more", "one", "as many as fit", "unchecked", "of nothing stated", "another task", "many more"],
+)
+def test_a_throughput_of_another_load_does_not(concurrency: int | None, changed: dict[str, Any]) -> None:
+    served = serving(concurrency=concurrency, precision="fp8")
+    assert measured(served, TOGETHER | changed)["speed_evidence"] == "estimated"
+
+
 @pytest.mark.parametrize(
     ("text", "precision"),
     [
