@@ -140,7 +140,7 @@ def test_the_page_tells_both_halves_before_and_now(tmp_path: Path) -> None:
     page.write_text(f"head\n{BEGIN}\nold\n{END}\nfoot", encoding="utf-8")
     report = HostingReport(runs(SHIPPED), {"not known: the layers": 3}, (SHIPPED, BEFORE))
     told = write_hosting_page(report, page)
-    assert "| held back | dense | 20 | now | 1.00 | 1.00 to 1.00 | 1.00 | 100% |" in told
+    assert "| held back | dense | 20 | now | 1.00 | 1.00 to 1.00 | 1.00 | 100 % |" in told
     assert "| set the efficiencies | mixtures | 20 | before |" in told
     assert "3 are left out: not known: the layers." in told
     text = page.read_text(encoding="utf-8")
