@@ -222,6 +222,5 @@ def _factor(runs: pd.DataFrame, assumed: Efficiencies) -> float:
 def _cells(found: Floats) -> str:
     middle, low, high = 2 ** np.percentile(found, [50, 10, 90])
     close = np.mean(np.abs(found) <= np.log2(_CLOSE))
-    return f"{middle:.2f} | {low:.2f} to {high:.2f} | {2 ** np.abs(found).mean():.2f} | {close * 100:.0f} % |".removesuffix(
-        " |"
-    )
+    told = (f"{middle:.2f}", f"{low:.2f} to {high:.2f}", f"{2 ** np.abs(found).mean():.2f}", f"{close * 100:.0f} %")
+    return " | ".join(told)
