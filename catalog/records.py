@@ -8,6 +8,19 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 Evidence = Literal["measured", "preference", "self-reported"]
 SpeedEvidence = Literal["measured", "community", "estimated"]
+# What a speed is a figure of. Two figures under two of these names are never told under one.
+SpeedStatistic = Literal[
+    "median of this provider",
+    "percentile of this provider",
+    "mean of this provider",
+    "median of this provider's days",
+    "best provider's median",
+    "median over providers",
+    "one probe of this provider",
+    "median of probes",
+    "one of several requests together",
+    "all requests together",
+]
 Contamination = Literal["clean", "flagged", "unknown"]
 PriceKind = Literal["list", "free tier", "subscription", "variable"]
 OfferEffort = Literal["thinking", "none"]
@@ -333,6 +346,9 @@ class Speed:
     time_to_first_token_s: Annotated[float | None, Column("Time to first token", "s")] = None
     task_latency_s: Annotated[float | None, Column("Time for a task", "s")] = None
     percentile: Annotated[str | None, Column("Percentile", help="p50, p75, p90, p95, p99 or mean")] = None
+    statistic: Annotated[
+        SpeedStatistic | None, Column("Figure of", help="what was taken together to one figure; empty: not stated")
+    ] = None
     conditions: Annotated[str | None, Column("Conditions", help="load, prompt length, batch, engine")] = None
     evidence: Annotated[SpeedEvidence, Column("Evidence", required=True)]
     precision: Annotated[str | None, Column("Precision")] = None

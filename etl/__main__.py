@@ -29,6 +29,7 @@ from etl.source import discover
 from etl.status import status_of
 from etl.suspects import suspects
 from validation.abilities import TRIES, validate, write_page
+from validation.hosting import validate_hosting, write_hosting_page
 from validation.variants import validate_variants, write_variants_page
 
 Arguments = argparse.Namespace
@@ -134,6 +135,10 @@ def command_record(arguments: Arguments) -> int:
 
 def command_validate(arguments: Arguments) -> int:
     """Hide scores of the current snapshot, foretell them or their order, and write how well to docs/validation."""
+    if arguments.hosting:
+        with open_snapshot(_snapshot(None)) as store:
+            print(write_hosting_page(validate_hosting(store)))
+        return 0
     if arguments.variants:
         with open_snapshot(_snapshot(None)) as store:
             frames = frames_of(store)
@@ -189,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     made = add("validate", command_validate)
     made.add_argument("--tries", action="store_true", help="try other settings of the model too; takes longer")
     made.add_argument("--variants", action="store_true", help="the ranking of variants, not the ability model")
+    made.add_argument("--hosting", action="store_true", help="the estimated speeds of own machines")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
     return parser

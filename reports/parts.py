@@ -13,7 +13,7 @@ from catalog.decide.words import counted, usd
 from catalog.filters import BY_NAME
 from catalog.openness.criteria import CRITERIA as OPENNESS
 from catalog.openness.criteria import DIFFERENCE
-from catalog.pricing.speeds import EVIDENCE
+from catalog.pricing.speeds import speed_words
 from catalog.pricing.workload import PARTS
 from reports.document import Block, Chart, Code, Column, Document, Link, Paragraph, Points, Section, Table, is_address
 from views.charts.choose import COST, REQUEST, SPEED, choose_figure, points_of
@@ -204,7 +204,7 @@ def _table_notes(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Block]:
     timed = [row for row in rows if pd.notna(row[SPEED])]
     yield Paragraph(text=told if timed else f"{told} No model here has a known speed.", is_quiet=True)
     speeds = [
-        f"{row['label']} {row[SPEED]:,.0f} at {one_line(row['speed_provider'])}, {EVIDENCE[row['evidence']]} "
+        f"{row['label']} {row[SPEED]:,.0f} at {one_line(row['speed_provider'])}, {speed_words(row)} "
         f"({one_line(row['speed_source'])}, {day(row['speed_as_of'])})"
         for row in timed
     ]

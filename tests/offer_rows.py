@@ -39,6 +39,8 @@ _SPEED: dict[str, Any] = {
     "output_tokens_per_second": 50.0,
     "time_to_first_token_s": 1.0,
     "evidence": "community",
+    "percentile": None,
+    "statistic": None,
     "conditions": None,
     "is_throughput": False,
     "speed_source_id": "speeds",

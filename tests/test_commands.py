@@ -124,6 +124,7 @@ def test_a_typo_in_a_table_kept_by_hand_is_told_by_check(
         ["diff", "current", "current"],
         ["bundle"],
         ["validate", "--variants"],
+        ["validate", "--hosting"],
     ],
 )
 def test_without_a_snapshot_a_command_is_a_sentence_and_2(

@@ -1,17 +1,19 @@
 """A stand-in for every upstream on loopback: it answers with the recordings, and misbehaves on request.
 
-`https://HOST/PATH` is served as `/HOST/PATH`, the Hub's datasets and its listing of models by the Hub's own API.
+`https://HOST/PATH` is served as `/HOST/PATH`, the Hub's datasets and its listing of models by the Hub's own API. A file
+that is named by its day is served as that of today, too: whoever looks for the newest finds it.
 """
 
 import gzip
 import hashlib
 import io
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import mktime, sleep
@@ -26,6 +28,14 @@ HUB = "huggingface.co"
 FAULTS = ("401", "404", "429", "500", "drop", "truncate", "garbage", "empty", "shape")
 SLOW_PIECE_S = 0.02
 BODIES = {"garbage": b"<html><h1>Just a moment...</h1></html>", "empty": b"", "shape": b'{"unexpected": []}'}
+
+
+_DAY = re.compile(r"(\d{4}-\d{2}/)?\d{4}-\d{2}-\d{2}(?=\.\w+$)")
+
+
+def _today(found: re.Match[str]) -> str:
+    day = datetime.now(tz=UTC).date()
+    return f"{day:%Y-%m}/{day}" if found[1] else day.isoformat()
 
 
 class Upstream(ThreadingHTTPServer):
@@ -58,7 +68,8 @@ class Upstream(ThreadingHTTPServer):
         for index in RECORDED.glob("*/index.json"):
             for answer in answers_of(index.parent.name):
                 place = answer.url.removeprefix("https://")
-                self.bodies[place], self.days[place] = answer.body, answer.last_modified
+                for served in {place, _DAY.sub(_today, place)}:
+                    self.bodies[served], self.days[served] = answer.body, answer.last_modified
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of a client that was killed."""

@@ -26,7 +26,8 @@ SHORTLIST = (
     *("ability", "ability_low", "ability_high", "coverage", "is_tied"),
     *("usd_per_month", "usd_per_request", "provider", "seller_told", "price_terms", "sold_until", "assumed"),
     *("retirement_date", "price_source", "price_as_of"),
-    *("output_tokens_per_second", "latency_s", "evidence", "speed_provider", "speed_source", "speed_as_of"),
+    *("output_tokens_per_second", "latency_s", "evidence", "statistic", "conditions"),
+    *("speed_provider", "speed_source", "speed_as_of"),
     *FASTEST.values(),
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),
 )

@@ -33,7 +33,7 @@ _NOBODY = {
 _READ = (
     *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "is_tied"),
     *("value", "quality_part", "price_part", "speed_part", "usd_per_month", "usd_per_request", "provider"),
-    *("output_tokens_per_second", "evidence"),
+    *("output_tokens_per_second", "evidence", "statistic", "speed_as_of"),
 )
 
 

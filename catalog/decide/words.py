@@ -6,7 +6,7 @@ import pandas as pd
 
 from catalog.decide.need import CRITERIA, Need
 from catalog.decide.value import Reach, Share
-from catalog.pricing.speeds import EVIDENCE
+from catalog.pricing.speeds import speed_words
 
 MOST_NAMED = 4
 _MANY_TIMES = 10.0
@@ -91,12 +91,17 @@ def _below(gap: float) -> str:
 
 
 def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
-    """Return why a model is the fastest, at which of its offers, and of how many models a speed is known."""
+    """Return why a model is the fastest, at which of its offers, and of how many models a speed is known.
+
+    What its figure is of and its day are told: those of the others may be of something else and of another day.
+    """
     speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {row['provider']}"
+    of_day = pd.to_datetime(row["speed_as_of"])
+    told = speed_words(row) + (f" ({of_day.day} {of_day:%b %Y})" if pd.notna(of_day) else "")
     known = "the only one" if timed == 1 else f"the highest of the {timed:,}"
     known += " with a known speed"
     known += f"; of {counted(models - timed, 'model')} none is known" if models > timed else ""
-    return f"{speed}, {EVIDENCE[row['evidence']]}, {known}; ability {row['ability']:.1f}, {_cost(row)}."
+    return f"{speed}, {told}, {known}; ability {row['ability']:.1f}, {_cost(row)}."
 
 
 def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:

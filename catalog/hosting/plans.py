@@ -18,7 +18,7 @@ from catalog.fields import declared
 from catalog.hosting.gpus import hardware
 from catalog.hosting.shapes import Precision, Shape, kv_cache_bytes, precision_of
 from catalog.pricing.offers import PriceChoice
-from catalog.records import Column
+from catalog.records import Column, SpeedStatistic
 
 CachePrecision = Literal["fp16", "fp8"]
 
@@ -26,10 +26,11 @@ CachePrecision = Literal["fp16", "fp8"]
 WEIGHT_BYTES: dict[Precision, float] = {"bf16": 2.0, "fp8": 1.0, "int4": 0.5625}
 CACHE_BYTES: dict[CachePrecision, float] = {"fp16": 2.0, "fp8": 1.0}
 USABLE_MEMORY = 0.9  # vLLM's gpu_memory_utilization of old; the rest is for activations and the driver
-# Shares of the data sheet's figures that serving reaches; held against measured speeds in docs/methods/hosting.md.
-BANDWIDTH_EFFICIENCY = 0.5
-BANDWIDTH_EFFICIENCY_MOE = 0.25
-COMPUTE_EFFICIENCY = 0.4
+# Shares of the data sheet's figures that serving reaches: set on one half of the models of a leaderboard, and held
+# against the other half by `python -m etl validate --hosting` (docs/validation/hosting.md).
+BANDWIDTH_EFFICIENCY = 0.6
+BANDWIDTH_EFFICIENCY_MOE = 0.3
+COMPUTE_EFFICIENCY = 0.45
 DOUBLING_OVER_PCIE = 0.8  # of twice the speed, for each doubling of GPUs that only PCIe joins
 FP8_SPEED_UP = 2.0  # of the arithmetic, on GPUs that have it
 MOST_CONCURRENT = 256  # requests at once that an engine takes by default (vLLM's max_num_seqs)
@@ -43,6 +44,9 @@ _STEPS_DRAWN = 200
 # MLPerf's scenario of a service (requests at random, under a limit on latency), and the size of the whole system.
 _SERVICE = r"\bServer:.*throughput an accelerator of \d"
 _OF_SYSTEM = re.compile(r"throughput an accelerator of (\d+)")
+_AMONG_OTHERS: SpeedStatistic = "one of several requests together"
+_OF_ALL: SpeedStatistic = "all requests together"
+_SO_MANY = r"chat: .*\b{} requests at once at most"  # of the ML.ENERGY leaderboard; its other tasks answer at length
 
 
 class HostingError(ShortlistError):
@@ -131,7 +135,7 @@ class Plan:
     tokens_per_second_per_request: Annotated[float | None, Column("Output speed of a request", "tokens/s")]
     time_to_first_token_s: Annotated[float | None, Column("Time to read the input", "s", "estimated, with no queue")]
     speed_evidence: Annotated[str | None, Column("Speed is", help="measured, community or estimated")]
-    bound: Annotated[str | None, Column("Limited by", help="what limits the estimated output speed")]
+    bound: Annotated[str | None, Column("Limited by", help="what takes most of an estimated step")]
     measured_conditions: Annotated[str | None, Column("Measured under")]
     speed_source: Annotated[str | None, Column("Speed from")]
     speed_as_of: Annotated[object, Column("Speed as of")]
@@ -189,7 +193,8 @@ def _known(value: Any) -> Any:  # noqa: ANN401 - a cell of a frame
 def plans(shape: Shape, serving: Serving, machines: pd.DataFrame, speeds: pd.DataFrame) -> pd.DataFrame:
     """Return every machine with whether the model fits, how fast it would be and what that costs.
 
-    The columns of `Plan`, `estimated_tokens_per_second` (also where a measured speed counts) and those of `machines`.
+    The columns of `Plan`, `estimated_tokens_per_second` (also where a measured speed counts), prefill_s, reading_s and
+    arithmetic_s (the parts of the estimate: of a request's input, and of a step of decoding) and those of `machines`.
     Those that fit come first, cheapest request first; then those of which it is not known.
 
     Args:
@@ -208,7 +213,7 @@ def plans(shape: Shape, serving: Serving, machines: pd.DataFrame, speeds: pd.Dat
     )
     fitted = _fitted(shape, serving, machines)
     estimated = _estimated(shape, serving, fitted)
-    served = _with_measured(estimated, _measured(speeds, serving))
+    served = _with_measured(estimated, _measured(speeds, serving), serving)
     seconds = served["prefill_s"] + serving.output_tokens / served["tokens_per_second"]
     per_month = serving.utilisation * HOURS_A_MONTH * _SECONDS_AN_HOUR / seconds
     usd_per_month = served["usd_per_hour"] * HOURS_A_MONTH
@@ -255,9 +260,10 @@ def _estimated(shape: Shape, serving: Serving, fitted: pd.DataFrame) -> pd.DataF
     """Return the estimated speed of each machine on which the model fits.
 
     A step of decoding gives each request one token. It takes as long as reading the weights that are used and all
-    caches, or as its arithmetic, whichever is longer (roofline: Williams et al. 2009, CACM 52(4); for transformers:
-    Pope et al. 2022, arXiv 2211.05102). Reading the input is arithmetic alone: 2 operations a parameter and token
-    (Kaplan et al. 2020, arXiv 2001.08361).
+    caches, and then its arithmetic (for transformers: Pope et al. 2022, arXiv 2211.05102): the two overlap within a
+    kernel (roofline: Williams et al. 2009, CACM 52(4)), and a step is many kernels, of which some wait for the one and
+    some for the other. Reading the input is arithmetic alone: 2 operations a parameter and token (Kaplan et al. 2020,
+    arXiv 2001.08361).
     """
     is_moe = shape.attention is not None and shape.attention.is_moe
     active = _number(shape.active_parameters)
@@ -268,16 +274,18 @@ def _estimated(shape: Shape, serving: Serving, fitted: pd.DataFrame) -> pd.DataF
     read_gb = fitted["weights_gb"] * used + fitted["cache_gb_per_request"] * requests * mean_length
     efficiency = BANDWIDTH_EFFICIENCY_MOE if is_moe else BANDWIDTH_EFFICIENCY
     together = fitted["gpus"] * np.where(fitted["is_linked"], 1.0, DOUBLING_OVER_PCIE ** np.log2(fitted["gpus"]))
-    memory_s = read_gb / (fitted["bandwidth_gb_per_s"] * together * efficiency)
+    reading_s = read_gb / (fitted["bandwidth_gb_per_s"] * together * efficiency)
     faster = np.where((fitted["has_fp8"] == 1) & (serving.stored_in == "fp8"), FP8_SPEED_UP, 1.0)
     operations_per_s = fitted["fp16_tflops"] * _TERA * together * faster * COMPUTE_EFFICIENCY
-    compute_s = 2 * active * requests / operations_per_s
-    step_s = memory_s.where(memory_s >= compute_s, compute_s)  # unknown arithmetic leaves the speed unknown
+    arithmetic_s = 2 * active * requests / operations_per_s
+    step_s = reading_s + arithmetic_s  # unknown arithmetic leaves the speed unknown
     limit = pd.Series("memory bandwidth", index=fitted.index, dtype=object)
     return fitted.assign(
         prefill_s=2 * active * (serving.input_tokens - serving.cached_tokens) / operations_per_s,
+        reading_s=reading_s,
+        arithmetic_s=arithmetic_s,
         tokens_per_second=requests / step_s,
-        bound=limit.mask(memory_s < compute_s, "arithmetic").where(step_s.notna(), None),
+        bound=limit.mask(reading_s < arithmetic_s, "arithmetic").where(step_s.notna(), None),
     )
 
 
@@ -285,16 +293,21 @@ def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     """Return one measured speed a GPU and number of GPUs that was taken as the model is to be served here.
 
     The same precision, number of GPUs and load: the throughput of a service where as many requests as fit are asked
-    for, the speed of one request where one is. MLPerf states its throughput by the GPU; of a system of several nodes it
-    is taken as that of nodes of eight. Of several figures the median counts, of two the lower.
+    for, that of so many requests where a number is, the speed of one request where one is. MLPerf states its throughput
+    by the GPU; of a system of several nodes it is taken as that of nodes of eight. Of several figures the median
+    counts, of two the lower.
     """
-    is_service = serving.concurrency is None
+    is_service, together = serving.concurrency is None, serving.concurrency not in {None, 1}
     alike = speeds["precision"].map(precision_of, na_action="ignore") == serving.stored_in
-    alike &= speeds["hardware"].notna() & (speeds["is_throughput"] == is_service)
+    alike &= speeds["hardware"].notna() & (speeds["is_throughput"] == (is_service or together))
     alike &= ~speeds["conditions"].str.contains("speculative", na=False)
+    alike &= ~speeds["statistic"].isin([_AMONG_OTHERS])  # slower than it is alone
     if is_service:  # a throughput that nobody checked can be that of one request or of all
         alike &= (speeds["evidence"] == "measured") & speeds["conditions"].str.contains(_SERVICE, na=False)
-    rows = speeds[alike] if serving.concurrency in {None, 1} else speeds[:0]
+    if together:
+        stated = speeds["conditions"].str.contains(_SO_MANY.format(serving.concurrency), na=False)
+        alike &= (speeds["evidence"] == "measured") & (speeds["statistic"] == _OF_ALL) & stated
+    rows = speeds[alike]
     meant = [hardware(text) for text in rows["hardware"]]
     counts = [each.count for each in meant]
     if is_service:
@@ -314,12 +327,14 @@ def _measured(speeds: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     return middle[["gpu", "gpus", "measured", "measured_by", "measured_conditions", "speed_source", "speed_as_of"]]
 
 
-def _with_measured(estimated: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+def _with_measured(estimated: pd.DataFrame, measured: pd.DataFrame, serving: Serving) -> pd.DataFrame:
     """Put measured speeds in the place of estimated ones, which stay beside them, and say which is which."""
     both = estimated.merge(measured, on=["gpu", "gpus"], how="left", validate="many_to_one")
     figure = both["measured"].astype(float).where(both["fits"] == 1)
     estimate = both["tokens_per_second"]
-    of_one = (estimate / both["at_once"]).where(figure.isna(), figure.where(both["at_once"] == 1))
+    # A service that was measured answered as many requests as its rules allow, which is not how many fit here.
+    shared = figure / both["at_once"] if serving.concurrency else figure * math.nan
+    of_one = (estimate / both["at_once"]).where(figure.isna(), shared)
     evidence = pd.Series("estimated", index=both.index, dtype=object).where(estimate.notna(), None)
     return both.assign(
         estimated_tokens_per_second=estimate,

@@ -13,7 +13,7 @@ from catalog.models.compare import LEAST, Better, Cell, Kind
 from catalog.openness.criteria import CRITERIA, kinds, licences, openness_of
 from catalog.pricing.eligible import Eligibility, eligible_offers, why_ineligible
 from catalog.pricing.offers import one_offer_a_model, with_blended
-from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
+from catalog.pricing.speeds import BEST_PROVIDER, EVIDENCE, one_speed_a_model
 from catalog.pricing.terms import with_terms
 from catalog.pricing.workload import LEFT_OUT, MISSING, nearest_reasons
 from catalog.records import Model, columns
@@ -222,19 +222,24 @@ def _no_price(kinds: Sequence[str]) -> str:
 
 
 def speed_cells(ids: Sequence[str], speeds: pd.DataFrame) -> Iterator[Cell]:
-    """Yield the speeds of hosted services, each kind of evidence by itself.
+    """Yield the speeds of hosted services, each kind of evidence by itself, and best providers' medians by themselves.
 
     Args:
         ids: of which models.
         speeds: rows of `queries.speeds`, at the sellers of eligible offers.
     """
     mine = speeds[speeds["model_id"].isin(ids)]
-    by_kind = {kind: one_speed_a_model(mine[mine["evidence"] == kind]).set_index("model_id") for kind in EVIDENCE}
-    shown = [kind for kind, rows in by_kind.items() if len(rows)] or ["measured"]
-    for kind in shown:
+    is_best = mine["statistic"].isin([BEST_PROVIDER])
+    kinds: dict[str, tuple[str, pd.DataFrame]] = {
+        kind: (EVIDENCE[kind], mine[(mine["evidence"] == kind) & ~is_best]) for kind in EVIDENCE
+    }
+    kinds |= {"best_provider": (BEST_PROVIDER, mine[is_best])}
+    found = {kind: (told, one_speed_a_model(rows).set_index("model_id")) for kind, (told, rows) in kinds.items()}
+    shown = {kind: rows for kind, rows in found.items() if len(rows[1])} or {"measured": found["measured"]}
+    for kind, (told, rows) in shown.items():
         for column, title, unit, better in _SPEEDS:
-            row = Row(SPEED, f"{column}_{kind}", f"{title}, {EVIDENCE[kind]}", unit, better)
-            yield from (_speed(row, model_id, by_kind[kind], column) for model_id in ids)
+            row = Row(SPEED, f"{column}_{kind}", f"{title}, {told}", unit, better)
+            yield from (_speed(row, model_id, rows, column) for model_id in ids)
 
 
 _SPEEDS: tuple[tuple[str, str, Kind, Better], ...] = (
@@ -248,7 +253,8 @@ def _speed(row: Row, model_id: str, speeds: pd.DataFrame, column: str) -> Cell:
         return row.cell(model_id)
     found = speeds.loc[model_id]
     others = int(found["speeds_compared"]) - 1
-    told = [found["percentile"], found["conditions"], f"the middle of {others + 1} figures" if others else None]
+    told = [found["statistic"] if plain(found["statistic"]) else found["percentile"], found["conditions"]]
+    told += [f"the middle of {others + 1} figures"] if others else []
     return row.cell(
         model_id,
         found[column],

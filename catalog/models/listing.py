@@ -29,7 +29,10 @@ _OFFER = [
     *("model_id", "blended_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok", "provider", "providers", "flag"),
     *("seller_told", "price_terms", "price_source_id", "price_source", "price_as_of"),
 ]
-_SPEED = ["output_tokens_per_second", "speed_evidence", "speed_place", "speed_source_id", "speed_source", "speed_as_of"]
+_SPEED = [
+    *("output_tokens_per_second", "speed_evidence", "speed_place", "statistic", "conditions"),
+    *("speed_source_id", "speed_source", "speed_as_of"),
+]
 _SERIES = ["model_id", "provider", "model_name", "source_id"]
 
 

@@ -71,6 +71,8 @@ SPEED_COLUMNS = (
     "output_tokens_per_second",
     "time_to_first_token_s",
     "evidence",
+    "percentile",
+    "statistic",
     "conditions",
     "speed_source_id",
     "speed_source",

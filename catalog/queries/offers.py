@@ -149,16 +149,20 @@ def speeds(store: Store) -> pd.DataFrame:
     """Return every output speed, of hosted services and of people's own hardware.
 
     Columns: those of Speed but for task_latency_s, speed_source_id, speed_source, speed_as_of, and is_throughput: it is
-    of many requests together, which is no speed that one of them sees.
+    of many requests together, which is no speed that one of them sees. Where a row does not say what its figure is of,
+    its conditions do.
     """
     return frame(
         store,
         """
         SELECT speed.model_id, speed.effort, speed.provider, speed.hardware, speed.output_tokens_per_second,
-            speed.time_to_first_token_s, speed.percentile, speed.conditions, speed.evidence, speed.precision,
-            speed.source_id AS speed_source_id, source.title AS speed_source, speed.as_of AS speed_as_of,
-            coalesce(speed.conditions ILIKE '%throughput%' OR speed.conditions ILIKE '%requests at once%', false)
-                AS is_throughput
+            speed.time_to_first_token_s, speed.percentile, speed.statistic, speed.conditions, speed.evidence,
+            speed.precision, speed.source_id AS speed_source_id, source.title AS speed_source,
+            speed.as_of AS speed_as_of,
+            coalesce(
+                speed.statistic = 'all requests together',
+                speed.conditions ILIKE '%throughput%' OR speed.conditions ILIKE '%requests at once%', false
+            ) AS is_throughput
         FROM speeds AS speed LEFT JOIN sources AS source USING (source_id)
         WHERE speed.output_tokens_per_second > 0
         ORDER BY speed.model_id, speed.provider, speed.hardware, speed.as_of DESC, speed.output_tokens_per_second

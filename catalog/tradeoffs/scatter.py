@@ -31,7 +31,7 @@ COLUMNS = (
     *(PRICE, "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "input_usd_per_mtok", "output_usd_per_mtok"),
     *("provider", "seller_told", "price_terms", "providers", "flag"),
     *("price_source_id", "price_source", "price_as_of"),
-    *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
+    *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "statistic", "conditions"),
     *("speed_source_id", "speed_source", "speed_as_of"),
 )
 _PRICED = (
@@ -39,7 +39,7 @@ _PRICED = (
     *("seller_told", "price_terms", "price_source_id", "price_source", "price_as_of"),
 )
 _TIMED = (
-    *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "conditions"),
+    *(SPEED, "speed_place", "speed_evidence", "speeds_compared", "statistic", "conditions"),
     *("speed_source_id", "speed_source", "speed_as_of"),
 )
 NO_ABILITY = "no ability known in this domain"

@@ -7,10 +7,14 @@ Traps of the format:
 * `provider_name` Google is Vertex, and Google AI Studio is another provider: the tag (`google-vertex/europe`) tells
   them apart, and also names the region or the precision.
 * `overrides` change the price from a length of the prompt on, or at times of day.
-* `latency_last_30m` is the time to the first token in milliseconds; it and the throughput are null without a key.
+* `latency_last_30m` is the time to the first token in milliseconds; it and `throughput_last_30m` are objects {p50, p75,
+  p90, p99}, which the answers of before September 2026 had for those with a key alone. A high percentile is that of a
+  slow request: of the throughput it is the lower figure. Without traffic they are null or lack a percentile. Prices do
+  not wait for them: whatever else stands there is no speed.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,6 +30,8 @@ from etl.reading import PER_MILLION, field_of, json_of, list_of, optional_number
 from etl.source import Answer, Batch
 
 CONDITIONS = "last 30 minutes on OpenRouter"
+PERCENTILES = ("p50", "p75", "p90", "p99")
+_MEDIAN = PERCENTILES[0]
 _PRICES = {
     "input": "prompt",
     "output": "completion",
@@ -126,21 +132,31 @@ def _at_other_hours(pricing: Mapping[str, Any], where: str) -> str | None:
 
 def _speeds(model_id: str, endpoint: Mapping[str, Any], as_of: date | None) -> Iterator[Speed]:
     """Yield one speed a percentile, where the answer has them."""
-    throughput = endpoint.get("throughput_last_30m") or {}
-    latency = endpoint.get("latency_last_30m") or {}
-    where = f"{model_id} at {endpoint['tag']}"
-    for percentile in ("p50", "p75", "p90", "p99"):
-        tokens = optional_number(throughput.get(percentile), where)
-        wait_ms = optional_number(latency.get(percentile), where)
+    throughput, latency = (_percentiles(endpoint.get(f"{what}_last_30m")) for what in ("throughput", "latency"))
+    for percentile in PERCENTILES:
+        tokens, wait_ms = throughput.get(percentile), latency.get(percentile)
         if tokens or wait_ms:
             yield Speed(
                 provider=provider(str(endpoint["tag"]).split("/")[0]).slug,
-                output_tokens_per_second=tokens or None,
+                output_tokens_per_second=tokens,
                 time_to_first_token_s=wait_ms / 1000 if wait_ms else None,
                 percentile=percentile,
+                statistic="median of this provider" if percentile == _MEDIAN else "percentile of this provider",
                 conditions=CONDITIONS,
                 evidence="measured",
                 precision=_precision(endpoint),
                 model_name=model_id,
                 as_of=as_of,
             )
+
+
+def _percentiles(stated: object) -> dict[str, float]:
+    """Return the percentiles of a figure that are numbers above 0; none of an answer of another shape."""
+    found: dict[str, float] = {}
+    told = stated if isinstance(stated, dict) else {}
+    for percentile in PERCENTILES:
+        with suppress(ParseError):
+            value = optional_number(told.get(percentile), percentile)
+            if value and value > 0:
+                found[percentile] = value
+    return found

@@ -114,6 +114,7 @@ def _speed(row: Mapping[str, Any], name: Name, answer: Answer) -> Speed | None:
         output_tokens_per_second=per_second,
         time_to_first_token_s=first,
         percentile="p50",
+        statistic="median over providers",
         conditions="median over providers",
         evidence="measured",
         model_name=name.text,

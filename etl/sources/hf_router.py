@@ -68,6 +68,7 @@ def _add_provider(batch: Batch, name: Name, served: Mapping[str, Any], as_of: da
             output_tokens_per_second=tokens or None,
             time_to_first_token_s=wait_ms / 1000 if wait_ms else None,
             percentile="mean",
+            statistic="mean of this provider",
             conditions=CONDITIONS,
             evidence="measured",
             model_name=name.text,

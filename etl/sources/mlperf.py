@@ -87,6 +87,7 @@ def _add_speed(batch: Batch, row: dict[str, Any], where: str) -> None:
         Speed(
             hardware=str(row["Accelerator"]).strip(),
             output_tokens_per_second=round(speed, 3),
+            statistic="all requests together",
             conditions="; ".join(conditions),
             evidence="measured",
             precision=None if precision in {"", "UNSET"} else precision,

@@ -25,7 +25,7 @@ _VARIANT = re.compile(r"\((?:free|thinking)\)$")
 
 
 def fetch(door: Door) -> Sequence[Answer]:
-    """Fetch the list of models and the endpoints of each; OPENROUTER_API_KEY, where set, brings the speeds."""
+    """Fetch the list of models and the endpoints of each, with their speeds; OPENROUTER_API_KEY is used where set."""
     key = os.environ.get("OPENROUTER_API_KEY")
     headers = {"Authorization": f"Bearer {key}"} if key else None
     models = door.get(MODELS_URL, headers)

@@ -53,6 +53,8 @@ def _points(*rows: dict[str, Any]) -> pd.DataFrame:
         "speed_place": None,
         "speed_evidence": None,
         "speeds_compared": 1,
+        "statistic": None,
+        "conditions": None,
         "speed_source": "Stopwatch",
         "speed_as_of": date(2026, 6, 30),
         "is_on_frontier": True,
@@ -246,6 +248,13 @@ def test_a_point_says_its_score_and_price_with_source_and_date() -> None:
         "measured by a third party; Stopwatch, 30 Jun 2026",
     ):
         assert part in told
+
+
+def test_a_speed_is_told_with_what_it_is_a_figure_of_and_its_conditions() -> None:
+    row = TWO.to_dict("records")[0] | {"statistic": "best provider's median", "conditions": "fastest of <its> sellers"}
+    told = hover_text(row)
+    assert "best provider's median, measured by a third party; Stopwatch, 30 Jun 2026" in told
+    assert "fastest of &lt;its&gt; sellers" in told
 
 
 def test_an_ability_says_how_much_of_it_was_measured() -> None:

@@ -129,7 +129,10 @@ def test_reasons_state_the_figures() -> None:
     assert "Ability 80.0 (78.0 to 82.0), the highest of 3 models that pass; $10,000 a month at acme" in reasons["best"]
     assert "$100 a month at acme, the lowest of 3 models" in reasons["cheapest"]
     assert "25.0 points below the best" in reasons["cheapest"]
-    assert "200 tokens per second at acme, reported by the community, the highest of the 3" in reasons["fastest"]
+    assert (
+        "200 tokens per second at acme, reported by the community (1 Jan 2026), the highest of the 3"
+        in reasons["fastest"]
+    )
 
 
 def test_one_known_speed_among_unknown_ones_names_no_fastest() -> None:

@@ -68,6 +68,7 @@ SPEED: dict[str, Any] = {
     "conditions": "MLPerf v5.1 Server: requests arriving at random; throughput an accelerator of 2",
     "evidence": "measured",
     "is_throughput": True,
+    "statistic": None,
     "speed_source": "MLPerf",
     "speed_as_of": pd.Timestamp(2025, 9, 9),
 }
@@ -194,36 +195,38 @@ def test_a_request_beyond_the_context_window_is_refused() -> None:
 
 
 def test_the_estimate_agrees_with_a_hand_calculation() -> None:
-    # A step for 10 requests reads 20 GB of weights and 10 x 0.02 GB x 950/1,000 of caches = 20.19 GB, at half of
-    # 1,000 GB/s: 0.04038 s; its arithmetic, 2 x 10e9 x 10 / (0.4 x 100e12) = 0.005 s, is shorter.
-    # Speed 10 / 0.04038 = 247.65 tokens/s. Input: 2 x 10e9 x 900 / 40e12 = 0.45 s.
-    # A request takes 0.45 + 100 / 247.65 = 0.8538 s of the machine: 0.5 x 730 x 3,600 / 0.8538 requests a month,
+    # A step for 10 requests reads 20 GB of weights and 10 x 0.02 GB x 950/1,000 of caches = 20.19 GB, at 0.6 of
+    # 1,000 GB/s: 0.03365 s; then its arithmetic, 2 x 10e9 x 10 / (0.45 x 100e12) = 0.00444 s: 0.03809 s.
+    # Speed 10 / 0.03809 = 262.51 tokens/s. Input: 2 x 10e9 x 900 / 45e12 = 0.4 s.
+    # A request takes 0.4 + 100 / 262.51 = 0.78094 s of the machine: 0.5 x 730 x 3,600 / 0.78094 requests a month,
     # for 730 x 2 = 1,460 USD.
     found = plan(SMALL, serving())
-    assert found["tokens_per_second"] == pytest.approx(10 / 0.04038)
-    assert found["tokens_per_second_per_request"] == pytest.approx(1 / 0.04038)
-    assert found["time_to_first_token_s"] == pytest.approx(0.45)
-    assert found["requests_per_month"] == pytest.approx(0.5 * 730 * 3600 / 0.8538)
+    assert (found["reading_s"], found["arithmetic_s"]) == (pytest.approx(0.03365), pytest.approx(0.2 / 45))
+    assert found["tokens_per_second"] == pytest.approx(10 / (0.03365 + 0.2 / 45))
+    assert found["tokens_per_second_per_request"] == pytest.approx(1 / (0.03365 + 0.2 / 45))
+    assert found["time_to_first_token_s"] == pytest.approx(0.4)
+    assert found["requests_per_month"] == pytest.approx(0.5 * 730 * 3600 / (0.4 + 0.3365 + 2 / 45))
     assert found["usd_per_month"] == 1_460
-    assert found["usd_per_request"] == pytest.approx(1_460 / (0.5 * 730 * 3600 / 0.8538))
+    assert found["usd_per_request"] == pytest.approx(1_460 / (0.5 * 730 * 3600 / (0.4 + 0.3365 + 2 / 45)))
     assert (found["bound"], found["speed_evidence"]) == ("memory bandwidth", "estimated")
 
 
 def test_many_requests_are_limited_by_arithmetic() -> None:
-    # 3,500 requests: 2 x 10e9 x 3,500 / 40e12 = 1.75 s, against (20 + 66.5) / 500 = 0.173 s of reading
+    # 3,500 requests: 2 x 10e9 x 3,500 / 45e12 = 1.556 s, after (20 + 66.5) / 600 = 0.144 s of reading
     found = plan(SMALL, serving(concurrency=3_500))
     assert found["bound"] == "arithmetic"
-    assert found["tokens_per_second"] == pytest.approx(2_000)
+    assert found["tokens_per_second"] == pytest.approx(3_500 / (70 / 45 + 86.5 / 600))
 
 
 def test_a_mixture_reads_its_active_share_for_one_request_and_nearly_all_for_many() -> None:
-    # 10 of 100 billion are active: one request reads 10 % of 200 GB, at a quarter of 1,000 GB/s: 0.08 s
+    # 10 of 100 billion are active: one request reads 10 % of 200 GB, at 0.3 of 1,000 GB/s; a token's arithmetic is
+    # 2 x 10e9 / 45e12 = 0.00044 s
     mixture = replace(SMALL, parameters=100_000_000_000, attention=MIXTURE)
     one = plan(mixture, serving(concurrency=1), memory_gb=300.0)
-    cache_s = 0.02 * 0.95 / 250
-    assert 1 / one["tokens_per_second"] == pytest.approx(0.08 + cache_s)
+    each_s = 0.02 * 0.95 / 300 + 0.02 / 45
+    assert 1 / one["tokens_per_second"] == pytest.approx(20 / 300 + each_s)
     many = plan(mixture, serving(concurrency=50), memory_gb=300.0)
-    assert 50 / many["tokens_per_second"] == pytest.approx((1 - 0.9**50) * 0.8 + 50 * cache_s)
+    assert 50 / many["tokens_per_second"] == pytest.approx((1 - 0.9**50) * 200 / 300 + 50 * each_s)
 
 
 def test_without_active_parameters_the_fit_is_known_and_the_speed_is_not() -> None:
@@ -247,12 +250,12 @@ def test_gpus_that_are_linked_add_up_and_others_lose_a_fifth_at_each_doubling() 
 
 def test_eight_bits_calculate_twice_as_fast_where_the_gpu_has_them() -> None:
     without, having = (plan(SMALL, serving(precision="fp8"), has_fp8=has)["prefill_s"] for has in (False, True))
-    assert (without, having) == (pytest.approx(0.45), pytest.approx(0.225))
+    assert (without, having) == (pytest.approx(0.4), pytest.approx(0.2))
 
 
 def test_what_is_read_from_a_cache_is_not_computed_again_and_is_kept_in_memory() -> None:
     found = plan(SMALL, serving(cached_tokens=800))
-    assert found["time_to_first_token_s"] == pytest.approx(0.05)
+    assert found["time_to_first_token_s"] == pytest.approx(0.4 / 9)
     assert found["needed_gb"] == plan(SMALL, serving())["needed_gb"]
 
 
@@ -290,6 +293,15 @@ def test_a_measured_throughput_counts_for_a_full_load_and_the_estimate_stays_bes
             {"concurrency": 1, "precision": "fp8"},
             {"is_throughput": False, "hardware": "2 x H100 80GB", "conditions": "vllm; speculative decoding"},
         ),
+        (
+            {"concurrency": 1, "precision": "fp8"},
+            {
+                "is_throughput": False,
+                "hardware": "2 x H100 80GB",
+                "conditions": "vllm",
+                "statistic": "one of several requests together",
+            },
+        ),
     ],
     ids=[
         "another precision",
@@ -302,6 +314,7 @@ def test_a_measured_throughput_counts_for_a_full_load_and_the_estimate_stays_bes
         "throughput for one request",
         "one GPU for two",
         "speculative decoding",
+        "one of eight for one alone",
     ],
 )
 def test_a_speed_that_was_taken_otherwise_does_not_count(served: dict[str, Any], speed: dict[str, Any]) -> None:
@@ -322,6 +335,37 @@ def test_the_speed_of_one_request_counts_for_one_request_and_keeps_its_evidence(
     found = measured(serving(concurrency=1, precision="fp8"), *speeds)
     assert (found["tokens_per_second"], found["speed_evidence"]) == (50.0, "community")
     assert found["tokens_per_second_per_request"] == 50.0
+
+
+TOGETHER = {
+    "hardware": "2 x H100 80GB",
+    "statistic": "all requests together",
+    "conditions": "Board, chat: throughput of the whole machine; 10 requests at once at most, 9.9 on average",
+}
+
+
+def test_a_throughput_of_so_many_requests_counts_where_so_many_are_asked_for() -> None:
+    found = measured(serving(concurrency=10, precision="fp8"), TOGETHER)
+    assert (found["tokens_per_second"], found["speed_evidence"]) == (1000.0, "measured")
+    assert found["tokens_per_second_per_request"] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "changed"),
+    [
+        (100, {}),
+        (1, {}),
+        (None, {}),
+        (10, {"evidence": "community"}),
+        (10, {"statistic": None}),
+        (10, {"conditions": TOGETHER["conditions"].replace("chat", "science")}),
+        (10, {"conditions": TOGETHER["conditions"].replace("10 requests", "110 requests")}),
+    ],
+    ids=["more", "one", "as many as fit", "unchecked", "of nothing stated", "another task", "many more"],
+)
+def test_a_throughput_of_another_load_does_not(concurrency: int | None, changed: dict[str, Any]) -> None:
+    served = serving(concurrency=concurrency, precision="fp8")
+    assert measured(served, TOGETHER | changed)["speed_evidence"] == "estimated"
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,7 @@ def _speeds(*rows: tuple[str, str, float]) -> pd.DataFrame:
         hardware=None,
         time_to_first_token_s=None,
         percentile="p50",
+        statistic=None,
         conditions="typed in",
         is_throughput=False,
         speed_source_id="speeds",
@@ -302,6 +303,21 @@ def test_each_kind_of_evidence_for_a_speed_has_rows_of_its_own() -> None:
     assert (community["m/1"].value, community["m/2"].value) == (None, 50.0)
     assert measured["m/1"].note == "p50; typed in"
     assert not of_fact(found, "output_tokens_per_second_estimated")
+
+
+def test_a_best_providers_median_never_stands_under_the_name_of_another_figure() -> None:
+    speeds = _speeds(("m/1", "measured", 90.0), ("m/2", "measured", 300.0), ("m/1", "measured", 200.0))
+    speeds = speeds.assign(statistic=["median of this provider", "best provider's median", "best provider's median"])
+    found = list(speed_cells(("m/1", "m/2"), speeds))
+    own = of_fact(found, "output_tokens_per_second_measured")
+    best = of_fact(found, "output_tokens_per_second_best_provider")
+    assert (own["m/1"].value, own["m/2"].value) == (90.0, None)
+    assert (best["m/1"].value, best["m/2"].value) == (200.0, 300.0)
+    assert own["m/1"].note == "median of this provider; typed in"
+    assert (own["m/1"].title, best["m/1"].title) == (
+        "Output speed, measured by a third party",
+        "Output speed, best provider's median",
+    )
 
 
 def test_without_any_speed_it_is_unknown_and_not_left_out() -> None:

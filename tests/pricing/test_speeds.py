@@ -1,10 +1,13 @@
 """One speed a model, without mixing what was taken differently."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
-from catalog.pricing.speeds import one_speed_a_model
+from catalog.pricing.speeds import BEST_PROVIDER, one_speed_a_model, sellers_speeds, speed_words
+from catalog.records import SpeedStatistic
+
+_TEXTS = ("provider", "hardware", "percentile", "statistic")
 
 
 def _speeds(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -14,10 +17,12 @@ def _speeds(*rows: dict[str, Any]) -> pd.DataFrame:
         "hardware": None,
         "output_tokens_per_second": 50.0,
         "evidence": "community",
+        "percentile": None,
+        "statistic": None,
         "speed_as_of": pd.Timestamp("2026-01-01"),
         "is_throughput": False,
     }
-    return pd.DataFrame([fixed | row for row in rows]).astype({"provider": object, "hardware": object})
+    return pd.DataFrame([fixed | row for row in rows]).astype(dict.fromkeys(_TEXTS, object))
 
 
 def _speed(*rows: dict[str, Any], hardware: str | None = None) -> list[float]:
@@ -68,3 +73,40 @@ def test_every_run_on_the_same_hardware_counts() -> None:
 
 def test_a_model_without_a_figure_has_no_row() -> None:
     assert _speed({"output_tokens_per_second": None}) == []
+
+
+def test_percentiles_of_slow_requests_never_speak() -> None:
+    rows = [{"percentile": name, "output_tokens_per_second": speed} for name, speed in (("p99", 5.0), ("p50", 40.0))]
+    assert _speed(*rows) == [40.0]
+    assert sellers_speeds(_speeds(*rows))["output_tokens_per_second"].tolist() == [40.0]
+    assert _speed({"percentile": "p90"}) == []
+
+
+def test_a_best_providers_median_speaks_for_a_model_only_where_nothing_else_does() -> None:
+    best = {"provider": "A", "evidence": "measured", "statistic": BEST_PROVIDER, "output_tokens_per_second": 900.0}
+    own = best | {"provider": "B", "statistic": "median of this provider", "output_tokens_per_second": 60.0}
+    assert _speed(best, own) == [60.0]
+    found = one_speed_a_model(_speeds(best, {"provider": "B"}))
+    assert found[["statistic", "output_tokens_per_second"]].to_numpy().tolist() == [[BEST_PROVIDER, 900.0]]
+
+
+def test_of_a_seller_the_newest_counts_whatever_it_is_a_figure_of() -> None:
+    own = {"evidence": "measured", "statistic": "median of this provider", "output_tokens_per_second": 60.0}
+    best = own | {"statistic": BEST_PROVIDER, "output_tokens_per_second": 90.0}
+    newer = {"speed_as_of": pd.Timestamp("2026-02-01")}
+    assert sellers_speeds(_speeds(own, best | newer))["statistic"].tolist() == [BEST_PROVIDER]
+    assert sellers_speeds(_speeds(own | newer, best))["statistic"].tolist() == ["median of this provider"]
+
+
+def test_a_speed_is_told_under_the_name_of_its_figure() -> None:
+    row = {"evidence": "measured", "statistic": BEST_PROVIDER}
+    assert speed_words(row) == "best provider's median, measured by a third party"
+    assert speed_words(row | {"statistic": None}) == speed_words(row | {"statistic": float("nan")})
+    assert speed_words({"speed_evidence": "community", "evidence": "preference", "statistic": None}) == (
+        "reported by the community"
+    )
+
+
+def test_two_kinds_of_figure_never_have_one_name() -> None:
+    names = {speed_words({"evidence": "measured", "statistic": one}) for one in get_args(SpeedStatistic)}
+    assert len(names) == len(get_args(SpeedStatistic))

@@ -165,9 +165,28 @@ def test_speeds_are_one_a_percentile_with_the_wait_in_seconds() -> None:
     }
 
 
-def test_without_a_key_there_are_no_speeds() -> None:
-    silent = {"throughput_last_30m": None, "latency_last_30m": None}
-    assert records(parsed(endpoints=[ENDPOINT | silent]), Speed) == []
+def test_the_median_of_a_seller_and_its_slow_requests_have_two_names() -> None:
+    speeds = {"throughput_last_30m": {"p50": 45.2, "p99": 15.1}, "latency_last_30m": {"p50": 250, "p99": 850}}
+    assert {s.percentile: s.statistic for s in records(parsed(endpoints=[ENDPOINT | speeds]), Speed)} == {
+        "p50": "median of this provider",
+        "p99": "percentile of this provider",
+    }
+
+
+@pytest.mark.parametrize("silent", [None, {}, {"p50": None}, {"p50": 0}, {"p50": "fast"}, {"p50": {}}, 45.2, "45", [1]])
+def test_whatever_is_no_percentile_is_no_speed_and_the_price_stands(silent: object) -> None:
+    batch = parsed(endpoints=[ENDPOINT | {"throughput_last_30m": silent, "latency_last_30m": silent}])
+    assert records(batch, Speed) == []
+    assert len(records(batch, Offer)) == 1
+
+
+def test_an_answer_without_the_objects_is_no_speed() -> None:
+    assert records(parsed(endpoints=[ENDPOINT]), Speed) == []
+
+
+def test_one_figure_without_the_other_is_a_speed() -> None:
+    batch = parsed(endpoints=[ENDPOINT | {"throughput_last_30m": {"p50": 45.2}, "latency_last_30m": None}])
+    assert [(s.output_tokens_per_second, s.time_to_first_token_s) for s in records(batch, Speed)] == [(45.2, None)]
 
 
 def test_a_free_variant_is_an_offer_of_openrouter_and_not_another_model() -> None:

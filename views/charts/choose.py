@@ -7,12 +7,13 @@ import plotly.graph_objects as go
 
 from catalog.decide.decide import Candidate, Decision
 from catalog.decide.words import usd
+from catalog.pricing.speeds import speed_words
 from catalog.records import axis_title
 from views.charts.axes import Axis, Range, along, layout_of, level_range, upright_range
 from views.charts.hover import point_label, seller_text, terms_lines
 from views.charts.labels import Box, around, places
 from views.shell import palette
-from views.shell.wording import chart_text, count, figure, one_line, shortened
+from views.shell.wording import chart_text, count, day, figure, one_line, shortened
 
 HEIGHT_PX = 420
 # The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.
@@ -97,6 +98,8 @@ def _hover(row: dict[Any, Any]) -> str:
         lines += terms_lines(row)
     if pd.notna(row[SPEED]):
         lines.append(f"{figure(row[SPEED])} tokens per second at {chart_text(row['speed_provider'])}")
+        lines.append(f"{speed_words(row)}; {chart_text(row['speed_source'])}, {day(row['speed_as_of'])}")
+        lines += [chart_text(row["conditions"])] if isinstance(row["conditions"], str) else []
     return "<br>".join(lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from catalog.numeric import BILLION
-from catalog.pricing.speeds import EVIDENCE as SPEED_EVIDENCE
+from catalog.pricing.speeds import speed_words
 from views.shell import palette
 from views.shell.wording import chart_text, count, day, figure, usd
 
@@ -95,5 +95,6 @@ def _speed(row: Row) -> list[str]:
     middle = f", the middle of {count(others + 1, 'figure')}" if others else ""
     return [
         f"{figure(row['output_tokens_per_second'])} tokens per second at {chart_text(row['speed_place'])}{middle}",
-        f"{SPEED_EVIDENCE[row['speed_evidence']]}; {chart_text(row['speed_source'])}, {day(row['speed_as_of'])}",
+        f"{speed_words(row)}; {chart_text(row['speed_source'])}, {day(row['speed_as_of'])}",
+        *([chart_text(row["conditions"])] if isinstance(row["conditions"], str) else []),
     ]

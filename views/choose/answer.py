@@ -15,7 +15,7 @@ from catalog.decide.need import Need
 from catalog.decide.winners import Winner
 from catalog.filters import in_words
 from catalog.pricing.terms import Terms
-from catalog.records import Model, Offer
+from catalog.records import Model, Offer, Speed
 from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure, points_of
 from views.charts.hover import point_label
 from views.choose import need as needs
@@ -49,6 +49,7 @@ COLUMNS = (
     }
     | {name: _CANDIDATE[name] for name in ("output_tokens_per_second", "latency_s")}
     | {name: _CANDIDATE[name] for name in ("fastest_tokens_per_second", "fastest_provider")}
+    | column_config(Speed, "statistic", "conditions")
     | {"fastest_usd_per_month": adjusted(_CANDIDATE["fastest_usd_per_month"], number="$%,.2f")}
     | {
         name: adjusted(_CANDIDATE[name], number="%.2f")

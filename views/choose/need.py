@@ -216,7 +216,7 @@ def _draw_more(snapshot: Snapshot) -> None:
     ):
         _many(name, title, choices[name], none)
     _optional("budget_usd_per_month", "Budget (USD a month)")
-    _optional("latency_to_s", "Whole answer within (seconds)", "Few models have a known speed.")
+    _optional("latency_to_s", "Whole answer within (seconds)", "An offer whose speed is not known does not pass.")
     months = _optional("months_of_service", "Months of service at least", "Of closed models; open ones stay.")
     _set(months_of_service=months or 0.0)
     st.session_state.setdefault("need_knowledge_from", kept().knowledge_from)

@@ -332,9 +332,8 @@ def formulas(shape: Shape, served: Serving) -> Iterator[str]:
     yield _cache_formula(shape, served, need.cache_gb_per_request)
     yield (
         f"Speed, where it is estimated: weights and caches are read with {BANDWIDTH_EFFICIENCY:.0%} of the data "
-        f"sheet's bandwidth ({BANDWIDTH_EFFICIENCY_MOE:.0%} for mixtures of experts), or the arithmetic is done at "
-        f"{COMPUTE_EFFICIENCY:.0%} of its speed, whichever takes longer. Expect a factor of two either way, and "
-        "measure before you buy."
+        f"sheet's bandwidth ({BANDWIDTH_EFFICIENCY_MOE:.0%} for mixtures of experts), and then the arithmetic is done "
+        f"at {COMPUTE_EFFICIENCY:.0%} of its speed. Expect a factor of two either way, and measure before you buy."
     )
     yield (
         f"Machines: whole ones, 730 hours a month, {served.utilisation:.0%} of the time at full load; 90 % of their "

@@ -14,7 +14,7 @@ from catalog.models import listing, profile
 from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, PeerStanding
 from catalog.pricing.eligible import eligible_offers, known_offers, why_ineligible
 from catalog.pricing.offers import one_offer_a_model
-from catalog.pricing.speeds import EVIDENCE, one_speed_a_model
+from catalog.pricing.speeds import one_speed_a_model, speed_words
 from catalog.pricing.terms import with_terms
 from catalog.pricing.workload import LEFT_OUT, MISSING, nearest_reasons
 from catalog.records import Ability
@@ -212,7 +212,7 @@ def _speed_tile(snapshot: Snapshot, facts: Facts) -> Tile:
     if timed.empty:
         return title, "unknown", "that of no hosted service is known"
     row = timed.iloc[0]
-    told = f"tokens/s at {one_line(row['provider'])}; {EVIDENCE[row['evidence']]}, {day(row['speed_as_of'])}"
+    told = f"tokens/s at {one_line(row['provider'])}; {speed_words(row)}, {day(row['speed_as_of'])}"
     return title, f"{row[SPEED]:,.0f}", told
 
 

@@ -117,7 +117,7 @@ OFFERS = (
 )
 SPEEDS = (
     column_config(Speed, "provider", "hardware", SPEED, "time_to_first_token_s", "task_latency_s", "percentile")
-    | column_config(Speed, "conditions", "effort", "precision")
+    | column_config(Speed, "statistic", "conditions", "effort", "precision")
     | _source()
     | column_config(Speed, "model_name")
 )

@@ -42,7 +42,7 @@ _RECORDS = {
     **dict.fromkeys(("effort", "value", "low", "high"), Ability),
     **dict.fromkeys(("coverage", PRICE, "providers", "speed_place", "speed_evidence", "price_as_of"), Point),
     **dict.fromkeys(("input_usd_per_mtok", "output_usd_per_mtok", "provider"), Offer),
-    SPEED: Speed,
+    **dict.fromkeys((SPEED, "statistic", "conditions"), Speed),
     "tie_group": Listed,
 }
 _LABELS = {
@@ -52,6 +52,8 @@ _LABELS = {
     PRICE: "Price",
     SPEED: "Speed",
     "speed_evidence": "Speed is",
+    "statistic": "Speed figure of",
+    "conditions": "Conditions of the speed",
     "context_tokens": "Context",
 }
 _NUMBERS = {"value": "%.1f", "low": "%.1f", "high": "%.1f", "coverage": "percent", SPEED: "%.0f"}
@@ -68,7 +70,7 @@ _CHOICE = (
     "effort",
     *(PRICE, "input_usd_per_mtok", "output_usd_per_mtok", "provider", "seller_told", "price_terms", "providers"),
     "price_as_of",
-    *(SPEED, "speed_evidence", "speed_place"),
+    *(SPEED, "speed_evidence", "speed_place", "statistic", "conditions"),
     *("developer", "family", "weights", "licence_id", "licence_class", "parameters", "active_parameters"),
     *("context_tokens", "input_modalities", "tools", "structured_output", "reasoning", "release_date"),
     *("retirement_date", "withdrawn_since"),

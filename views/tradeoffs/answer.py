@@ -61,6 +61,7 @@ COLUMNS = (
     | column_config(Terms, "seller_told", "price_terms")
     | column_config(Point, "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "providers")
     | column_config(Point, "speed_place", "speed_evidence")
+    | column_config(Speed, "statistic", "conditions")
     | column_config(Model, "licence_id", "parameters", "context_tokens", "release_date")
     | column_config(Point, "coverage")
     | column_config(Score, "evidence", "samples", "harness")
@@ -70,7 +71,7 @@ COLUMNS = (
 SHOWN = {
     "value": ("value", "low", "high"),
     PRICE: (PRICE, "provider", "seller_told", "price_terms", "input_usd_per_mtok", "output_usd_per_mtok"),
-    SPEED: (SPEED, "speed_place", "speed_evidence"),
+    SPEED: (SPEED, "speed_place", "speed_evidence", "statistic"),
 }
 
 
