@@ -13,7 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from catalog.ability.observations import observe
+from catalog.ability.order import order_held
 from catalog.curated.benchmarks import benchmarks
+from catalog.curated.memberships import memberships
 from catalog.records import TABLES, HubModel, Offer, PricePeriod, Score, columns
 from etl.errors import BuildError, CheckError
 from etl.fact_conflicts import fact_conflicts
@@ -28,6 +31,8 @@ LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05
 HIGHEST_ABILITY = 100
+# Of the pairs in which one model wins nine in ten shared tests, so many may stand the other way round.
+MOST_OVERRULED = 0.001
 MANY_REPOSITORIES = 1000
 # Facts of `models` that only a statement of a source can fill; name and developer follow from the id as well.
 STATED = tuple(fact for fact in FACTS if fact not in {"name", "developer"})
@@ -247,6 +252,21 @@ def check_abilities(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"abilities: {len(lost)} values of {column} are not known, such as {shown(min(lost))}"
 
 
+def check_measured_order(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """A model that wins nearly all tests that both took is not below the other; nor is who thinks more."""
+    listed = set(tables["offers"].loc[tables["offers"]["price_kind"] == "list", "model_id"])
+    counted = set(tables["ability_tests"]["source_id"])
+    scores = tables["scores"][tables["scores"]["source_id"].isin(counted)]
+    cells = observe(scores, tables["benchmarks"], memberships())
+    held = list(order_held(cells, tables["ability_tests"], tables["abilities"], listed))
+    for one in held:
+        where = f"in {one.domain}" if one.domain else "of efforts"
+        if one.apart:
+            yield f"abilities: {one.apart} of {one.pairs:,} measured orders {where} are the other way round, for sure"
+        elif one.overruled > MOST_OVERRULED * one.pairs:
+            yield f"abilities: {one.overruled} of {one.pairs:,} measured orders {where} are the other way round"
+
+
 def check_facts(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     """Every fact of a model is a statement that stands, and one statement a fact stands."""
     facts = tables["facts"]
@@ -302,6 +322,7 @@ TABLE_CHECKS: tuple[TableCheck, ...] = (
     check_required,
     check_sources,
     check_abilities,
+    check_measured_order,
     *PRICE_CHECKS,
     check_facts,
     check_weights,

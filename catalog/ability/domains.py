@@ -39,6 +39,7 @@ _ENOUGH_RESULTS = 100
 _CALIBRATION_PARTS = 10
 _LAST_ROUNDS = 5
 _SETTLING_ROUNDS = 4
+_LEAST_OF_MOST = 10
 _USUAL_CELLS = 40.0
 _COLUMNS = ["model_id", "effort", "domain", "value", "low", "high", "coverage", "is_own"]
 
@@ -181,11 +182,12 @@ def coverage(found: Fit) -> Floats:
 def best_covered(cells: Cells) -> pd.DataFrame:
     """Return the row of each model that stands for it: no stated effort, if that was measured, else the best-measured.
 
-    A default row counts as measured when it has at least half as many tests as the model's best-measured effort.
+    Who states no effort gets what the maker serves by default. Such a row counts as measured when it has at least a
+    tenth of the tests of the model's best-measured effort: efforts tell of each other, so few tests do.
     """
     counted = cells.rows.join(cells.cells.groupby("row").size().rename("tests")).fillna({"tests": 0})
     most = counted.groupby("model_id")["tests"].transform("max")
-    is_default = (counted["effort"] == "") & (2 * counted["tests"] >= most)
+    is_default = (counted["effort"] == "") & (_LEAST_OF_MOST * counted["tests"] >= most)
     ordered = counted.assign(is_default=is_default).sort_values(
         ["model_id", "is_default", "tests", "effort"], ascending=[True, False, False, True]
     )

@@ -6,7 +6,8 @@ wrong way: the projection of an estimate on the cone of an order (Robertson, Wri
 Statistical Inference (1988), chapter 1), found by Hildreth's method (Naval Research Logistics Quarterly 4 (1957)).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,8 @@ from catalog.numeric import Flags, Floats, Ints
 
 # A model beats another in a domain when it wins nine in ten of at least five tests that both took.
 LEAST_SHARED, LEAST_WON = 5, 0.9
+# So many points the wrong way are no noise of rounding or of the scale's curve.
+MOST_OFF = 2.0
 _SWEEPS, _CLOSE = 200, 1e-3
 _AT_ONCE = 200
 
@@ -109,8 +112,60 @@ def ordered(
     return result
 
 
-def overruled(values: Floats, above: Ints, below: Ints, points: float) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of which the first stands below the second by more than so many points."""
-    for a, b in zip(above.tolist(), below.tolist(), strict=True):
-        if values[b] - values[a] > points:
-            yield a, b
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeld:
+    """How figures agree with what was measured: in a domain, or of the efforts of one model (domain "").
+
+    Attributes:
+        domain: the domain.
+        pairs: how many pairs have an order.
+        overruled: of those, where the first stands below the second by more than `MOST_OFF` points.
+        apart: of those, where the intervals do not meet either.
+    """
+
+    domain: str
+    pairs: int
+    overruled: int
+    apart: int
+
+
+def order_held(
+    cells: Cells, tests: pd.DataFrame, abilities: pd.DataFrame, listed: Collection[str]
+) -> Iterator[OrderHeld]:
+    """Yield for each domain, and last for the efforts over all domains, how far figures agree with what was measured.
+
+    Args:
+        cells: the observations.
+        tests: rows of the table `ability_tests`.
+        abilities: rows of the table `abilities`.
+        listed: the ids of the models that are compared with each other.
+    """
+    keys = ["benchmark_id", "benchmark_version", "source_id"]
+    columns = cells.columns[keys].reset_index(names="column")
+    about = tests.assign(benchmark_version=tests["benchmark_version"].astype(object).fillna(""))
+    columns = columns.merge(about[[*keys, "domain"]], on=keys)
+    rows = np.flatnonzero(cells.rows["model_id"].isin(set(listed)).to_numpy())
+    name = pd.MultiIndex.from_frame(cells.rows[["model_id", "effort"]])
+    efforts, found = thinking_more(cells.rows), []
+    by_domain = abilities.assign(effort=abilities["effort"].astype(object).fillna("")).groupby("domain")
+    for domain, told in by_domain:
+        figures = told.set_index(["model_id", "effort"])[["value", "low", "high"]].reindex(name).to_numpy(float)
+        of_domain = np.zeros(len(cells.columns), bool)
+        of_domain[columns.loc[columns["domain"] == domain, "column"].to_numpy(np.int64)] = True
+        yield _held(str(domain), figures, *beaten(cells, of_domain, rows))
+        found.append(_held("", figures, *efforts))
+    yield OrderHeld(
+        domain="",
+        pairs=sum(one.pairs for one in found),
+        overruled=sum(one.overruled for one in found),
+        apart=sum(one.apart for one in found),
+    )
+
+
+def _held(domain: str, figures: Floats, above: Ints, below: Ints) -> OrderHeld:
+    first, second = figures[above], figures[below]
+    gap = second[:, 0] - first[:, 0]
+    is_off = gap > MOST_OFF
+    is_apart = is_off & (gap > np.hypot(second[:, 0] - second[:, 1], first[:, 2] - first[:, 0]))
+    pairs = int((~np.isnan(gap)).sum())
+    return OrderHeld(domain=domain, pairs=pairs, overruled=int(is_off.sum()), apart=int(is_apart.sum()))

@@ -79,9 +79,12 @@ def test_two_efforts_are_two_rows_and_the_default_speaks_for_the_model() -> None
 
 
 def test_the_best_measured_effort_speaks_where_the_default_was_hardly_measured() -> None:
-    world = [row for row in strong_to_weak(40, 6) if row[0] != "m020" or row[1] == "t0"]
-    strong = [("m020", test, value) for name, test, value in strong_to_weak(40, 6) if name == "m020"]
-    rows = told(pd.concat([scores(world), scores(strong, effort="high")], ignore_index=True))
+    many = [f"t{j}" for j in range(16)]
+    world = [row for row in strong_to_weak(40, 16) if row[0] != "m020" or row[1] == "t0"]
+    strong = [("m020", test, value) for name, test, value in strong_to_weak(40, 16) if name == "m020"]
+    frame = pd.concat([scores(world), scores(strong, effort="high")], ignore_index=True)
+    pairs = memberships([(test, "code", 1.0) for test in many])
+    rows = told(frame, benchmarks=benchmarks(many), memberships=pairs)
     own = rows[(rows["model_id"] == "m020") & rows["is_own"]]
     assert own["effort"].tolist() == ["high"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.ability.domains import abilities, fit
 from catalog.ability.observations import observe
-from catalog.ability.order import LEAST_SHARED, beaten, in_order, overruled, thinking_more
+from catalog.ability.order import LEAST_SHARED, OrderHeld, beaten, in_order, order_held, thinking_more
 from tests.ability_world import QUICK, benchmarks, memberships, models, scores, strong_to_weak
 
 TESTS = [f"t{j}" for j in range(8)]
@@ -60,9 +60,22 @@ def test_a_chain_is_in_order_and_a_circle_ends_level() -> None:
     assert circle == pytest.approx([2, 2, 2], abs=0.02)
 
 
-def test_pairs_that_stand_the_wrong_way_are_found() -> None:
-    values = np.array([50.0, 51.0, 60.0])
-    assert list(overruled(values, np.array([0, 0, 2]), np.array([1, 2, 0]), 2.0)) == [(0, 2)]
+def test_pairs_that_stand_the_wrong_way_are_counted_by_domain_and_last_of_the_efforts() -> None:
+    world = [*_duel(5, 5), *(("third", test, 10.0) for test in TESTS[:5])]
+    frame = pd.concat([scores(world), scores([("one", "t0", 70.0)], effort="high")], ignore_index=True)
+    cells = observe(frame, benchmarks(TESTS), CODE)
+    tests = pd.DataFrame({"benchmark_id": TESTS, "benchmark_version": None, "source_id": "board", "domain": "code"})
+    told = pd.DataFrame(
+        [
+            ("one", None, "code", 40.0, 38.0, 42.0),
+            ("other", None, "code", 50.0, 48.0, 52.0),
+            ("third", None, "code", 41.0, 20.0, 60.0),
+        ],
+        columns=["model_id", "effort", "domain", "value", "low", "high"],
+    )
+    code, efforts = order_held(cells, tests, told, {"one", "other", "third"})
+    assert code == OrderHeld(domain="code", pairs=3, overruled=1, apart=1)
+    assert efforts == OrderHeld(domain="", pairs=0, overruled=0, apart=0)
 
 
 def test_words_and_budgets_of_one_model_make_an_order_each() -> None:

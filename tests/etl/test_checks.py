@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from catalog.curated.benchmarks import benchmarks
+from catalog.curated.memberships import memberships
 from catalog.identity.resolve import Name
 from catalog.records import TABLES, Conflict, HubModel, LineageEdge, OpennessVerdict, PricePeriod
 from etl import checks
@@ -475,3 +478,35 @@ def test_facts_that_cannot_both_be_true_are_a_conflict() -> None:
         "acme_claims",
         AFTER_RELEASE,
     )
+
+
+# Order of abilities
+
+
+def ranked(first: float, second: float, least: float = 1.0) -> dict[str, pd.DataFrame]:
+    """Return tables in which big/best wins five tests of code against open/large; both have figures in that domain."""
+    code = [one.benchmark_id for one in memberships() if one.domain == "code"]
+    known = [name for name in code if benchmarks()[name].scale == "percent" and benchmarks()[name].higher_is_better]
+    won = [score(80.0, model_id="big/best", benchmark_id=name, source_id="board") for name in known[:5]]
+    made = tables(
+        scores=[*won, *(score(60.0, model_id="open/large", benchmark_id=name, source_id="board") for name in known[:5])]
+    )
+    made["benchmarks"] = pd.DataFrame([asdict(benchmarks()[name]) for name in known[:5]])
+    made["ability_tests"] = made["scores"].assign(domain="code", weight=0.1).drop_duplicates("benchmark_id")
+    facts = {"effort": None, "domain": "code", "coverage": 0.5, "is_own": True}
+    made["abilities"] = pd.DataFrame(
+        [
+            {"model_id": name, "value": value, "low": value - least, "high": value + least} | facts
+            for name, value in (("big/best", first), ("open/large", second))
+        ]
+    )
+    made["offers"] = frame_of(TABLES["offers"], [offer(model_id=name) for name in ("big/best", "open/large")])
+    return made
+
+
+def test_a_model_that_wins_what_both_took_is_not_below_the_other() -> None:
+    assert list(checks.check_measured_order(ranked(60.0, 50.0))) == []
+    assert list(checks.check_measured_order(ranked(50.0, 51.0))) == []
+    assert "1 of 1 measured orders in code" in next(checks.check_measured_order(ranked(50.0, 60.0)))
+    assert "for sure" in next(checks.check_measured_order(ranked(50.0, 60.0)))
+    assert "for sure" not in next(checks.check_measured_order(ranked(50.0, 60.0, least=30.0)))
