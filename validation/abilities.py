@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import calibrated, expected, grouped, part_of_cells, settled
+from catalog.ability.domains import calibrated, expected, grouped, part_of_cells, settled, whole_boards
 from catalog.ability.factors import FactorSettings, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe, to_scale
+from catalog.ability.order import OrderHeld, order_held
+from catalog.ability.placing import foretold
 from catalog.ability.twins import twins
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
@@ -43,6 +45,7 @@ _THIN = 30
 _GOAL_LESS = 0.2
 _GOAL_HELD = (0.85, 0.95)
 _LAST_ROUNDS = 5
+_BOARD_PARTS, _LEAST_BLOCKS, _LEAST_PAIRS = 5, 15, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,15 @@ class Report:
             repeat, and of this model whether its 90 % interval held the truth.
         chosen: the settings of the baselines that did best on the tuning cells.
         tries: title and the errors of each try on the tuning cells.
+        boards: a row a hidden board of a model and domain, as `board_outcomes` returns it.
+        order: how the abilities of the snapshot agree with what was measured, by domain and of efforts.
     """
 
     outcomes: pd.DataFrame
     chosen: Mapping[str, str]
     tries: pd.DataFrame
+    boards: pd.DataFrame
+    order: Sequence[OrderHeld]
 
 
 def validate(
@@ -96,7 +103,7 @@ def validate(
     The settings of baselines and of tries are judged on one tenth of the cells; the random experiment hides others.
 
     Args:
-        tables: scores, benchmarks, models and offers, as the snapshot has them.
+        tables: scores, benchmarks, models, offers, abilities and ability_tests, as the snapshot has them.
         memberships: which domains each benchmark speaks for.
         tries: settings to try, by title.
         report: is told what is going on.
@@ -119,7 +126,42 @@ def validate(
             report(f"{experiment}, {repeat + 1} of {repeats}")
             trial = _trial(cells, is_listed, _hidden(experiment, repeat, cells, days))
             outcomes.append(outcomes_of(trial, guesses).assign(experiment=experiment, repeat=repeat))
-    return Report(pd.concat(outcomes, ignore_index=True), chosen, pd.DataFrame(tried))
+    report("whole boards")
+    boards = board_outcomes(cells)
+    order = tuple(order_held(cells, tables["ability_tests"], tables["abilities"], listed))
+    return Report(pd.concat(outcomes, ignore_index=True), chosen, pd.DataFrame(tried), boards, order)
+
+
+def board_outcomes(cells: Cells, settings: FactorSettings | None = None) -> pd.DataFrame:
+    """Hide a fifth of what models have on a whole board, of those with others, and foretell its mean in each domain.
+
+    Returns:
+        A row a model at an effort, board and domain: source_id, error (the distance of the means, in logits), doubt
+        (the standard deviation of the forecast without the tests' noise) and is_held: whether the 90 % interval held.
+    """
+    chosen = settings or FactorSettings()
+    is_hidden = whole_boards(cells, parts=_BOARD_PARTS, salt="board")
+    seen_cells, hidden = cells.only(~is_hidden), cells.only(is_hidden).cells
+    groups = grouped(seen_cells)
+    start, growth = calibrated(seen_cells, chosen, groups)
+    seen = arranged(seen_cells, chosen.traits)
+    at = settled(seen, fit_factors(seen, chosen, start, _LAST_ROUNDS), groups, chosen)
+    row, column = (hidden[name].to_numpy(np.int64) for name in ("row", "column"))
+    source, domain = (cells.columns[name].to_numpy(object)[column] for name in ("source_id", "domain"))
+    block, named = pd.factorize(pd.MultiIndex.from_arrays([row, source, domain]))
+    mean, doubt = foretold(at, row, column, block)
+    size = np.bincount(block)
+    noise = np.bincount(block, at.factors.noise[column] + hidden["own_variance"].to_numpy(float)) / size**2
+    error = np.abs(np.bincount(block, hidden["y"].to_numpy(float)) / size - mean)
+    reach = NORMAL_90 * np.sqrt(doubt * growth.boards**2 + noise)
+    return pd.DataFrame(
+        {
+            "source_id": named.get_level_values(1),
+            "error": error,
+            "doubt": np.sqrt(doubt) * growth.boards,
+            "is_held": error <= reach,
+        }
+    )
 
 
 def in_points(value: Floats, columns: pd.DataFrame) -> Floats:
@@ -191,8 +233,36 @@ def _page_lines(report: Report) -> Iterator[str]:
         yield from ["", f"The 90 % intervals held {ours['is_held'].mean():.1%} of the cells.", ""]
     yield "Settings of the baselines, chosen on cells that no experiment at random hides: "
     yield "; ".join(f"{name}: {settings}" for name, settings in report.chosen.items()) + "."
+    yield from _board_lines(report.boards)
+    yield from _order_lines(report.order)
     yield from _domain_lines(report.outcomes)
     yield from _try_lines(report.tries)
+
+
+def _board_lines(boards: pd.DataFrame) -> Iterator[str]:
+    yield from ["", "### Hidden: whole boards", ""]
+    yield (
+        f"{len(boards):,} means of a model over its tests on one board in one domain; a fifth of all, of models that "
+        "other boards know. Errors in logits. Quartiles by the doubt in the forecast, without the noise of the tests."
+    )
+    quartile = pd.qcut(boards["doubt"].rank(method="first"), 4, labels=["narrowest", "second", "third", "widest"])
+    parts = {f"{name} quarter": part for name, part in boards.groupby(quartile, observed=True)}
+    parts |= {f"{name} hidden": part for name, part in boards.groupby("source_id") if len(part) >= _LEAST_BLOCKS}
+    yield from ["", "| of | means | intervals held | error |", "|---|---|---|---|"]
+    for name, part in parts.items():
+        yield f"| {name} | {len(part):,} | {part['is_held'].mean():.0%} | {part['error'].mean():.2f} |"
+
+
+def _order_lines(order: Sequence[OrderHeld]) -> Iterator[str]:
+    yield from ["", "### Order: what was measured, and how the abilities stand", ""]
+    yield (
+        "A pair: one model wins nine in ten of at least five tests that both took; of efforts: one thinks more. "
+        "Of models with a list price. Overruled: more than two points the other way; apart: the intervals, too."
+    )
+    yield from ["", "| of | pairs | overruled | apart |", "|---|---|---|---|"]
+    for one in sorted(order, key=lambda one: -one.pairs):
+        if one.pairs >= _LEAST_PAIRS or not one.domain:
+            yield f"| {one.domain or 'efforts'} | {one.pairs:,} | {one.overruled:,} | {one.apart:,} |"
 
 
 def _verdicts(outcomes: pd.DataFrame, summed: pd.DataFrame) -> Iterator[str]:

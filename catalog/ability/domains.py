@@ -296,14 +296,14 @@ def _board_growth(cells: Cells, at: Placed, held: pd.DataFrame) -> float:
     return max(float(np.sqrt(growth)), 1.0)
 
 
-def whole_boards(cells: Cells) -> Flags:
-    """Return a tenth of what models have on one board, of the models that have results on others too."""
+def whole_boards(cells: Cells, parts: int = _CALIBRATION_PARTS, salt: str = "") -> Flags:
+    """Return a fixed share (one of so many parts) of what models have on one board, of models that others know too."""
     row = cells.cells["row"].to_numpy(np.int64)
     source = cells.columns["source_id"].to_numpy(object)[cells.cells["column"]]
-    names = pd.Series(cells.rows["model_id"].to_numpy(object)[row]) + "|" + pd.Series(source)
+    names = pd.Series(cells.rows["model_id"].to_numpy(object)[row]) + "|" + pd.Series(source) + salt
     numbers = pd.util.hash_pandas_object(names, index=False).to_numpy(np.uint64)
     boards = pd.DataFrame({"row": row, "source": source}).groupby("row")["source"].transform("nunique").to_numpy()
-    chosen: Flags = (numbers % np.uint64(_CALIBRATION_PARTS) == 0) & (boards > 1)
+    chosen: Flags = (numbers % np.uint64(parts) == 0) & (boards > 1)
     return chosen
 
 

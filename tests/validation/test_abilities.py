@@ -55,7 +55,7 @@ def test_ten_elo_are_a_point_and_a_doubling_of_minutes_ten() -> None:
 @pytest.fixture(scope="module")
 def report() -> Report:
     world = strong_to_weak(60, len(TESTS))
-    older = scores(world[::2], as_of=pd.Timestamp(2025, 1, 1))
+    older = scores(world[::2], as_of=pd.Timestamp(2025, 1, 1), source_id="other")
     newer = scores(world[1::2], as_of=pd.Timestamp(2025, 9, 1))
     names = sorted({row[0] for row in world})
     tables = {
@@ -63,6 +63,12 @@ def report() -> Report:
         "benchmarks": benchmarks(TESTS),
         "models": models(names),
         "offers": pd.DataFrame({"model_id": names[:20], "price_kind": "list"}),
+        "abilities": pd.DataFrame(
+            {"model_id": names, "effort": None, "domain": "code", "value": 50.0, "low": 40.0, "high": 60.0}
+        ),
+        "ability_tests": pd.DataFrame(
+            {"benchmark_id": TESTS, "benchmark_version": None, "source_id": "board", "domain": "code"}
+        ),
     }
     half = memberships([(test, "code" if j % 2 else "math", 1.0) for j, test in enumerate(TESTS)])
     with pytest.MonkeyPatch.context() as patch:
@@ -116,3 +122,24 @@ def test_the_projects_own_page_has_the_marks() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert text.index(BEGIN) < text.index(END)
     assert PAGE.parts[-3:] == ("docs", "validation", "ability.md")
+
+
+def test_hidden_boards_are_foretold_and_their_coverage_told_by_quarter(report: Report, tmp_path: Path) -> None:
+    assert set(report.boards["source_id"]) == {"board", "other"}
+    assert report.boards["is_held"].mean() > 0.7
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    figures = write_page(report, page)
+    assert [line.split(" |")[0] for line in figures.splitlines() if " quarter |" in line] == [
+        "| narrowest quarter",
+        "| second quarter",
+        "| third quarter",
+        "| widest quarter",
+    ]
+
+
+def test_the_page_tells_what_was_measured_and_overruled(report: Report) -> None:
+    code = next(one for one in report.order if one.domain == "code")
+    assert code.pairs > 100
+    assert code.overruled == 0
+    assert report.order[-1].domain == ""
