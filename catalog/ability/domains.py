@@ -39,7 +39,6 @@ _ENOUGH_RESULTS = 100
 _CALIBRATION_PARTS = 10
 _LAST_ROUNDS = 5
 _SETTLING_ROUNDS = 4
-_LEAST_OF_MOST = 10
 _USUAL_CELLS = 40.0
 _COLUMNS = ["model_id", "effort", "domain", "value", "low", "high", "coverage", "is_own"]
 
@@ -153,7 +152,7 @@ def abilities(found: Fit, listed: Collection[str] = ()) -> pd.DataFrame:
     effort = who["effort"].astype(object).where(who["effort"] != "", None)
     values = [who["model_id"], effort, np.array(found.domains, dtype=object)[d]]
     values += [to_points(z), to_points(z - reach), to_points(z + reach), share[row, d]]
-    values += [np.isin(row, best_covered(found.cells).index)]
+    values += [np.isin(row, best_covered(found.cells.rows, share.mean(axis=1)))]
     return pd.DataFrame(dict(zip(_COLUMNS, values, strict=True)))
 
 
@@ -179,19 +178,24 @@ def coverage(found: Fit) -> Floats:
     return np.minimum(result, 1.0)
 
 
-def best_covered(cells: Cells) -> pd.DataFrame:
+def best_covered(rows: pd.DataFrame, measured: Floats) -> Ints:
     """Return the row of each model that stands for it: no stated effort, if that was measured, else the best-measured.
 
-    Who states no effort gets what the maker serves by default. Such a row counts as measured when it has at least a
-    tenth of the tests of the model's best-measured effort: efforts tell of each other, so few tests do.
+    Who states no effort gets what the maker serves by default. Such a row counts as measured when it was measured at
+    least half as much as the model's best-measured effort.
+
+    Args:
+        rows: model_id and effort ("" where none is stated).
+        measured: how much each row was measured.
     """
-    counted = cells.rows.join(cells.cells.groupby("row").size().rename("tests")).fillna({"tests": 0})
-    most = counted.groupby("model_id")["tests"].transform("max")
-    is_default = (counted["effort"] == "") & (_LEAST_OF_MOST * counted["tests"] >= most)
+    counted = rows[["model_id", "effort"]].assign(measured=measured)
+    most = counted.groupby("model_id")["measured"].transform("max")
+    is_default = (counted["effort"] == "") & (2 * counted["measured"] >= most)
     ordered = counted.assign(is_default=is_default).sort_values(
-        ["model_id", "is_default", "tests", "effort"], ascending=[True, False, False, True]
+        ["model_id", "is_default", "measured", "effort"], ascending=[True, False, False, True]
     )
-    return ordered.drop_duplicates("model_id")
+    result: Ints = ordered.drop_duplicates("model_id").index.to_numpy(np.int64)
+    return result
 
 
 def to_points(z: Floats) -> Floats:
@@ -394,10 +398,10 @@ def _reference_rows(cells: Cells, models: pd.DataFrame) -> Ints:
     released = pd.to_datetime(models["release_date"])
     is_in = released.between(pd.Timestamp(REFERENCE_START), pd.Timestamp(REFERENCE_END))
     is_in &= models["vouched_by"] == "catalogue"
-    rows = best_covered(cells)
-    inside = rows[rows["model_id"].isin(set(models.loc[is_in, "model_id"]))]
-    result: Ints = (inside if len(inside) else rows).index.to_numpy(np.int64)
-    return result
+    tests = np.bincount(cells.cells["row"], minlength=len(cells.rows)).astype(float)
+    rows = best_covered(cells.rows, tests)
+    inside = rows[cells.rows["model_id"].iloc[rows].isin(set(models.loc[is_in, "model_id"])).to_numpy()]
+    return inside if inside.size else rows
 
 
 def _weighed(cells: Cells, factors: Factors, memberships: Sequence[Membership], reference: Ints) -> pd.DataFrame:

@@ -21,6 +21,7 @@ _LEAST_NOISE = 0.01
 _MOST_TRUST = 1.3
 _POOLED_CELLS, _MOST_CELLS = 20.0, 50
 _SLICE = 50_000
+_USUAL_TRAITS = (0.025, 0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +151,18 @@ def predict(found: Factors, row: Ints, column: Ints) -> tuple[Floats, Floats]:
 
 
 def _traits(rows: pd.DataFrame, names: tuple[str, ...]) -> Floats:
-    """Return for each trait whether it is known, and its value (0 where it is not known)."""
+    """Return for each trait whether it is known, and its value (0 where it is not known).
+
+    A value outside of what 95 % of the rows span counts as the end of that: beyond it a trend is not known to go on.
+    """
     result = np.zeros((len(rows), 2 * len(names)))
     for place, name in enumerate(names):
         value = rows[name].to_numpy(float)
         is_known = ~np.isnan(value)
-        result[is_known, 2 * place] = 1.0
-        result[is_known, 2 * place + 1] = value[is_known]
+        if is_known.any():
+            low, high = np.quantile(value[is_known], _USUAL_TRAITS)
+            result[is_known, 2 * place] = 1.0
+            result[is_known, 2 * place + 1] = np.clip(value[is_known], low, high)
     return result
 
 
