@@ -276,12 +276,16 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
 
 
 def _draw_behind(choices: dict[str, list[str]]) -> None:
+    """Draw the gates behind the button: fields, then switches, by the style in two columns where there is room.
+
+    In one column they are higher than most screens, and a menu of theirs closes when what it stands in is scrolled.
+    """
     toggles = [name for name in BEHIND if BY_NAME[name].kind in {"yes", "too"}]
-    for name in BEHIND:
-        if name not in toggles:
-            _ask(BY_NAME[name], choices.get(name, []))
-    for name in toggles:
-        _ask(BY_NAME[name], [])
+    fields = [name for name in BEHIND if name not in toggles]
+    for key, names in (("gates_fields", fields), ("gates_switches", toggles)):
+        with st.container(key=key, gap="small"):
+            for name in names:
+                _ask(BY_NAME[name], choices.get(name, []))
 
 
 STEP_TITLES: dict[str, Callable[[float], str]] = {"price_to": _price_title, "context_from": _context_title}
