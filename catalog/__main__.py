@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.answers import ability, choose, cost, hosting, models, openness, variants
+from catalog.curated.providers import seller_title
 from catalog.decide.decide import Decision
 from catalog.decide.need import presets
 from catalog.errors import ShortlistError
@@ -268,13 +269,13 @@ def _cost_as_text(told: dict[str, Any]) -> Iterable[str]:
     rows = told.get("offers", told["models"])
     for row in rows[:MOST_ROWS]:
         assumed = f" ({row['assumed']})" if row["assumed"] else ""
-        seller = f"{row['provider']} ({row['seller_told']})"
+        seller = f"{seller_title(row['provider'])} ({row['seller_told']})"
         terms = f"; {row['price_terms']}" if row["price_terms"] else ""
         yield f"{row['usd_per_month']:>16,.2f} USD a month  {row['model_id']} at {seller}{terms}{assumed}"
     yield f"{min(len(rows), MOST_ROWS)} of {len(rows)} shown; {told['shown']} of {told['total']} models have a bill"
     yield from (f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count)
     for offer in told.get("unbilled_offers", ()):
-        yield f"  no bill at {offer['provider']}: {offer['why_not']}"
+        yield f"  no bill at {seller_title(offer['provider'])}: {offer['why_not']}"
 
 
 def question_hosting(arguments: Arguments) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from catalog.curated.providers import provider
+from catalog.curated.providers import provider, seller_title
 from catalog.fields import Field, Known, Refused, Stated, read_all, write
 from catalog.fields import Kind as FieldKind
 from catalog.numeric import BILLION
@@ -351,6 +351,7 @@ def in_words(filters: Filters) -> list[str]:
 
 def _value_in_words(gate: Gate, value: Any) -> str:  # noqa: ANN401 - of a field's own type
     if isinstance(value, tuple):
+        value = tuple(map(seller_title, value)) if gate.name == "provider" else value
         return (" and " if gate.name == "reads" else " or ").join(value)
     if isinstance(value, date):
         return _day(value)

@@ -201,8 +201,9 @@ def build_registry(
     _add_served(registry, batches, sources, of_organisation, vouched_repos)
     earlier = list(earlier)
     for model in earlier:
-        if model.rank == SERVED:
-            registry.add_known(model)
+        if model.rank == SERVED:  # its repository may have been vouched for since
+            repo = model.hub_repo_id or vouched_repos.get(model.model_id)
+            registry.add_known(replace(model, hub_repo_id=repo))
     hub = list(hub_known(repos))
     _attach_repos(registry, hub)
     _add_repos(registry, batches, sources, hub, quantized_from)

@@ -13,7 +13,7 @@ import pandas as pd
 from catalog.curated.developers import developer_id
 from catalog.curated.providers import provider
 from catalog.identity.names import STORED_WITH_A_LOSS, parts, storage
-from catalog.identity.resolve import FILLERS, TUNED, developer_of, distinct, is_pointer, same_day
+from catalog.identity.resolve import FILLERS, TUNED, curated_aliases, developer_of, distinct, is_pointer, same_day
 from etl.pointers import CATALOGUE
 
 Tables = Mapping[str, pd.DataFrame]
@@ -67,14 +67,20 @@ def _alike(model_ids: Collection[str]) -> dict[Key, list[str]]:
     return alike
 
 
-def copies_as_models(tables: Tables) -> Iterator[str]:
+def copies_as_models(tables: Tables, apart: Collection[tuple[str, str]] | None = None) -> Iterator[str]:
     """A model that is a copy stored with a loss, or whose repository is one though the plainer one is listed."""
-    plain = {_words(repo) for repo in tables["hub_models"]["hub_repo_id"] if not storage(repo)}
+    apart = distinct() if apart is None else apart
+    plain = {_words(repo): repo.lower() for repo in tables["hub_models"]["hub_repo_id"] if not storage(repo)}
     for row in tables["models"].itertuples():
         repo = row.hub_repo_id if isinstance(row.hub_repo_id, str) else None
         if storage(row.model_id) >= STORED_WITH_A_LOSS and row.vouched_by != "catalogue":
             yield f"models: {row.model_id} is a copy of another model"
-        elif repo and storage(repo) and _words(repo) in plain:
+        elif (
+            repo
+            and storage(repo)
+            and _words(repo) in plain
+            and tuple(sorted((plain[_words(repo)], row.model_id))) not in apart
+        ):
             yield f"models: {row.model_id} has the repository {repo}, and the original is listed too"
 
 
@@ -83,8 +89,9 @@ def _words(repo: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return developer_of(repo), taken.words, taken.stamps
 
 
-def bases_that_answer(tables: Tables) -> Iterator[str]:
+def bases_that_answer(tables: Tables, apart: Collection[tuple[str, str]] | None = None) -> Iterator[str]:
     """An offer or a speed of a base under a bare name, where the tuned model is known and the seller lists only one."""
+    apart = distinct() if apart is None else apart
     models = tables["models"]
     open_ids = models.loc[models["hub_repo_id"].notna(), "model_id"]
     by_words = {_words(model_id): model_id for model_id in open_ids}
@@ -97,6 +104,8 @@ def bases_that_answer(tables: Tables) -> Iterator[str]:
         said = set(parts(row.model_name, with_effort=False).words) & (TUNED | _BASE_WORDS)
         if any(tuned) and not said and not is_repo and not any(sellers[row.provider] & {t} for t in tuned if t):
             other = next(filter(None, tuned))
+            if tuple(sorted((row.model_id, other))) in apart:  # somebody has looked at who sells the base
+                continue
             yield f"offers: {row.provider} sells {row.model_id} as {row.model_name}, and {other} is known"
 
 
@@ -130,14 +139,18 @@ def moving_names(tables: Tables) -> Iterator[str]:
 
 
 def two_names_under_one(tables: Tables) -> Iterator[str]:
-    """Two names of one board with one model and effort, and different results of one test."""
+    """Two names of one board with one model and effort, and different results of one test.
+
+    A name of datasets/aliases.csv is one that somebody has looked at.
+    """
+    curated = {_read(alias.name) for alias in curated_aliases()}
     key = ["source_id", "model_id", "effort", "benchmark_id", "benchmark_version", "harness", "date_stamp", "precision"]
     scores = tables["scores"][[*key, "model_name", "value"]].dropna(subset=["model_name"]).drop_duplicates()
     told = set()
     twice = scores[scores.duplicated(key, keep=False)]
     for found, group in twice.groupby(key, dropna=False, sort=False):
         names = tuple(sorted(set(group["model_name"])))
-        if len({_read(name) for name in names}) > 1 and (found[0], names) not in told:
+        if len({_read(name) for name in names} - curated) > 1 and (found[0], names) not in told:
             told.add((found[0], names))
             yield f"scores: {found[0]} has {' and '.join(names[:3])}, all of them {found[1]} at one effort"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from catalog.curated.providers import seller_title
 from catalog.decide.briefing import Briefing
 from catalog.decide.decide import Decision
 from catalog.decide.gates import FACTS
@@ -204,7 +205,7 @@ def _table_notes(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Block]:
     timed = [row for row in rows if pd.notna(row[SPEED])]
     yield Paragraph(text=told if timed else f"{told} No model here has a known speed.", is_quiet=True)
     speeds = [
-        f"{row['label']} {row[SPEED]:,.0f} at {one_line(row['speed_provider'])}, {speed_words(row)} "
+        f"{row['label']} {row[SPEED]:,.0f} at {one_line(seller_title(row['speed_provider']))}, {speed_words(row)} "
         f"({one_line(row['speed_source'])}, {day(row['speed_as_of'])})"
         for row in timed
     ]
@@ -277,7 +278,11 @@ def _cost(brief: Briefing) -> Section:
 
 def _seller(row: Mapping[Any, Any]) -> str:
     """Return who sells, and what that seller is: its kind and the country of its seat."""
-    return f"{_text(row['provider'])} ({one_line(row['seller_told'])})" if pd.notna(row["provider"]) else UNKNOWN
+    return (
+        f"{_text(seller_title(row['provider']))} ({one_line(row['seller_told'])})"
+        if pd.notna(row["provider"])
+        else UNKNOWN
+    )
 
 
 def _assumptions(bills: pd.DataFrame) -> dict[str, list[str]]:

@@ -158,15 +158,22 @@ def licence(text: str) -> Licence | None:
 
 
 def licence_class(licence_id: str | None) -> str | None:
-    """Return a licence's class; None where the licence, or what it allows, is not known."""
-    found = licence(licence_id) if licence_id else None
-    return found.licence_class if found else None
+    """Return a licence's class; None where the licence, or what it allows, is not known.
+
+    Several licences at once ("llama3.3,gemma") all bind: the class is that of the strictest.
+    """
+    found = [licence(text) for text in licence_id.split(",")] if licence_id else []
+    known = [each for each in found if each and each.licence_class]
+    if not known or len(known) < len(found):
+        return None
+    return max(known, key=lambda each: TERMS.index(_TERMS_OF_CLASS[each.licence_class])).licence_class
 
 
 def allows_commercial(licence_id: str | None) -> bool | None:
     """Return whether a licence allows commercial use, if only under conditions; None where that is not known."""
-    found = licence(licence_id) if licence_id else None
-    return found.allows_commercial if found else None
+    found = [licence(text) for text in licence_id.split(",")] if licence_id else []
+    allowed = {each.allows_commercial if each else None for each in found}
+    return False if False in allowed else True if allowed == {True} else None
 
 
 def granted(licence_id: str | None, weights: str | None = None) -> Granted:

@@ -4,6 +4,7 @@ Curated in datasets/providers.csv: one row an alias; the row whose alias is the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +83,7 @@ class ProviderRow:
 
 def _faults(rows: Sequence[ProviderRow]) -> Iterator[Fault]:
     own = {row.provider for row in rows if row.alias == row.provider}
+    titles = Counter((row.title or "").casefold() for row in rows if row.alias == row.provider)
     for number, row in enumerate(rows):
         if row.alias != _key(row.alias):
             yield number, "alias", f"{_key(row.alias)!r}, as names are looked up"
@@ -89,6 +91,8 @@ def _faults(rows: Sequence[ProviderRow]) -> Iterator[Fault]:
             yield number, "provider", "a slug that is also the alias of a row of its own"
         if row.alias == row.provider:
             yield from _faults_of_provider(number, row)
+            if row.title and titles[row.title.casefold()] > 1:
+                yield number, "title", "one that no other provider has: pages show it instead of the slug"
         else:
             stated = [name for name in _OF_PROVIDER if getattr(row, name)]
             yield from ((number, name, f"nothing: the row of {row.provider} says it") for name in stated)
@@ -148,6 +152,11 @@ def provider(text: str) -> Provider:
     if known is not None:
         return known
     return Provider(slug=key, title=text.strip(), billing="subscription" if _PLAN.search(key) else None)
+
+
+def seller_title(slug: str) -> str:
+    """Return how people write a seller's name: for pages, sentences and reports. Data and addresses keep the slug."""
+    return provider(slug).title
 
 
 def is_provider(text: str) -> bool:

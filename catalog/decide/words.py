@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from catalog.curated.providers import seller_title
 from catalog.decide.need import CRITERIA, Need
 from catalog.decide.value import Reach, Share
 from catalog.pricing.speeds import speed_words
@@ -43,8 +44,8 @@ def _cost(row: pd.Series) -> str:
     if pd.isna(row["usd_per_request"]):
         return "no known price for this workload"
     if row["usd_per_month"] == 0:
-        return f"{usd(row['usd_per_request'])} a request at {row['provider']}"
-    return f"{usd(row['usd_per_month'])} a month at {row['provider']}"
+        return f"{usd(row['usd_per_request'])} a request at {seller_title(row['provider'])}"
+    return f"{usd(row['usd_per_month'])} a month at {seller_title(row['provider'])}"
 
 
 def best_reason(row: pd.Series, passing: pd.DataFrame, kind: str = "") -> str:
@@ -95,7 +96,7 @@ def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
 
     What its figure is of and its day are told: those of the others may be of something else and of another day.
     """
-    speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {row['provider']}"
+    speed = f"{row['output_tokens_per_second']:,.0f} tokens per second at {seller_title(row['provider'])}"
     of_day = pd.to_datetime(row["speed_as_of"])
     told = speed_words(row) + (f" ({of_day.day} {of_day:%b %Y})" if pd.notna(of_day) else "")
     known = "the only one" if timed == 1 else f"the highest of the {timed:,}"
@@ -154,7 +155,7 @@ def end_words(row: pd.Series, today: pd.Timestamp) -> str:
     if pd.notna(retires) and today < retires <= last and row["weights"] != "open":
         return f"Its maker retires it on {retires.day} {retires:%b %Y}."
     if pd.notna(until) and today < until <= last:
-        return f"{row['provider']} sells it until {until.day} {until:%b %Y}."
+        return f"{seller_title(row['provider'])} sells it until {until.day} {until:%b %Y}."
     return ""
 
 
@@ -187,7 +188,8 @@ def _cost_against(row: pd.Series, other: pd.Series) -> str:
 
 def _speed_against(row: pd.Series, other: pd.Series) -> str:
     if pd.isna(row["output_tokens_per_second"]):
-        return "its speed is not known" if pd.isna(row["provider"]) else f"its speed at {row['provider']} is not known"
+        at = "" if pd.isna(row["provider"]) else f" at {seller_title(row['provider'])}"
+        return f"its speed{at} is not known"
     if pd.isna(other["output_tokens_per_second"]):
         return ""
     return _ratio(row["output_tokens_per_second"] / other["output_tokens_per_second"], "the speed")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from catalog.curated.providers import provider
+from catalog.curated.providers import provider, seller_title
 from catalog.models.compare import LEAST, Better, Cell, Kind
 from catalog.openness.criteria import CRITERIA, kinds, licences, openness_of
 from catalog.pricing.eligible import Eligibility, eligible_offers, why_ineligible
@@ -205,7 +205,7 @@ def _price(row: Row, model_id: str, offers: pd.DataFrame, column: str, otherwise
     if model_id not in offers.index:
         return row.cell(model_id, words=otherwise)
     offer = offers.loc[model_id]
-    told = [f"{provider(offer['provider']).title} ({offer['seller_told']})", offer["price_terms"]]
+    told = [f"{seller_title(offer['provider'])} ({offer['seller_told']})", offer["price_terms"]]
     return row.cell(
         model_id,
         offer[column],
@@ -258,7 +258,7 @@ def _speed(row: Row, model_id: str, speeds: pd.DataFrame, column: str) -> Cell:
     return row.cell(
         model_id,
         found[column],
-        words=provider(found["provider"]).title,
+        words=seller_title(found["provider"]),
         note="; ".join(str(part) for part in told if plain(part)),
         source_id=found["speed_source_id"],
         source=found["speed_source"],

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import pandas as pd
 
+from catalog.curated.providers import seller_title
 from catalog.pricing.eligible import Eligibility, why_ineligible, with_sellers
 from catalog.pricing.offers import blended_price
 from catalog.pricing.terms import with_terms
@@ -174,12 +175,14 @@ OLDER = "a newer statement about this seller's price is known"
 def ends_at_sellers(offers: pd.DataFrame) -> pd.DataFrame:
     """Return until when sellers sell a model, or since when they no longer do, the earliest day first.
 
-    Each seller once for each day and source. Columns: provider, day, is_over (it no longer sells it), source.
+    Each seller once for each day and source. Who withdrew one id of several still sells the model. Columns: provider,
+    day, is_over (it no longer sells it), source.
 
     Args:
         offers: what `queries.offers_of` returns.
     """
-    over = offers[offers["withdrawn_since"].notna()]
+    is_withdrawn = offers["withdrawn_since"].notna()
+    over = offers[is_withdrawn.groupby(offers["provider"]).transform("all")]
     still = offers[offers["withdrawn_since"].isna() & offers["retirement_date"].notna()]
     told = [
         over.assign(day=over["withdrawn_since"], is_over=True, source=over["withdrawal_source"]),
@@ -231,7 +234,7 @@ def price_steps(periods: pd.DataFrame, input_share: float, until: date) -> pd.Da
 
 def _series(periods: pd.DataFrame) -> "pd.Series[str]":
     """Return the shortest name that tells each series from the others: provider, then name, then source."""
-    label = periods["provider"].astype(str)
+    label = periods["provider"].astype(str).map(seller_title)
     for column in ("model_name", "source"):
         provider, name, source = (periods[key].fillna("") for key in ("provider", "model_name", "source_id"))
         series = provider + "\n" + name + "\n" + source

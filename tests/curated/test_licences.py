@@ -25,6 +25,13 @@ def test_a_licence_has_its_class(licence_id: str, expected: str) -> None:
     assert licence_class(licence_id) == expected
 
 
+def test_several_licences_at_once_have_the_class_of_the_strictest_and_none_where_one_is_unread() -> None:
+    assert licence_class("mit,gemma") == licence_class("gemma,mit") == "restricted"
+    assert licence_class("gemma,cc-by-nc-4.0") == "non-commercial"
+    assert licence_class("mit,glm-5.3") is None
+    assert [allows_commercial(each) for each in ("mit,gemma", "mit,cc-by-nc-4.0", "mit,other")] == [True, False, None]
+
+
 @pytest.mark.parametrize("licence_id", ["other", "unknown", "glm-5.3", "a licence that nobody knows", "", None])
 def test_a_licence_that_nobody_read_has_no_class(licence_id: str | None) -> None:
     assert licence_class(licence_id) is None

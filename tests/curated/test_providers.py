@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.curated.providers import PROVIDERS, is_provider, provider
+from catalog.curated.providers import PROVIDERS, is_provider, provider, seller_title
 from catalog.errors import CuratedError
 from tests.curated_files import body_of
 
@@ -31,6 +31,11 @@ def test_a_price_through_hugging_face_is_not_the_providers_own() -> None:
 def test_an_unknown_provider_gets_its_name_as_a_slug() -> None:
     assert provider("New Cloud (beta)").slug == "new-cloud-beta"
     assert not is_provider("New Cloud (beta)")
+
+
+def test_a_seller_is_shown_by_its_title_and_an_unknown_one_by_what_the_source_calls_it() -> None:
+    assert seller_title("azure") == "Microsoft Azure"
+    assert seller_title("new-cloud") == "new-cloud"
 
 
 def test_an_unknown_plan_is_a_subscription() -> None:
@@ -111,6 +116,12 @@ def test_a_mistyped_provider_is_told(row: dict[str, str], column: str, value: st
     rows = [each | {column: value} if each is row else each for each in (OWN, ALIAS)]
     with pytest.raises(CuratedError, match=rf"^p.csv, line {2 + (row is ALIAS)}, column {column}: found "):
         PROVIDERS.read({"p.csv": body_of(*rows)})
+
+
+def test_two_sellers_of_one_title_are_told_for_pages_show_the_title_alone() -> None:
+    other = OWN | {"alias": "othercloud", "provider": "othercloud", "title": OWN["title"].upper()}
+    with pytest.raises(CuratedError, match=r"^p.csv, line 2, column title: found "):
+        PROVIDERS.read({"p.csv": body_of(OWN, other)})
 
 
 def test_a_maker_is_of_a_developer() -> None:

@@ -232,6 +232,16 @@ def test_an_earlier_model_is_known_again_by_its_repository_whatever_its_words_we
     assert ids(found) == ["qwen/qwen-2.5-7b-instruct"]
 
 
+def test_an_earlier_served_model_gets_the_repository_that_a_person_vouched_for_since() -> None:
+    old = KnownModel(model_id="acme/zebra-7b-04-28", rank=SERVED)
+    row = CuratedModel(
+        model_id=old.model_id, hub_repo_id="Acme/Zebra-7B", evidence_url="https://huggingface.co/Acme/Zebra-7B", why="-"
+    )
+    board = batch((score(), Name("Acme/Zebra-7B", hub_repo_id="Acme/Zebra-7B")))
+    found = build_registry({"board": board}, SOURCES, [], {}, (old,), (row,))
+    assert [(model.model_id, model.hub_repo_id) for model in found.known()] == [(old.model_id, "Acme/Zebra-7B")]
+
+
 def test_an_earlier_model_is_known_again_by_its_id() -> None:
     old = KnownModel(model_id="openai/gpt-5", names=("the fifth",), rank=SERVED, released=date(2025, 8, 7))
     found = registry(earlier=(old,), catalogue=batch(served("openai/gpt-5", release_date=date(2025, 9, 1))))

@@ -107,6 +107,18 @@ def test_a_curated_pair_is_no_suspect() -> None:
     assert list(one_model_twice(TWICE, {(SHORT, INSTRUCT)})) == []
 
 
+def test_a_base_whose_sale_or_a_copy_whose_name_somebody_has_looked_at_is_no_suspect() -> None:
+    assert list(bases_that_answer(ANSWERING_BASE, {(BASE, TUNED)})) == []
+    copy = COPYS_REPO["models"].assign(model_id="acme/zebra-3-fp8")
+    assert list(copies_as_models(COPYS_REPO | {"models": copy}, set())) != []
+    assert list(copies_as_models(COPYS_REPO | {"models": copy}, {("acme/zebra-3", "acme/zebra-3-fp8")})) == []
+
+
+def test_a_second_name_that_is_a_curated_alias_is_no_suspect() -> None:
+    scores = TWO_NAMES["scores"].assign(model_name=["open-mixtral-8x7b", "Mixtral-8x7B-Instruct-v0.1"])
+    assert list(two_names_under_one(TWO_NAMES | {"scores": scores})) == []
+
+
 def test_a_base_that_its_seller_lists_beside_the_tuned_model_is_no_suspect() -> None:
     both = tables(
         models=[open_model(BASE), open_model(TUNED)],

@@ -191,12 +191,13 @@ def test_a_flagged_price_stands_for_no_model_even_alone() -> None:
     assert profile.offers_at(_offers({"flag": "odd"}), Eligibility(), 0.5)["is_cheapest"].tolist() == [False]
 
 
-def test_the_ends_at_sellers_are_told_earliest_first_each_with_who_says_so() -> None:
+def test_ends_are_told_earliest_first_with_who_says_so_and_none_of_a_seller_that_goes_on_under_another_id() -> None:
     offers = _offers(
         {"provider": "late", "retirement_date": date(2027, 5, 1)},
         {"provider": "late", "retirement_date": date(2027, 5, 1), "region": "eu"},
         {"provider": "gone", "withdrawn_since": date(2026, 2, 1), "withdrawal_source": "Board"},
         {"provider": "stays"},
+        {"provider": "stays", "model_name": "dated", "withdrawn_since": date(2026, 3, 1), "withdrawal_source": "Board"},
     )
     found = profile.ends_at_sellers(offers)
     assert found.to_dict("records") == [

@@ -175,6 +175,9 @@ def test_each_fact_names_its_source_its_day_and_its_licence(visit: Visit) -> Non
     assert origins["Released"] == "Acme board, 19 Aug 2026"
     assert origins["Parameters"] == "Acme claims, repository, 19 Aug 2026"
     assert origins["Tool use"] == ""
+    assert not [table for table in app.dataframe if "passed_over" in table.value]
+    app.session_state["statements"] = True
+    app.run()
     (stated,) = [table.value for table in app.dataframe if "passed_over" in table.value]
     assert stated["fact_title"].tolist() == ["Parameters", "Released", "Released"]
     assert stated["passed_over"].tolist()[2] == "<b>far</b> from its name"

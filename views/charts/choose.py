@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from catalog.curated.providers import seller_title
 from catalog.decide.decide import Candidate, Decision
 from catalog.decide.words import usd
 from catalog.pricing.speeds import speed_words
@@ -97,7 +98,7 @@ def _hover(row: dict[Any, Any]) -> str:
         lines.append(f"{usd(row['usd_per_month'])} a month at {seller_text(row)}")
         lines += terms_lines(row)
     if pd.notna(row[SPEED]):
-        lines.append(f"{figure(row[SPEED])} tokens per second at {chart_text(row['speed_provider'])}")
+        lines.append(f"{figure(row[SPEED])} tokens per second at {chart_text(seller_title(row['speed_provider']))}")
         lines.append(f"{speed_words(row)}; {chart_text(row['speed_source'])}, {day(row['speed_as_of'])}")
         lines += [chart_text(row["conditions"])] if isinstance(row["conditions"], str) else []
     return "<br>".join(lines)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from catalog.curated.providers import seller_title
 from catalog.numeric import BILLION
 from catalog.pricing.speeds import speed_words
 from views.shell import palette
@@ -73,7 +74,7 @@ def _price(row: Row) -> list[str]:
 
 def seller_text(row: Row) -> str:
     """Return who sells, and what that seller is, safe to show on a chart."""
-    return f"{chart_text(row['provider'])} ({chart_text(row['seller_told'])})"
+    return f"{chart_text(seller_title(row['provider']))} ({chart_text(row['seller_told'])})"
 
 
 def terms_lines(row: Row) -> list[str]:
@@ -93,8 +94,9 @@ def _speed(row: Row) -> list[str]:
         return []
     others = int(row["speeds_compared"]) - 1
     middle = f", the middle of {count(others + 1, 'figure')}" if others else ""
+    place = chart_text(seller_title(row["speed_place"]))  # hardware that is no seller keeps its name
     return [
-        f"{figure(row['output_tokens_per_second'])} tokens per second at {chart_text(row['speed_place'])}{middle}",
+        f"{figure(row['output_tokens_per_second'])} tokens per second at {place}{middle}",
         f"{speed_words(row)}; {chart_text(row['speed_source'])}, {day(row['speed_as_of'])}",
         *([chart_text(row["conditions"])] if isinstance(row["conditions"], str) else []),
     ]

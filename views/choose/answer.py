@@ -25,7 +25,7 @@ from views.shell import gates
 from views.shell.links import compare_link, model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text
 
 MOST_OPENED = 3
@@ -141,7 +141,7 @@ def draw_shortlist(snapshot: Snapshot, found: Shown, imprint: Imprint) -> None:
     table = known_columns(rows, [name for name in COLUMNS if name in rows])
     above = st.container(horizontal=True, vertical_alignment="center", gap="small")
     state = st.dataframe(
-        table,
+        with_titles(table),
         key=f"shortlist_{hash(tuple(rows['model_id']))}",
         hide_index=True,
         column_config=COLUMNS,

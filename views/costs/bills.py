@@ -26,7 +26,7 @@ from views.shell import gates, inputs, workload
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice
-from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text, usd
 
 GOOD = {"50": "Ability 50 or more", "0": "Any ability", **{str(n): f"Ability {n} or more" for n in (40, 60, 70, 80)}}
@@ -239,7 +239,7 @@ def draw_table(snapshot: Snapshot, page: CostsPage, asked: Asked, chart: go.Figu
             table_menu(table, imprint, key="take_table")
     key = f"bills_{hash(tuple(page.rows['model_id']))}"
     st.dataframe(
-        table,
+        with_titles(table),
         key=key,
         height=TABLE_PX if len(table) * 35 > TABLE_PX else "content",
         hide_index=True,

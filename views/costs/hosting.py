@@ -8,6 +8,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.answers import hosting
+from catalog.curated.providers import seller_title
 from catalog.hosting.plans import (
     BANDWIDTH_EFFICIENCY,
     BANDWIDTH_EFFICIENCY_MOE,
@@ -210,7 +211,7 @@ def _draw_answer(answer: HostingPage, asked: Workload) -> None:
     best = known.iloc[0]
     ours, theirs = (usd(best[name]).replace("$", r"\$") for name in ("hosting_usd_per_month", "api_usd_per_month"))
     what = f"{count(int(best['machines']), 'machine')} of {markdown_text(best['machine'])}"
-    seller = str(answer.found.api["provider"].iloc[0])
+    seller = seller_title(answer.found.api["provider"].iloc[0])
     speed = "estimated" if best["speed_evidence"] == "estimated" else f"{best['speed_evidence']}, not estimated"
     st.markdown(
         f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(seller)}, the "

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.curated.providers import seller_title
 from catalog.fields import LONGEST_TOLD
 from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
@@ -19,7 +20,7 @@ from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text, shortened, usd
 
 TASKS = (
@@ -107,7 +108,7 @@ def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.Da
     ordered[place:place] = is_new
     table = table.assign(**{column: bills[column] for column in is_new})[ordered]
     st.dataframe(
-        table,
+        with_titles(table),
         key="offers",
         hide_index=True,
         column_config=COLUMNS,
@@ -127,7 +128,8 @@ def _draw_left(left: pd.DataFrame) -> None:
         return
     told = left.groupby("why_not", sort=False)["provider"].unique()
     lines = [
-        f"- {markdown_text(', '.join(dict.fromkeys(sellers)))}: {markdown_text(why)}" for why, sellers in told.items()
+        f"- {markdown_text(', '.join(map(seller_title, sellers)))}: {markdown_text(why)}"
+        for why, sellers in told.items()
     ]
     st.markdown("\n".join([f"**No bill for {count(len(left), 'offer')}**, and why:", "", *lines]))
 
@@ -138,7 +140,8 @@ def _draw_apart(apart: pd.DataFrame) -> None:
         return
     told = apart.groupby("price_kind")["provider"].unique()
     said = "; ".join(
-        f"{kind} at {', '.join(markdown_text(provider) for provider in providers)}" for kind, providers in told.items()
+        f"{kind} at {', '.join(markdown_text(seller_title(slug)) for slug in sellers)}"
+        for kind, sellers in told.items()
     )
     st.caption(f"Apart, as their limits are not known: {said}.")
 

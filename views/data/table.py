@@ -13,6 +13,7 @@ from views.export.imprint import Imprint
 from views.export.menus import page_imprint, table_menu
 from views.shell.provenance import Part
 from views.shell.snapshot import Snapshot
+from views.shell.tables import with_titles
 from views.shell.wording import count, day, one_line
 
 PRICE_TITLES = {"input_usd_per_mtok": "Input price", "output_usd_per_mtok": "Output price"}
@@ -49,7 +50,7 @@ def draw_table(snapshot: Snapshot, rows: pd.DataFrame, config: dict[str, Any], *
     shown = rows[list(config)].dropna(axis="columns", how="all")
     alt = f"{title}: {count(len(shown), 'row')}"
     st.dataframe(
-        shown,
+        with_titles(shown),
         height=ROW_PX * (min(len(shown), MOST_ROWS) + 1) + 2,
         hide_index=True,
         column_config=config,

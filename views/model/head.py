@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
+from catalog.curated.providers import seller_title
 from catalog.filters import Filters, asked_of_sellers
 from catalog.models import listing, profile
 from catalog.models.profile import PEERS, PEERS_IN_WORDS, PeerGroup, PeerStanding
@@ -181,7 +182,7 @@ def _price_tile(snapshot: Snapshot, facts: Facts, filters: Filters) -> Tile:
     row = sold.iloc[0]
     others = int(row["providers"]) - 1
     more = f", the cheapest of {count(others + 1, 'provider')}" if others else ""
-    seller = f"{one_line(row['provider'])} ({row['seller_told']})"
+    seller = f"{one_line(seller_title(row['provider']))} ({row['seller_told']})"
     told = [f"a million tokens at {seller}{more}", row["price_terms"], day(row["price_as_of"])]
     return title, usd(row[PRICE]), "; ".join(part for part in told if isinstance(part, str))
 
@@ -212,7 +213,8 @@ def _speed_tile(snapshot: Snapshot, facts: Facts) -> Tile:
     if timed.empty:
         return title, "unknown", "that of no hosted service is known"
     row = timed.iloc[0]
-    told = f"tokens/s at {one_line(row['provider'])}; {speed_words(row)}, {day(row['speed_as_of'])}"
+    place = one_line(seller_title(row["provider"]))
+    told = f"tokens/s at {place}; {speed_words(row)}, {day(row['speed_as_of'])}"
     return title, f"{row[SPEED]:,.0f}", told
 
 

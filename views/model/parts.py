@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.curated.providers import seller_title
 from catalog.filters import Filters, asked_of_sellers
 from catalog.models import profile
 from catalog.numeric import BILLION
@@ -42,7 +43,7 @@ from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.provenance import SCORES as SCORED
 from views.shell.provenance import SPEEDS as TIMED
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, day, markdown_text, one_line
 
 UNKNOWN = "unknown"
@@ -196,8 +197,8 @@ def _draw_ends(snapshot: Snapshot, facts: Facts) -> None:
         st.markdown("No seller states a day on which it ceases to sell it.")
         return
     told = [
-        f"- {markdown_text(row.provider)}: {'no longer sold since' if row.is_over else 'sold until'} {day(row.day)}, "
-        f"says {markdown_text(row.source)}"
+        f"- {markdown_text(seller_title(row.provider))}: {'no longer sold since' if row.is_over else 'sold until'} "
+        f"{day(row.day)}, says {markdown_text(row.source)}"
         for row in ends.itertuples()
     ]
     st.markdown("\n".join(["Life at its sellers:", "", *told]))
@@ -330,7 +331,7 @@ def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bo
         f"({markdown_text(widest['high_source'])}). {rule}"
     )
     st.dataframe(
-        known_columns(told, STATEMENTS),
+        with_titles(known_columns(told, STATEMENTS)),
         hide_index=True,
         column_config=STATEMENTS,
         placeholder="-",
@@ -343,7 +344,7 @@ def _draw_conflicts(snapshot: Snapshot, facts: Facts, wanted: Callable[[str], bo
 def _named(conflict: pd.Series) -> str:
     is_price = conflict["fact"] in profile.PRICES
     title = f"the {columns(Offer)[conflict['fact']][1].title.lower()}" if is_price else conflict["fact_title"]
-    at = f" at {conflict['provider']}" if not pd.isna(conflict["provider"]) else ""
+    at = f" at {seller_title(conflict['provider'])}" if not pd.isna(conflict["provider"]) else ""
     effort = f" with effort {conflict['effort']}" if not pd.isna(conflict["effort"]) else ""
     return one_line(f"{title}{at}{effort}")
 
@@ -375,7 +376,7 @@ def draw_prices(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
         )
         told = known_columns(rows, OFFERS)
         st.dataframe(
-            told,
+            with_titles(told),
             hide_index=True,
             column_config=OFFERS,
             placeholder="-",
@@ -424,7 +425,7 @@ def draw_speeds(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  # 
             continue
         st.subheader(f"{words[0].upper()}{words[1:]}", anchor=False)
         st.dataframe(
-            known_columns(rows, SPEEDS),
+            with_titles(known_columns(rows, SPEEDS)),
             hide_index=True,
             column_config=SPEEDS,
             placeholder="-",

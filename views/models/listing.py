@@ -24,7 +24,7 @@ from views.shell.links import MOST_COMPARED, compare_link, model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.state import Kept
-from views.shell.tables import adjusted, column_config
+from views.shell.tables import adjusted, column_config, with_titles
 from views.shell.wording import count, markdown_text, shortened
 
 STYLE = Path(__file__).with_name("models.css")
@@ -238,7 +238,7 @@ def draw_pinned(found: ModelsPage, asked: Asked, kept: list[str]) -> None:
         compare_link(kept, "Compare them")
         st.button("Unpin all", key="unpin", type="tertiary", on_click=_pin, args=([],))
     st.dataframe(
-        _as_shown(rows, asked),
+        with_titles(_as_shown(rows, asked)),
         hide_index=True,
         column_config=CONFIGURATION,
         placeholder="-",
@@ -261,7 +261,7 @@ def draw_table(found: ModelsPage, asked: Asked, kept: list[str], imprint: Imprin
     chosen = st.container()
     shown = _as_shown(found.shown, asked)
     state = st.dataframe(
-        shown,
+        with_titles(shown),
         # Another key where other rows stand in it, so that no selection slips to another model.
         key=f"models_{hash(tuple(found.shown['model_id']))}",
         height=TABLE_PX if len(shown) * 35 > TABLE_PX else "content",

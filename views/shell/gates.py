@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.curated.providers import seller_title
 from catalog.filters import (
     ANY,
     BY_NAME,
@@ -259,7 +260,8 @@ def _drawn(gate: Gate, key: str, choices: list[str]) -> Any:  # noqa: ANN401 - o
             width=WEIGHTS_PX,
         )
     if gate.kind == "many":
-        return st.multiselect(gate.title, choices, key=key, help=note, placeholder=ANY.title())
+        told = seller_title if gate.name == "provider" else str
+        return st.multiselect(gate.title, choices, format_func=told, key=key, help=note, placeholder=ANY.title())
     if gate.kind in {"yes", "too"}:
         return st.toggle(gate.title, key=key, help=note)
     if gate.kind == "since":

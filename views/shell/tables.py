@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from catalog.curated.providers import seller_title
 from catalog.records import Column, Usd, columns
 from views.shell.state import Choice
 
@@ -34,6 +35,15 @@ def adjusted(configured: Any, *, label: str = "", number: str = "", width: int |
 def known_columns(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     """Return some columns of a frame, in their order, without those in which nothing is known."""
     return frame[list(names)].dropna(axis="columns", how="all")
+
+
+SELLERS = ("provider", "fastest_provider", "speed_provider", "speed_place")
+
+
+def with_titles(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which sellers stand by their titles, to be looked at; what is taken away keeps the slugs."""
+    shown = [name for name in SELLERS if name in frame]
+    return frame.assign(**{name: frame[name].map(seller_title, na_action="ignore") for name in shown})
 
 
 def choose_picked(key: str, ids: Sequence[str], choice: Choice) -> None:

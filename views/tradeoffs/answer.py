@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.answers import tradeoffs
-from catalog.curated.providers import provider
+from catalog.curated.providers import seller_title
 from catalog.filters import in_words
 from catalog.pricing.eligible import Eligibility, eligible_offers, known_offers
 from catalog.pricing.terms import Terms
@@ -34,7 +34,7 @@ from views.shell.frame import link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
-from views.shell.tables import column_config, known_columns
+from views.shell.tables import column_config, known_columns, with_titles
 from views.shell.wording import count, figure, markdown_text
 
 PAIRS: dict[Pair, str] = {
@@ -173,12 +173,10 @@ def _ask_prices(snapshot: Snapshot, question: Question, look: Look) -> tuple[Que
 
 
 def _sellers(store: Store) -> dict[str, str]:
-    """Return the providers with a list price, those of most models first, with titles that differ."""
+    """Return the providers with a list price, those of most models first, with their titles."""
     sold = eligible_offers(known_offers(store), Eligibility(all_sellers=True))
     slugs = sold["provider"].str.lower().value_counts().index.astype(str)
-    titles = pd.Series([provider(slug).title for slug in slugs], index=slugs)
-    unlike: dict[str, str] = titles.mask(titles.str.casefold().duplicated(keep=False), slugs.to_series()).to_dict()
-    return unlike
+    return {slug: seller_title(slug) for slug in slugs}
 
 
 def _hardware(store: Store) -> dict[str, str]:
@@ -332,7 +330,7 @@ def draw_table(page: Shown, question: Question, picked: list[str]) -> None:
         points, table, number = points.loc[order], table.loc[order], int(is_picked.sum())
     chosen = st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen")
     state = st.dataframe(
-        table,
+        with_titles(table),
         key=_table_key(points["model_id"], picked),
         hide_index=True,
         column_config=COLUMNS | _quality_titles(question),
