@@ -10,20 +10,20 @@ from typing import Annotated, Any
 import pandas as pd
 
 from catalog.decide.basis import Basis, abilities_over_domains
+from catalog.decide.chances import chances
 from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses, removal
 from catalog.decide.need import Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import Winner, that_can_win, winners_of, with_ends
+from catalog.decide.winners import Winner, by_quality, that_can_win, winners_of, with_ends
 from catalog.decide.words import compared, sensitivity_words, tie_words, unsold_words
 from catalog.plain import rows_of
 from catalog.records import Column
-from catalog.ties import tie_groups
 
 LONGEST = 8
 SHORTLIST = (
     *("model_id", "name", "effort", "developer", "weights", "licence_class", "parameters", "context_tokens", "roles"),
-    *("ability", "ability_low", "ability_high", "coverage", "is_tied"),
+    *("ability", "ability_low", "ability_high", "coverage", "chance_best", "chance_near", "is_tied"),
     *("usd_per_month", "usd_per_request", "provider", "seller_told", "price_terms", "sold_until", "assumed"),
     *("retirement_date", "price_source", "price_as_of"),
     *("output_tokens_per_second", "latency_s", "evidence", "speed_provider", "speed_source", "speed_as_of"),
@@ -41,7 +41,11 @@ class Candidate:
     ability_low: Annotated[float, Column("Ability from", help="low end of the 90 % interval")]
     ability_high: Annotated[float, Column("Ability to", help="high end of the 90 % interval")]
     coverage: Annotated[float, Column("Coverage", help="share of the domains that was measured, from 0 to 1")]
-    is_tied: Annotated[bool, Column("Tied with the best", help="cannot be told apart from it on this evidence")]
+    chance_best: Annotated[float, Column("Chance to be the best", help="of those that pass, from 0 to 1")]
+    chance_near: Annotated[float, Column("Chance to be near", help="within 3 points of the best, from 0 to 1")]
+    is_tied: Annotated[
+        bool, Column("Fair chance", help="at least half the highest chance to be within 3 points of the best")
+    ]
     usd_per_month: Annotated[float | None, Column("Cost a month", "USD", "at its cheapest offer that meets the gates")]
     usd_per_request: Annotated[float | None, Column("Cost a request", "USD")]
     output_tokens_per_second: Annotated[float | None, Column("Output speed", "tokens/s", "of the same seller")]
@@ -81,7 +85,7 @@ class Decision:
         shortlist: the winners and the highest values, highest first: facts, and the columns of `Candidate`.
         passing: every model that passes, as the shortlist has it: each at its cheapest offer that meets the gates.
         fastest: those of which an offer's speed is known, each at its fastest offer that meets the gates, by model.
-        tie: which models cannot be told apart from the best, in words; empty where it stands alone.
+        tie: which models have a fair chance to be as good as the best, in words; empty where it stands alone.
         tied: their ids, the cheapest first.
         unsold: better models that cannot win because nobody states a price, in words; empty without any.
         gates: what each gate is called in words, in the order in which they remove models.
@@ -123,7 +127,7 @@ def decide(need: Need, basis: Basis) -> Decision:
     worth = worths(passing)
     passing = passing.join(valued(worth, need.weights()))
     passing = passing.sort_values(["value", "ability", "model_id"], ascending=[False, False, True])
-    passing = passing.assign(is_tied=tie_groups(_interval(passing)) == 1)
+    passing = _with_chances(need, basis, passing)
     at_fastest = passing[passing["model_id"].isin(fastest.index)]
     at_fastest = _at_offer(at_fastest.drop(columns=list(ROW)), fastest)
     winners = with_ends(winners_of(need, passing, at_fastest), passing, at_fastest, basis.today)
@@ -171,8 +175,12 @@ def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFra
     return chosen.assign(against=pd.Series(against, index=chosen.index, dtype=object)).reset_index(drop=True)
 
 
-def _interval(passing: pd.DataFrame) -> pd.DataFrame:
-    return passing[["ability", "ability_low", "ability_high"]].set_axis(["value", "low", "high"], axis=1)
+def _with_chances(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
+    """Return the models with their chances. Whoever is named as the best belongs to those with a fair one."""
+    found = chances(need, basis, passing["model_id"])
+    best = by_quality(that_can_win(need, passing)).index[:1]
+    is_tied = found.pop("is_fair") | found.index.isin(best)
+    return passing.join(found.assign(is_tied=is_tied.astype(bool)))
 
 
 def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame) -> Sensitivity:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from catalog import filters
 from catalog.decide.need import Need
 from catalog.decide.offers import OF_OFFERS, NeedOffers
+from catalog.evidence import TOO_LITTLE_KNOWN, WIDEST_POINTS, is_too_wide
 from catalog.filters import Filters, removed_by, without
 
 Mask = NDArray[np.bool_]
 
 # Facts that a model must have whatever is asked; opening them is no choice.
-UNKNOWN_QUALITY, TOO_LONG = "quality", "request"
-FACTS = (UNKNOWN_QUALITY, TOO_LONG)
+UNKNOWN_QUALITY, LITTLE_KNOWN, TOO_LONG = "quality", "little_known", "request"
+FACTS = (UNKNOWN_QUALITY, LITTLE_KNOWN, TOO_LONG)
 _TWO = 2
 _DAYS_A_MONTH = 365.25 / 12
 _SAME_POINTS = 0.05  # told with one decimal
@@ -104,7 +105,8 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
     found += [make(need, table, today) for applies, make in _OWN if applies(need)]
     found.append(_fits(need, table))
     found += _of_offers(need, table["model_id"], offers)
-    return NeedGates([*found, _has_quality(table), _good_enough(need, table)], table["model_id"], offers)
+    found += [_has_quality(table), _known_well(table), _good_enough(need, table)]
+    return NeedGates(found, table["model_id"], offers)
 
 
 def _shared(name: str, asked: Filters, table: pd.DataFrame) -> GateOutcome:
@@ -215,6 +217,12 @@ def _has_quality(table: pd.DataFrame) -> GateOutcome:
     passes = table["quality_gap"].isna().to_numpy()
     reasons = table["quality_gap"].to_numpy(object)
     return GateOutcome(UNKNOWN_QUALITY, "a measured ability in these domains", passes, reasons, ~passes)
+
+
+def _known_well(table: pd.DataFrame) -> GateOutcome:
+    is_wide = is_too_wide(table["ability_low"], table["ability_high"]).to_numpy(bool)
+    words = f"an ability that is known to within {WIDEST_POINTS:g} points"
+    return _outcome(LITTLE_KNOWN, words, ~is_wide, is_wide, ("", TOO_LITTLE_KNOWN))
 
 
 def _good_enough(need: Need, table: pd.DataFrame) -> GateOutcome:

@@ -31,7 +31,7 @@ _NOBODY = {
 }
 # What a winner's reason is built from.
 _READ = (
-    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "is_tied"),
+    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "chance_best", "is_tied"),
     *("value", "quality_part", "price_part", "speed_part", "usd_per_month", "usd_per_request", "provider"),
     *("output_tokens_per_second", "evidence"),
 )
@@ -59,6 +59,11 @@ def that_can_win(need: Need, passing: pd.DataFrame) -> pd.DataFrame:
     return passing[is_sold | (passing["weights"].eq("open").fillna(value=False) & (need.price_weight == 0))]
 
 
+def by_quality(models: pd.DataFrame) -> pd.DataFrame:
+    """Return models in the order of their quality, the best first."""
+    return models.sort_values(["ability", "value", "model_id"], ascending=[False, False, True])
+
+
 def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tuple[Winner, ...]:
     """Return a winner for each of `ROLES`.
 
@@ -69,7 +74,7 @@ def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tupl
     """
     passing = passing[list(_READ)]
     able = that_can_win(need, passing)
-    by_ability = able.sort_values(["ability", "value", "model_id"], ascending=[False, False, True])
+    by_ability = by_quality(able)
     sold = able[able["usd_per_request"].notna()]
     by_cost = sold.sort_values(["usd_per_request", "ability", "model_id"], ascending=[True, False, True])
     timed = fastest[list(_READ)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from catalog.decide.chances import NEAR_POINTS
 from catalog.decide.need import CRITERIA, Need
 from catalog.decide.value import Reach, Share
 from catalog.pricing.speeds import EVIDENCE
@@ -35,6 +36,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def percent(share: float) -> str:
+    """Return a share as a percentage; what is under 1 % is said to be that."""
+    return "under 1 %" if 0 < share < _ONE_PERCENT else f"{share * 100:.0f} %"
+
+
 def _ability(row: pd.Series) -> str:
     return f"ability {row['ability']:.1f} ({row['ability_low']:.1f} to {row['ability_high']:.1f})"
 
@@ -50,12 +56,10 @@ def _cost(row: pd.Series) -> str:
 def best_reason(row: pd.Series, passing: pd.DataFrame, kind: str = "") -> str:
     """Return why a model is the best of those that pass, or of its kind."""
     ahead = int((passing["ability"] > row["ability"]).sum())
-    tied = int(passing["is_tied"].sum()) - 1
     place = f"the highest of {counted(len(passing), 'model')} that pass"
     if ahead:
         place = f"the highest of the {kind}models; {counted(ahead, 'model')} above it"
-    told = f"{_capital(_ability(row))}, {place}; {_cost(row)}."
-    return f"{told} {counted(tied, 'other')} cannot be told apart from it." if tied and not ahead else told
+    return f"{_capital(_ability(row))}, {place}; {_cost(row)}."
 
 
 def cheapest_reason(row: pd.Series, sure: int, sold: pd.DataFrame, best: pd.DataFrame, need: Need) -> str:
@@ -106,7 +110,7 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
         for name, weight in zip(CRITERIA, need.weights(), strict=True)
         if weight
     ]
-    weights = ", ".join(f"{name} {_percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
+    weights = ", ".join(f"{name} {percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
     told = f"Value {row['value']:.2f} of 1 at your weights ({weights}): {', '.join(parts)}; {_cost(row)}."
     if len(able) == 1:
         return f"{told} No other model passes at a known price."
@@ -115,12 +119,21 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
 
 
 def tie_words(tied: pd.DataFrame) -> str:
-    """Return which models cannot be told apart, and what to choose them by. `tied` has the cheapest first."""
-    names = listed(tied["name"].tolist())
-    told = f"These {len(tied):,} cannot be told apart on this evidence: {names}."
+    """Return which models have a fair chance to be as good as the best, and what to choose them by.
+
+    Args:
+        tied: the models, the cheapest first.
+    """
+    likeliest = tied.sort_values("chance_near", ascending=False, kind="stable")
+    pairs = zip(likeliest["name"], likeliest["chance_near"], strict=True)
+    names = listed([f"{name} ({percent(chance)})" for name, chance in pairs])
+    told = (
+        f"{len(tied):,} models have a fair chance to be within {NEAR_POINTS:g} points of the best: {names}. "
+        "This evidence does not decide between them: test them on your own data, or choose on price."
+    )
     first = tied.iloc[0]
     return (
-        f"{told} Choose on price: {first['name']} costs least, {_cost(first)}."
+        f"{told} {first['name']} costs least, {_cost(first)}."
         if pd.notna(first["usd_per_request"])
         else f"{told} None of them has a known price for this workload."
     )
@@ -210,13 +223,9 @@ def sensitivity_words(found: Sequence[Share], ranges: Sequence[Reach], need: Nee
 
 def _winning(found: Sequence[tuple[str, float]]) -> str:
     (name, share), *others = found
-    told = f"{name} wins in {_percent(share)}"
-    rest = listed([f"{other} in {_percent(part)}" for other, part in others])
+    told = f"{name} wins in {percent(share)}"
+    rest = listed([f"{other} in {percent(part)}" for other, part in others])
     return f"{told}, {rest}" if rest else told
-
-
-def _percent(share: float) -> str:
-    return "under 1 %" if 0 < share < _ONE_PERCENT else f"{share * 100:.0f} %"
 
 
 def _thresholds(ranges: Sequence[Reach], need: Need) -> list[str]:

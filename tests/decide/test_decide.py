@@ -261,14 +261,35 @@ def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     assert "opening any two is not enough" in decision.relax_first
 
 
-def test_models_whose_intervals_meet_are_tied_and_told_with_the_cheapest() -> None:
+def test_models_with_a_fair_chance_are_named_with_it_and_the_cheapest_of_them() -> None:
     near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
     decision = decide(_need(), _basis(*THREE, near))
     assert decision.tied == ("a/near", "a/best")
+    chance = decision.passing.set_index("name")["chance_near"] * 100
     assert decision.tie == (
-        "These 2 cannot be told apart on this evidence: Near and Best. "
-        "Choose on price: Near costs least, $2,000 a month at acme."
+        "2 models have a fair chance to be within 3 points of the best: "
+        f"Best ({chance['Best']:.0f} %) and Near ({chance['Near']:.0f} %). "
+        "This evidence does not decide between them: test them on your own data, or choose on price. "
+        "Near costs least, $2,000 a month at acme."
     )
+
+
+def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
+    far = _model("a/far", ability=(62.0, 42.0, 80.0, 0.5))
+    decision = decide(_need(), _basis(*THREE, far))
+    passing = decision.passing.set_index("name")
+    assert passing.loc["Far", "ability_high"] > passing.loc["Best", "ability_low"]
+    assert not passing.loc["Far", "is_tied"]
+    assert decision.tied == ()
+
+
+def test_an_ability_that_is_too_little_known_wins_nothing_and_is_told() -> None:
+    wide = _model("a/wide", ability=(85.0, 54.0, 95.0, 0.5), usd_per_mtok=0.01)
+    within = _model("a/within", ability=(70.0, 50.0, 89.0, 0.5))
+    decision = decide(_need(), _basis(*THREE, wide, within))
+    assert _why(decision) == {"Wide": "too little known: its interval is wider than 40 points"}
+    assert decision.excluded["is_unknown"].all()
+    assert "Wide" not in _won(decision).values()
 
 
 def test_a_best_that_stands_alone_is_in_no_tie() -> None:

@@ -36,7 +36,7 @@ _CANDIDATE = column_config(
     *("roles", "ability", "ability_low", "ability_high", "usd_per_month", "usd_per_request"),
     *("output_tokens_per_second", "latency_s", "fastest_tokens_per_second", "fastest_provider"),
     *("fastest_usd_per_month", "value", "value_low", "value_high"),
-    *("quality_part", "price_part", "speed_part", "against", "coverage", "is_tied"),
+    *("quality_part", "price_part", "speed_part", "against", "coverage", "chance_best", "chance_near", "is_tied"),
 )
 COLUMNS = (
     column_config(Model, "name", pinned="name")
@@ -54,6 +54,7 @@ COLUMNS = (
         name: adjusted(_CANDIDATE[name], number="%.2f")
         for name in ("value", "value_low", "value_high", "quality_part", "price_part", "speed_part")
     }
+    | {name: adjusted(_CANDIDATE[name], number="%.2f") for name in ("chance_best", "chance_near")}
     | {name: _CANDIDATE[name] for name in ("coverage", "is_tied")}
     | column_config(Model, "weights", "developer", "licence_class")
     | column_config(Offer, "provider")
