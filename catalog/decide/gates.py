@@ -78,7 +78,8 @@ class NeedGates:
 class NearMiss:
     """What opening gates would bring: how many models, and how far the best of them is from the best so far.
 
-    `ability_gain` is in points, negative where the best of them is worse; None where nothing passes so far.
+    `ability_gain` is in points of the ability that counts, negative where the best of them is worse; None where nothing
+    passes so far. `best_ability` is the middle of that model's ability.
     """
 
     gates: tuple[str, ...]
@@ -96,7 +97,7 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
 
     Args:
         need: the need.
-        table: a row a model: its facts and the columns of `basis.abilities_over_domains`.
+        table: a row a model: its facts, the columns of `abilities.abilities_over_domains`, and ability_counted.
         offers: the offers of the need.
         today: the day of the snapshot.
     """
@@ -256,7 +257,7 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     """
     passing = gates.passing()
     asked = [gate for gate in gates.outcomes if gate.name not in FACTS]
-    ability = table["ability"].to_numpy(float)
+    ability = table["ability_counted"].to_numpy(float)
     best = float(ability[passing].max()) if passing.any() else None
 
     def near_miss(*opened: GateOutcome) -> NearMiss | None:
@@ -266,14 +267,15 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     found = [near_miss(gate) for gate in asked]
     if best is None and not any(found):
         found = [near_miss(*pair) for pair in combinations(asked, _TWO)]
-    return sorted((miss for miss in found if miss), key=lambda miss: (-miss.best_ability, miss.gates))
+    counted = dict(zip(table["model_id"], ability, strict=True))
+    return sorted((miss for miss in found if miss), key=lambda miss: (-counted[miss.best_model_id], miss.gates))
 
 
 def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, best: float | None) -> NearMiss | None:
     rows = np.flatnonzero(back)
     if not rows.size:
         return None
-    ability = table["ability"].to_numpy(float)
+    ability, middle = table["ability_counted"].to_numpy(float), table["ability"].to_numpy(float)
     first = rows[np.argmax(ability[rows])]
     gain = None if best is None else float(ability[first] - best)
     words = " and ".join(f"“{gate.words}”" for gate in gates)
@@ -285,9 +287,9 @@ def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, 
         models=int(rows.size),
         best_model_id=str(table["model_id"].iloc[first]),
         best_name=name,
-        best_ability=float(ability[first]),
+        best_ability=float(middle[first]),
         ability_gain=gain,
-        sentence=f"Without {words}: {brought}, {_best(name, ability[first], gain)}.",
+        sentence=f"Without {words}: {brought}, {_best(name, middle[first], gain)}.",
     )
 
 

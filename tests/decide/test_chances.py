@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
+from catalog.decide.abilities import points_at
 from catalog.decide.basis import Basis
-from catalog.decide.chances import chances, points_at
+from catalog.decide.chances import chances
 from catalog.decide.need import Need
 from catalog.numeric import NORMAL_90
 
