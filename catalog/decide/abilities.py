@@ -41,7 +41,7 @@ def abilities_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]"
         name: sum(share * own[column].to_numpy(float) for _, share, own in weighted) for column, name in columns.items()
     }
     quantile = np.array([ndtri(QUANTILES["cautious"])])
-    means["ability_cautious"] = sum(share * _points(own, quantile)[:, 0] for _, share, own in weighted)
+    means["ability_cautious"] = sum(share * quantile_points(own, quantile)[:, 0] for _, share, own in weighted)
     measured = sum(share * own["coverage"].gt(0).to_numpy(float) for _, share, own in weighted)
     gap = np.full(len(model_ids), None, dtype=object)
     gap[np.asarray(measured) < LEAST_MEASURED - _ROUNDING] = INFERRED
@@ -91,11 +91,12 @@ def points_at(need: Need, basis: Basis, model_ids: "pd.Series[str]", deviates: F
     """
     points = np.zeros((len(model_ids), len(deviates)))
     for domain, share in need.shares().items():
-        points += share * _points(basis.abilities[domain].set_index("model_id").reindex(model_ids), deviates)
+        points += share * quantile_points(basis.abilities[domain].set_index("model_id").reindex(model_ids), deviates)
     return points
 
 
-def _points(own: pd.DataFrame, deviates: Floats) -> Floats:
+def quantile_points(own: pd.DataFrame, deviates: Floats) -> Floats:
+    """Return abilities (value, low, high: 90 %, in points) at so many standard errors, a row a model."""
     low, middle, high = ndtri(np.clip(own[["low", "value", "high"]].to_numpy(float).T / 100, _EDGE, 1 - _EDGE))
     error = (high - low) / (2 * NORMAL_90)
     found: Floats = 100 * ndtr(middle[:, None] + error[:, None] * deviates)

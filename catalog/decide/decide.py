@@ -170,7 +170,7 @@ def decide(need: Need, basis: Basis) -> Decision:
         shortlist=_shortlist(passing, winners),
         passing=passing,
         fastest=at_fastest,
-        tie=tie_words(tied) if len(tied) > 1 else "",
+        tie=tie_words(tied, winners[0].model_id or "") if len(tied) > 1 else "",
         tied=tuple(tied["model_id"]) if len(tied) > 1 else (),
         well_tested=tested,
         unsold=unsold_words(passing, that_can_win(need, passing)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from catalog.decide.chances import NEAR_POINTS
+from catalog.decide.chances import FAIR, NEAR_POINTS
 from catalog.decide.need import CRITERIA, Caution, Need
 from catalog.decide.value import Reach, Share
 from catalog.pricing.speeds import EVIDENCE
@@ -175,17 +175,22 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
     return f"{told} Next: {second['name']} with {second['value']:.2f}."
 
 
-def tie_words(tied: pd.DataFrame) -> str:
+def tie_words(tied: pd.DataFrame, leader: str) -> str:
     """Return which models have a fair chance to be as good as the best, and what to choose them by.
 
     Args:
-        tied: the models, the cheapest first.
+        tied: the models, the cheapest first: those with a fair chance, and the one that is named as the best.
+        leader: the id of that one. It may be the surest, and less likely to be near the best than others are.
     """
-    likeliest = tied.sort_values("chance_near", ascending=False, kind="stable")
+    is_fair = tied["chance_near"] >= FAIR * tied["chance_near"].max()
+    likeliest = tied[is_fair].sort_values("chance_near", ascending=False, kind="stable")
+    surest = tied.loc[(tied["model_id"] == leader) & ~is_fair, "name"]
+    lead = f"{surest.iloc[0]} is named because it is sure; less surely known, " if len(surest) else ""
     pairs = zip(likeliest["name"], likeliest["chance_near"], strict=True)
     names = listed([f"{name} ({percent(chance)})" for name, chance in pairs])
+    have = f"{counted(len(likeliest), 'model')} {'has' if len(likeliest) == 1 else 'have'}"
     told = (
-        f"{len(tied):,} models have a fair chance to be within {NEAR_POINTS:g} points of the best: {names}. "
+        f"{lead}{have} a fair chance to be within {NEAR_POINTS:g} points of the best: {names}. "
         "This evidence does not decide between them: test them on your own data, or choose on price."
     )
     first = tied.iloc[0]

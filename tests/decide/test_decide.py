@@ -323,6 +323,18 @@ def test_the_sensitivity_says_whom_the_other_caution_would_name() -> None:
     assert back.endswith("Cautious, the best quality would be Tested and the balanced choice would be Tested.")
 
 
+def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
+    wide = (69.0, 50.0, 84.0, 0.5)
+    others = [_model(f"a/wide-{place}", ability=wide, usd_per_mtok=2.0 + place) for place in range(16)]
+    decision = decide(_need(caution="cautious"), _basis(CAUTIOUS[0], *others))
+    assert decision.winners[0].name == "Tested"
+    assert decision.passing.set_index("name").loc["Tested", "is_tied"]
+    assert decision.tie.startswith(
+        "Tested is named because it is sure; less surely known, 16 models have a fair chance"
+    )
+    assert "a/tested" in decision.tied
+
+
 def test_a_winner_says_how_wide_and_how_old_its_evidence_is() -> None:
     decision = decide(_need(), _measured(_basis(*THREE), {"a/best": 4, "a/cheap": 1, "a/quick": 3}))
     assert all("Measured on " in winner.reason for winner in decision.winners)
