@@ -6,20 +6,21 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from catalog.answers import ability, choose, cost, hosting, models, openness, variants
 from catalog.curated.providers import seller_title
 from catalog.decide.decide import Decision
-from catalog.decide.need import presets
+from catalog.decide.need import FIELDS, Need, presets
 from catalog.errors import ShortlistError
 from catalog.filters import bare_reason
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
 from catalog.hosting.plans import USUAL_SERVING as USUAL
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
 from catalog.pricing.workload import MISSING, Workload
-from catalog.snapshot import current_snapshot
+from catalog.snapshot import Snapshot, current_snapshot
 from catalog.variants.index import GRADES
 from catalog.variants.recommend import VariantNeed, classes_of
 
@@ -103,9 +104,22 @@ def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class 
     named = f"a YAML file, or one of {', '.join(presets())}"
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_caution(asked)
     asked = _question(questions, "report", question_report)
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
+    _add_caution(asked)
     asked.add_argument("--out", required=True, type=Path, metavar="FILE", help="its ending says the format")
+
+
+def _add_caution(asked: argparse.ArgumentParser) -> None:
+    field = FIELDS["caution"]
+    told = f"{field.note}; without it as the need says"
+    asked.add_argument("--caution", choices=field.options, default=None, help=told)
+
+
+def _need(snapshot: Snapshot, arguments: Arguments) -> Need:
+    need = choose.need_named(snapshot, arguments.need)
+    return replace(need, caution=arguments.caution) if arguments.caution else need
 
 
 def _add_request(asked: argparse.ArgumentParser) -> None:
@@ -312,7 +326,7 @@ def question_hosting(arguments: Arguments) -> int:
 def question_choose(arguments: Arguments) -> int:
     """Say which models fit a need: winners with reasons, the shortlist, why not the others, and how sure it is."""
     snapshot = current_snapshot()
-    found = choose.answer(snapshot, choose.need_named(snapshot, arguments.need))
+    found = choose.answer(snapshot, _need(snapshot, arguments))
     told = json.dumps(choose.as_json(found), ensure_ascii=False) if arguments.json else None
     print(told or "\n".join(_decision_as_text(found)))
     return 0
@@ -326,7 +340,7 @@ def question_report(arguments: Arguments) -> int:
     out: Path = arguments.out
     made_as = check_path(out)
     snapshot = current_snapshot()
-    document, _ = report_on(snapshot.ask, choose.need_named(snapshot, arguments.need), snapshot.made_at)
+    document, _ = report_on(snapshot.ask, _need(snapshot, arguments), snapshot.made_at)
     made = made_as.make(document, out.stem)
     write_files(made, out)
     if made.trouble:

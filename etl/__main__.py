@@ -30,6 +30,7 @@ from etl.source import discover
 from etl.status import status_of
 from etl.suspects import suspects
 from validation.abilities import TRIES, validate, write_page
+from validation.decisions import validate_decisions, write_decisions_page
 from validation.hosting import validate_hosting, write_hosting_page
 from validation.variants import validate_variants, write_variants_page
 
@@ -150,6 +151,9 @@ def command_validate(arguments: Arguments) -> int:
     tables = read_tables(_snapshot(None))
     open_sources = tables["sources"].loc[tables["sources"]["may_redistribute"].astype(bool), "source_id"]
     tables["scores"] = tables["scores"][tables["scores"]["source_id"].isin(open_sources)].reset_index(drop=True)
+    if arguments.decisions:
+        print(write_decisions_page(validate_decisions(tables, memberships(), report=_say)))
+        return 0
     tries = TRIES if arguments.tries else {}
     print(write_page(validate(tables, memberships(), tries, _say)))
     return 0
@@ -198,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--tries", action="store_true", help="try other settings of the model too; takes longer")
     made.add_argument("--variants", action="store_true", help="the ranking of variants, not the ability model")
     made.add_argument("--hosting", action="store_true", help="the estimated speeds of own machines")
+    made.add_argument("--decisions", action="store_true", help="what is chosen, against boards that were hidden")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
     return parser

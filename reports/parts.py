@@ -10,7 +10,7 @@ from catalog.decide.briefing import Briefing
 from catalog.decide.decide import Decision
 from catalog.decide.gates import FACTS
 from catalog.decide.need import CRITERIA, Need, to_yaml
-from catalog.decide.words import counted, usd
+from catalog.decide.words import counted, percent, usd
 from catalog.filters import BY_NAME
 from catalog.openness.criteria import CRITERIA as OPENNESS
 from catalog.openness.criteria import DIFFERENCE
@@ -41,9 +41,15 @@ LONGEST_NAME, LONGEST_TEXT = 60, 300
 LEAST_POINTS = 3
 _OPENNESS_TITLES = ("Training data", "Weights", "Evaluation code", "Training code", "Metrics", "OSI licence")
 _SPREAD = {"cheapest_usd_per_month": "low", "middle_usd_per_month": "value", "dearest_usd_per_month": "high"}
+QUALITY = {
+    "cautious": "cautious: ordered by what a model has with a chance of three in four",
+    "bold": "bold: ordered by the middle of what a model may have",
+}
 _METHODS = {
     "Ability": "a factor model of every measured score, on a fixed scale: 50 is the middle of the models sold in 2025,"
     " with 90 % intervals; a score that is only inferred decides nothing (docs/methods/ability.md).",
+    "Chances": "4,000 joint draws from the abilities and their intervals; a fair chance is at least half of the "
+    "highest to be within 3 points of the best (docs/methods/decide.md).",
     "Cost": "the bill of the workload at each list offer with its cache, batch and long-context prices; free tiers and "
     "subscriptions stand apart (docs/methods/cost.md).",
     "Value": "weight x worth of quality, price and speed, summed; each is worth 0 to 1 between fixed anchors, so no "
@@ -139,6 +145,7 @@ def _need(brief: Briefing) -> Section:
         ("Good at", ", ".join(domains)),
         ("Workload", f"{counted_volume(need)}; a request has {request}{batch}"),
         ("What counts", ", ".join(matters)),
+        ("Quality", QUALITY[need.caution]),
         ("Good enough", f"an ability of {need.good_enough:g} or more (50 is the middle model of 2025)"),
         ("Gates", "; ".join(asked) or "none"),
         ("Prices", "of the chosen sellers" if need.filters.provider else sellers),
@@ -163,7 +170,14 @@ def _shortlist(found: Decision) -> Section:
     timed = (("Tokens/s", 1.1, True),) if is_timed else ()
     table = _table(
         *(("Model", 2.2), ("Wins as", 1.7), ("Ability", 0.9, True), ("90 % interval", 1.4, True)),
-        *(("Measured", 1.15, True), (_spent_title(spent), 1.0, True), ("Provider", 1.5), *timed, ("Value", 0.8, True)),
+        *(
+            ("Measured", 1.15, True),
+            ("Near the best", 1.0, True),
+            (_spent_title(spent), 1.0, True),
+            ("Provider", 1.5),
+            *timed,
+            ("Value", 0.8, True),
+        ),
         rows=[
             (
                 row["label"],
@@ -171,6 +185,7 @@ def _shortlist(found: Decision) -> Section:
                 figure(row["ability"]),
                 f"{figure(row['ability_low'])} to {figure(row['ability_high'])}",
                 f"{row['coverage'] * 100:.0f} %",
+                percent(row["chance_near"]),
                 UNKNOWN if pd.isna(row[spent]) else usd(row[spent]),
                 _seller(row),
                 *([UNKNOWN if pd.isna(row[SPEED]) else f"{row[SPEED]:,.0f}"] if is_timed else []),
@@ -199,8 +214,9 @@ def _shortlist(found: Decision) -> Section:
 
 def _table_notes(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Block]:
     told = (
-        "Measured: how much of the domains was measured; the rest is inferred. Value: quality, price and speed as they "
-        "count, from 0 to 1; the middle of its range where one of them is not known."
+        "Measured: how much of the domains was measured; the rest is inferred. Near the best: the chance to be within "
+        "3 points of the best that passes. Value: quality, price and speed as they count, from 0 to 1; the middle of "
+        "its range where one of them is not known."
     )
     timed = [row for row in rows if pd.notna(row[SPEED])]
     yield Paragraph(text=told if timed else f"{told} No model here has a known speed.", is_quiet=True)

@@ -1,10 +1,9 @@
 """What a decision is made of: the frames of one snapshot that a need asks for, each row found by its model's id."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from catalog import queries
@@ -15,10 +14,6 @@ from catalog.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 Ask = Callable[..., Any]
-
-NO_ABILITY, INFERRED = "no ability known in {}", "ability inferred from other domains only"
-LEAST_MEASURED = 0.5
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,7 @@ class Basis:
         abilities: what `own_abilities` returns, by domain.
         titles: the title of each domain.
         today: the day of the newest answer of a source.
+        boards: what `queries.boards_behind` returns, by domain; of a domain without it nothing is said of boards.
     """
 
     models: pd.DataFrame
@@ -38,6 +34,7 @@ class Basis:
     abilities: Mapping[str, pd.DataFrame]
     titles: Mapping[str, str]
     today: pd.Timestamp
+    boards: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def asking(store: Store) -> Ask:
@@ -71,6 +68,7 @@ def gather(ask: Ask, need: Need) -> Basis:
         abilities={domain: ask(own_abilities, domain) for domain in need.shares()},
         titles=titles,
         today=_today(ask(queries.sources)),
+        boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
     )
 
 
@@ -89,31 +87,3 @@ def own_abilities(store: Store, domain: str) -> pd.DataFrame:
 def _today(sources: pd.DataFrame) -> pd.Timestamp:
     newest = sources["fetched_at"].max()
     return pd.Timestamp(sources["as_of"].max() if pd.isna(newest) else newest).normalize()
-
-
-def abilities_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]") -> pd.DataFrame:
-    """Return each model's ability over the domains of a need, on the index of `model_ids`.
-
-    The weighted mean, of the effort that speaks for the model in the first domain that knows one. The interval is the
-    weighted mean of the intervals: errors of one model's domains count as wholly alike, which makes it wide rather than
-    narrow. An ability counts if at least half of the domains, by weight, was measured.
-
-    Columns: ability, ability_low, ability_high, coverage, effort, and quality_gap: why the ability does not count.
-    """
-    weighted = [
-        (basis.titles[domain], share, basis.abilities[domain].set_index("model_id").reindex(model_ids))
-        for domain, share in need.shares().items()
-    ]
-    columns = {"value": "ability", "low": "ability_low", "high": "ability_high", "coverage": "coverage"}
-    means = {
-        name: sum(share * own[column].to_numpy(float) for _, share, own in weighted) for column, name in columns.items()
-    }
-    measured = sum(share * own["coverage"].gt(0).to_numpy(float) for _, share, own in weighted)
-    gap = np.full(len(model_ids), None, dtype=object)
-    gap[np.asarray(measured) < LEAST_MEASURED - _ROUNDING] = INFERRED
-    for title, _, own in reversed(weighted):
-        gap[own["value"].isna().to_numpy()] = NO_ABILITY.format(title)
-    efforts = weighted[0][2]["effort"]
-    for _, _, own in weighted[1:]:
-        efforts = efforts.fillna(own["effort"])
-    return pd.DataFrame(means | {"effort": efforts.to_numpy(object), "quality_gap": gap}, index=model_ids.index)

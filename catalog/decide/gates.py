@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from catalog import filters
 from catalog.decide.need import Need
 from catalog.decide.offers import OF_OFFERS, NeedOffers
+from catalog.evidence import TOO_LITTLE_KNOWN, WIDEST_POINTS, is_too_wide
 from catalog.filters import Filters, removed_by, without
 
 Mask = NDArray[np.bool_]
 
 # Facts that a model must have whatever is asked; opening them is no choice.
-UNKNOWN_QUALITY, TOO_LONG = "quality", "request"
-FACTS = (UNKNOWN_QUALITY, TOO_LONG)
+UNKNOWN_QUALITY, LITTLE_KNOWN, TOO_LONG = "quality", "little_known", "request"
+FACTS = (UNKNOWN_QUALITY, LITTLE_KNOWN, TOO_LONG)
 _TWO = 2
 _DAYS_A_MONTH = 365.25 / 12
 _SAME_POINTS = 0.05  # told with one decimal
@@ -77,7 +78,8 @@ class NeedGates:
 class NearMiss:
     """What opening gates would bring: how many models, and how far the best of them is from the best so far.
 
-    `ability_gain` is in points, negative where the best of them is worse; None where nothing passes so far.
+    `ability_gain` is in points of the ability that counts, negative where the best of them is worse; None where nothing
+    passes so far. `best_ability` is the middle of that model's ability.
     """
 
     gates: tuple[str, ...]
@@ -95,7 +97,7 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
 
     Args:
         need: the need.
-        table: a row a model: its facts and the columns of `basis.abilities_over_domains`.
+        table: a row a model: its facts, the columns of `abilities.abilities_over_domains`, and ability_counted.
         offers: the offers of the need.
         today: the day of the snapshot.
     """
@@ -104,7 +106,8 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
     found += [make(need, table, today) for applies, make in _OWN if applies(need)]
     found.append(_fits(need, table))
     found += _of_offers(need, table["model_id"], offers)
-    return NeedGates([*found, _has_quality(table), _good_enough(need, table)], table["model_id"], offers)
+    found += [_has_quality(table), _known_well(table), _good_enough(need, table)]
+    return NeedGates(found, table["model_id"], offers)
 
 
 def _shared(name: str, asked: Filters, table: pd.DataFrame) -> GateOutcome:
@@ -217,6 +220,12 @@ def _has_quality(table: pd.DataFrame) -> GateOutcome:
     return GateOutcome(UNKNOWN_QUALITY, "a measured ability in these domains", passes, reasons, ~passes)
 
 
+def _known_well(table: pd.DataFrame) -> GateOutcome:
+    is_wide = is_too_wide(table["ability_low"], table["ability_high"]).to_numpy(bool)
+    words = f"an ability that is known to within {WIDEST_POINTS:g} points"
+    return _outcome(LITTLE_KNOWN, words, ~is_wide, is_wide, ("", TOO_LITTLE_KNOWN))
+
+
 def _good_enough(need: Need, table: pd.DataFrame) -> GateOutcome:
     # A model without an ability is told by the gate before.
     passes = ~table["ability"].lt(need.good_enough).to_numpy(bool)
@@ -248,7 +257,7 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     """
     passing = gates.passing()
     asked = [gate for gate in gates.outcomes if gate.name not in FACTS]
-    ability = table["ability"].to_numpy(float)
+    ability = table["ability_counted"].to_numpy(float)
     best = float(ability[passing].max()) if passing.any() else None
 
     def near_miss(*opened: GateOutcome) -> NearMiss | None:
@@ -258,14 +267,15 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     found = [near_miss(gate) for gate in asked]
     if best is None and not any(found):
         found = [near_miss(*pair) for pair in combinations(asked, _TWO)]
-    return sorted((miss for miss in found if miss), key=lambda miss: (-miss.best_ability, miss.gates))
+    counted = dict(zip(table["model_id"], ability, strict=True))
+    return sorted((miss for miss in found if miss), key=lambda miss: (-counted[miss.best_model_id], miss.gates))
 
 
 def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, best: float | None) -> NearMiss | None:
     rows = np.flatnonzero(back)
     if not rows.size:
         return None
-    ability = table["ability"].to_numpy(float)
+    ability, middle = table["ability_counted"].to_numpy(float), table["ability"].to_numpy(float)
     first = rows[np.argmax(ability[rows])]
     gain = None if best is None else float(ability[first] - best)
     words = " and ".join(f"“{gate.words}”" for gate in gates)
@@ -277,9 +287,9 @@ def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, 
         models=int(rows.size),
         best_model_id=str(table["model_id"].iloc[first]),
         best_name=name,
-        best_ability=float(ability[first]),
+        best_ability=float(middle[first]),
         ability_gain=gain,
-        sentence=f"Without {words}: {brought}, {_best(name, ability[first], gain)}.",
+        sentence=f"Without {words}: {brought}, {_best(name, middle[first], gain)}.",
     )
 
 

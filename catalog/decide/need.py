@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
@@ -30,6 +30,7 @@ Percent = Annotated[float, Ge(0), Le(100)]
 # Names that addresses of earlier versions carry, which say nothing of a need.
 OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
+Caution = Literal["cautious", "bold"]
 _STATED = "an offer that states none does not count"
 
 
@@ -53,6 +54,8 @@ class Need:
         quality_weight: how much quality counts against price and speed; any numbers from 0, only their ratio matters.
         price_weight: how much the price counts.
         speed_weight: how much the speed counts.
+        caution: by what quality is ordered: "cautious" by what a model is worth with a chance of three in four, "bold"
+            by the middle of what it may be worth.
         region: the areas in which an offer may run; an offer that states none does not count.
         data_policy: the data policies that an offer may state; an offer that states none does not count.
         latency_to_s: the longest time for a whole answer, in seconds.
@@ -72,6 +75,9 @@ class Need:
     quality_weight: Annotated[Percent, Column("Weight of quality", help="only the ratio of the three counts")] = 50.0
     price_weight: Annotated[Percent, Column("Weight of price")] = 35.0
     speed_weight: Annotated[Percent, Column("Weight of speed")] = 15.0
+    caution: Annotated[
+        Caution, Column("Caution", help="cautious: quality that is there three times in four; bold: its middle")
+    ] = "cautious"
     region: Annotated[tuple[str, ...], Column("Region", help=_STATED)] = ()
     data_policy: Annotated[tuple[str, ...], Column("Data policy", help=_STATED)] = ()
     latency_to_s: Annotated[
@@ -118,7 +124,7 @@ _OWN_GATES = ("region", "data_policy", "latency_to_s", "knowledge_from", "months
 
 FILE_PARTS = {
     "workload": {name: name for name in WORKLOAD},
-    "matters": _MATTERS,
+    "matters": _MATTERS | {"caution": "caution"},
     "gates": {name: name for name in (*_FILTERS, *_OWN_GATES)},
 }
 Lined = dict[str, list[tuple[str, int]]]  # each name's texts, each with its line
@@ -249,6 +255,7 @@ def to_yaml(need: Need) -> str:
     said["domains"] = {domain: _round(weight) for domain, weight in need.domains}
     said["workload"] = {name: _round(getattr(need.workload, name)) for name in WORKLOAD}
     said["matters"] = {name: _round(getattr(need, each)) for name, each in _MATTERS.items()}
+    said["matters"]["caution"] = need.caution
     said["good_enough"] = _round(need.good_enough)
     asked = {name: getattr(need.filters, name) for name in _FILTERS} | {
         name: getattr(need, name) for name in _OWN_GATES

@@ -12,6 +12,7 @@ from catalog.decide.words import (
     cheapest_reason,
     condition_words,
     end_words,
+    evidence_words,
     fastest_reason,
 )
 
@@ -29,9 +30,12 @@ _NOBODY = {
     "open": "No model that passes every gate has open weights and a known price.",
     "balanced": "No model passes every gate at a known price.",
 }
+# Their reasons tell of the evidence where they tell of the ability.
+_OF_QUALITY = ("best", "open")
 # What a winner's reason is built from.
 _READ = (
-    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "is_tied"),
+    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "ability_counted"),
+    *("coverage", "boards", "newest_result", "is_well_tested"),
     *("value", "quality_part", "price_part", "speed_part", "usd_per_month", "usd_per_request", "provider"),
     *("output_tokens_per_second", "evidence", "statistic", "speed_as_of"),
 )
@@ -59,6 +63,18 @@ def that_can_win(need: Need, passing: pd.DataFrame) -> pd.DataFrame:
     return passing[is_sold | (passing["weights"].eq("open").fillna(value=False) & (need.price_weight == 0))]
 
 
+def by_quality(models: pd.DataFrame) -> pd.DataFrame:
+    """Return models in the order of their quality, the best first."""
+    return models.sort_values(["ability_counted", "value", "model_id"], ascending=[False, False, True])
+
+
+def best_well_tested(need: Need, passing: pd.DataFrame) -> str | None:
+    """Return the id of the best model that can win and is well tested; None where none is."""
+    able = that_can_win(need, passing)
+    tested = by_quality(able[able["is_well_tested"]])
+    return None if tested.empty else str(tested["model_id"].iloc[0])
+
+
 def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tuple[Winner, ...]:
     """Return a winner for each of `ROLES`.
 
@@ -69,15 +85,16 @@ def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tupl
     """
     passing = passing[list(_READ)]
     able = that_can_win(need, passing)
-    by_ability = able.sort_values(["ability", "value", "model_id"], ascending=[False, False, True])
+    by_ability = by_quality(able)
     sold = able[able["usd_per_request"].notna()]
     by_cost = sold.sort_values(["usd_per_request", "ability", "model_id"], ascending=[True, False, True])
     timed = fastest[list(_READ)]
     by_speed = timed.sort_values(["output_tokens_per_second", "value", "model_id"], ascending=[False, False, True])
     sure = by_cost[by_cost["ability_low"] >= need.good_enough]
     cheap = by_cost if sure.empty else sure
+    is_open = by_ability[by_ability["weights"] == "open"]
     found = {
-        "best": _named("best", by_ability, lambda row: best_reason(row, passing)),
+        "best": _named("best", by_ability, lambda row: best_reason(row, passing, by_ability, need)),
         "cheapest": _named("cheapest", cheap, lambda row: cheapest_reason(row, len(sure), by_cost, by_ability, need)),
         # One known speed among many unknown ones is no comparison.
         "fastest": _named(
@@ -85,9 +102,7 @@ def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> tupl
             by_speed if len(timed) > 1 or len(able) == 1 else by_speed.head(0),
             lambda row: fastest_reason(row, len(timed), len(able)),
         ),
-        "open": _named(
-            "open", by_ability[by_ability["weights"] == "open"], lambda row: best_reason(row, passing, "open ")
-        ),
+        "open": _named("open", is_open, lambda row: best_reason(row, passing, is_open, need, "open ")),
         "balanced": _named("balanced", able, lambda row: balanced_reason(row, able, need)),
     }
     return tuple(found.values())
@@ -112,7 +127,7 @@ def _named(role: str, ordered: pd.DataFrame, reason: Callable[[pd.Series], str])
 def with_ends(
     winners: tuple[Winner, ...], passing: pd.DataFrame, fastest: pd.DataFrame, today: pd.Timestamp
 ) -> tuple[Winner, ...]:
-    """Return winners of which the reasons say under which conditions their price holds, and what ends within a year.
+    """Return winners of which the reasons say how well they are known, when their price holds and what ends soon.
 
     Args:
         winners: what `winners_of` returns.
@@ -125,5 +140,7 @@ def with_ends(
         rows = fastest if winner.role == "fastest" else passing
         row = rows[rows["model_id"] == winner.model_id].head(1)
         more = [condition_words(row.iloc[0]), end_words(row.iloc[0], today)] if len(row) else []
+        if len(row) and winner.role not in _OF_QUALITY:
+            more.insert(0, evidence_words(row.iloc[0]))
         told.append(replace(winner, reason=" ".join(filter(None, [winner.reason, *more]))))
     return tuple(told)

@@ -1,11 +1,12 @@
 """The sentences of a decision, each built from its figures. They quote names of models: show them as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from catalog.curated.providers import seller_title
-from catalog.decide.need import CRITERIA, Need
+from catalog.decide.chances import FAIR, NEAR_POINTS
+from catalog.decide.need import CRITERIA, Caution, Need
 from catalog.decide.value import Reach, Share
 from catalog.pricing.speeds import speed_words
 
@@ -36,6 +37,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def percent(share: float) -> str:
+    """Return a share as a percentage; what is under 1 % is said to be that."""
+    return "under 1 %" if 0 < share < _ONE_PERCENT else f"{share * 100:.0f} %"
+
+
 def _ability(row: pd.Series) -> str:
     return f"ability {row['ability']:.1f} ({row['ability_low']:.1f} to {row['ability_high']:.1f})"
 
@@ -48,15 +54,67 @@ def _cost(row: pd.Series) -> str:
     return f"{usd(row['usd_per_month'])} a month at {seller_title(row['provider'])}"
 
 
-def best_reason(row: pd.Series, passing: pd.DataFrame, kind: str = "") -> str:
-    """Return why a model is the best of those that pass, or of its kind."""
-    ahead = int((passing["ability"] > row["ability"]).sum())
-    tied = int(passing["is_tied"].sum()) - 1
+def best_reason(row: pd.Series, passing: pd.DataFrame, able: pd.DataFrame, need: Need, kind: str = "") -> str:
+    """Return why a model is the best of those that pass, or of its kind, and how well that is known.
+
+    Args:
+        row: the model.
+        passing: the models that pass.
+        able: those of its kind that can win, the best first; it is the first.
+        need: the need.
+        kind: "open " of open weights.
+    """
+    ahead = int((passing["ability_counted"] > row["ability_counted"]).sum())
     place = f"the highest of {counted(len(passing), 'model')} that pass"
     if ahead:
         place = f"the highest of the {kind}models; {counted(ahead, 'model')} above it"
-    told = f"{_capital(_ability(row))}, {place}; {_cost(row)}."
-    return f"{told} {counted(tied, 'other')} cannot be told apart from it." if tied and not ahead else told
+    quantile = (
+        f", {row['ability_counted']:.1f} or more with a chance of three in four" if need.caution == "cautious" else ""
+    )
+    told = f"{_capital(_ability(row))}{quantile}, {place}; {_cost(row)}."
+    beside = _beside(row, able, kind)
+    known = evidence_words(row)
+    if known and not row["is_well_tested"]:
+        known = f"Best on what is known, but little tested: {known[:1].lower()}{known[1:]}"
+    return " ".join(filter(None, [told, known, beside]))
+
+
+def _beside(row: pd.Series, able: pd.DataFrame, kind: str) -> str:
+    """Return who stands beside the best: the best well-tested one where it is little tested, else who may be better."""
+    if pd.isna(row["boards"]):
+        return ""
+    if not row["is_well_tested"]:
+        tested = able[able["is_well_tested"]]
+        if tested.empty:
+            return f"None of the {kind}models that pass is well tested."
+        return f"The best well-tested {kind}model is {_told_of(tested.iloc[0])}, {_cost(tested.iloc[0])}."
+    hopeful = able[(able["ability"] > row["ability"]) & ~able["is_well_tested"]]
+    if hopeful.empty:
+        return ""
+    first = hopeful.sort_values("ability", ascending=False, kind="stable").iloc[0]
+    others = f" (and {counted(len(hopeful) - 1, 'other')})" if len(hopeful) > 1 else ""
+    return f"{first['name']}{others} may be better, but is little tested: {_ability(first)}, {_boards(first)}."
+
+
+def _told_of(row: pd.Series) -> str:
+    return f"{row['name']}: {_ability(row)}"
+
+
+def evidence_words(row: pd.Series) -> str:
+    """Return how wide and how old the evidence of a model is, as a sentence; nothing where nothing is known of it."""
+    if pd.isna(row["boards"]):
+        return ""
+    if not row["boards"]:
+        return "No board has measured it in these domains: its figures are claims."
+    share = f"{percent(row['coverage'])} of these domains' tests"
+    return f"Measured {_boards(row)}, {share}."
+
+
+def _boards(row: pd.Series) -> str:
+    if not row["boards"]:
+        return "on no board"
+    newest = row["newest_result"]
+    return f"on {counted(int(row['boards']), 'board')}" + ("" if pd.isna(newest) else f" to {newest:%B %Y}")
 
 
 def cheapest_reason(row: pd.Series, sure: int, sold: pd.DataFrame, best: pd.DataFrame, need: Need) -> str:
@@ -76,7 +134,7 @@ def cheapest_reason(row: pd.Series, sure: int, sold: pd.DataFrame, best: pd.Data
         else f"the lowest of {counted(len(sold), 'model')} estimated above the {bar} that will do; none is so for sure"
     )
     cheaper = int((sold["usd_per_request"] < row["usd_per_request"]).sum())
-    told = f"{_capital(_cost(row))}, {among}; {_ability(row)}, {_below(best['ability'].iloc[0] - row['ability'])}."
+    told = f"{_capital(_cost(row))}, {among}; {_ability(row)}, {_below(row, best.iloc[0])}."
     if not cheaper:
         return told
     names = listed(sold["name"].head(cheaper).tolist())
@@ -87,8 +145,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _below(gap: float) -> str:
-    return f"{gap:.1f} points below the best" if gap > 0 else "the best too"
+def _below(row: pd.Series, best: pd.Series) -> str:
+    gap = best["ability"] - row["ability"]
+    if row["model_id"] == best["model_id"] or gap == 0:
+        return "the best too" if row["model_id"] == best["model_id"] else "as good as the best"
+    return f"{gap:.1f} points below the best" if gap > 0 else f"{-gap:.1f} points above the best, but less surely so"
 
 
 def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
@@ -112,7 +173,7 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
         for name, weight in zip(CRITERIA, need.weights(), strict=True)
         if weight
     ]
-    weights = ", ".join(f"{name} {_percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
+    weights = ", ".join(f"{name} {percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
     told = f"Value {row['value']:.2f} of 1 at your weights ({weights}): {', '.join(parts)}; {_cost(row)}."
     if len(able) == 1:
         return f"{told} No other model passes at a known price."
@@ -120,13 +181,27 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
     return f"{told} Next: {second['name']} with {second['value']:.2f}."
 
 
-def tie_words(tied: pd.DataFrame) -> str:
-    """Return which models cannot be told apart, and what to choose them by. `tied` has the cheapest first."""
-    names = listed(tied["name"].tolist())
-    told = f"These {len(tied):,} cannot be told apart on this evidence: {names}."
+def tie_words(tied: pd.DataFrame, leader: str) -> str:
+    """Return which models have a fair chance to be as good as the best, and what to choose them by.
+
+    Args:
+        tied: the models, the cheapest first: those with a fair chance, and the one that is named as the best.
+        leader: the id of that one. It may be the surest, and less likely to be near the best than others are.
+    """
+    is_fair = tied["chance_near"] >= FAIR * tied["chance_near"].max()
+    likeliest = tied[is_fair].sort_values("chance_near", ascending=False, kind="stable")
+    surest = tied.loc[(tied["model_id"] == leader) & ~is_fair, "name"]
+    lead = f"{surest.iloc[0]} is named because it is sure; less surely known, " if len(surest) else ""
+    pairs = zip(likeliest["name"], likeliest["chance_near"], strict=True)
+    names = listed([f"{name} ({percent(chance)})" for name, chance in pairs])
+    have = f"{counted(len(likeliest), 'model')} {'has' if len(likeliest) == 1 else 'have'}"
+    told = (
+        f"{lead}{have} a fair chance to be within {NEAR_POINTS:g} points of the best: {names}. "
+        "This evidence does not decide between them: test them on your own data, or choose on price."
+    )
     first = tied.iloc[0]
     return (
-        f"{told} Choose on price: {first['name']} costs least, {_cost(first)}."
+        f"{told} {first['name']} costs least, {_cost(first)}."
         if pd.notna(first["usd_per_request"])
         else f"{told} None of them has a known price for this workload."
     )
@@ -135,7 +210,7 @@ def tie_words(tied: pd.DataFrame) -> str:
 def unsold_words(passing: pd.DataFrame, able: pd.DataFrame) -> str:
     """Return which models are better than the best that can win, but have no price that anybody states."""
     left = passing[~passing["model_id"].isin(able["model_id"])]
-    better = left if able.empty else left[left["ability"] > able["ability"].max()]
+    better = left if able.empty else left[left["ability_counted"] > able["ability_counted"].max()]
     if better.empty:
         return ""
     names = [f"{name} ({ability:.1f})" for name, ability in zip(better["name"], better["ability"], strict=True)]
@@ -215,15 +290,26 @@ def sensitivity_words(found: Sequence[Share], ranges: Sequence[Reach], need: Nee
     return " ".join([*told, *_thresholds(ranges, need)])
 
 
+def caution_words(asked: Caution, named: Mapping[Caution, tuple[str | None, str | None]]) -> str:
+    """Return whom the other caution would name.
+
+    Args:
+        asked: the caution of the need.
+        named: the best and the balanced choice of each.
+    """
+    other: Caution = "bold" if asked == "cautious" else "cautious"
+    if named[asked] == named[other]:
+        return "Cautious or bold, the best and the balanced choice stay the same."
+    both = zip(("the best quality", "the balanced choice"), named[asked], named[other], strict=True)
+    told = [f"{what} would be {there}" for what, here, there in both if here != there]
+    return f"{_capital(other)}, {' and '.join(told)}."
+
+
 def _winning(found: Sequence[tuple[str, float]]) -> str:
     (name, share), *others = found
-    told = f"{name} wins in {_percent(share)}"
-    rest = listed([f"{other} in {_percent(part)}" for other, part in others])
+    told = f"{name} wins in {percent(share)}"
+    rest = listed([f"{other} in {percent(part)}" for other, part in others])
     return f"{told}, {rest}" if rest else told
-
-
-def _percent(share: float) -> str:
-    return "under 1 %" if 0 < share < _ONE_PERCENT else f"{share * 100:.0f} %"
 
 
 def _thresholds(ranges: Sequence[Reach], need: Need) -> list[str]:

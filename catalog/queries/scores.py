@@ -120,6 +120,29 @@ def ability_sources(store: Store, domain: str) -> pd.DataFrame:
     return frame(store, "SELECT DISTINCT source_id FROM ability_tests WHERE domain = ? ORDER BY source_id", [domain])
 
 
+def boards_behind(store: Store, domain: str) -> pd.DataFrame:
+    """Return which boards measured each model in a domain, at whatever effort, and until when.
+
+    What only a developer or a submitter claims was measured by no board.
+
+    Columns: model_id, source_id, newest (the day of the newest such result).
+    """
+    return frame(
+        store,
+        """
+        SELECT scores.model_id, scores.source_id, max(scores.as_of) AS newest
+        FROM scores
+        JOIN ability_tests AS test
+            ON test.domain = ? AND test.benchmark_id = scores.benchmark_id AND test.source_id = scores.source_id
+            AND test.benchmark_version IS NOT DISTINCT FROM scores.benchmark_version
+        WHERE scores.evidence <> 'self-reported'
+        GROUP BY scores.model_id, scores.source_id
+        ORDER BY scores.model_id, scores.source_id
+        """,
+        [domain],
+    )
+
+
 def scores_behind(store: Store, domain: str, model_id: str | None = None) -> pd.DataFrame:
     """Return the results on a domain's tests with the weight that each test has in the domain's figure, heaviest first.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import pandas as pd
 
+from catalog.evidence import TOO_LITTLE_KNOWN, is_too_wide
 from catalog.filters import Filters, asked_of_sellers, eligible_under, removed_by
 from catalog.pricing.eligible import why_ineligible
 from catalog.pricing.offers import PriceChoice, one_offer_a_model, pareto_frontier, price_range, with_blended
@@ -146,11 +147,13 @@ class Quality:
 def abilities_as_quality(abilities: pd.DataFrame, question: Question) -> Quality:
     """Return the abilities of `queries.abilities_in` that count for a question."""
     chosen = abilities if question.every_effort else abilities[abilities["is_own"]]
-    counted = chosen if question.inferred else chosen[chosen["coverage"] > 0]
+    asked = chosen if question.inferred else chosen[chosen["coverage"] > 0]
+    counted = asked[~is_too_wide(asked["low"], asked["high"])]
     left = chosen.loc[~chosen["model_id"].isin(counted["model_id"]), "model_id"].drop_duplicates()
+    reasons = pd.Series(INFERRED, index=left, dtype="str")
     return Quality(
         rows=counted.drop(columns="is_own"),
-        reasons=pd.Series(INFERRED, index=left, dtype="str"),
+        reasons=reasons.mask(reasons.index.isin(asked["model_id"]), TOO_LITTLE_KNOWN),
         otherwise=NO_ABILITY,
     )
 

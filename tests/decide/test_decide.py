@@ -24,7 +24,7 @@ QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0
 
 
 def _need(**facts: Any) -> Need:  # noqa: ANN401
-    fixed: dict[str, Any] = {"workload": WORKLOAD, "good_enough": 0.0}
+    fixed: dict[str, Any] = {"workload": WORKLOAD, "good_enough": 0.0, "caution": "bold"}
     return Need(**(fixed | facts))
 
 
@@ -264,14 +264,141 @@ def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     assert "opening any two is not enough" in decision.relax_first
 
 
-def test_models_whose_intervals_meet_are_tied_and_told_with_the_cheapest() -> None:
+def test_models_with_a_fair_chance_are_named_with_it_and_the_cheapest_of_them() -> None:
     near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
     decision = decide(_need(), _basis(*THREE, near))
     assert decision.tied == ("a/near", "a/best")
+    chance = decision.passing.set_index("name")["chance_near"] * 100
     assert decision.tie == (
-        "These 2 cannot be told apart on this evidence: Near and Best. "
-        "Choose on price: Near costs least, $2,000 a month at acme."
+        "2 models have a fair chance to be within 3 points of the best: "
+        f"Best ({chance['Best']:.0f} %) and Near ({chance['Near']:.0f} %). "
+        "This evidence does not decide between them: test them on your own data, or choose on price. "
+        "Near costs least, $2,000 a month at acme."
     )
+
+
+def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
+    far = _model("a/far", ability=(62.0, 42.0, 80.0, 0.5))
+    decision = decide(_need(), _basis(*THREE, far))
+    passing = decision.passing.set_index("name")
+    assert passing.loc["Far", "ability_high"] > passing.loc["Best", "ability_low"]
+    assert not passing.loc["Far", "is_tied"]
+    assert decision.tied == ()
+
+
+CAUTIOUS = (
+    _model("a/tested", ability=(70.0, 68.0, 72.0, 0.5), usd_per_mtok=1.0),
+    _model("a/open", ability=(72.0, 55.0, 85.0, 0.2), usd_per_mtok=1.0),
+)
+
+
+def _measured(basis: Basis, boards: dict[str, int], newest: str = "2026-08-19") -> Basis:
+    """Return a basis in which so many boards measured each model in the domain general, until a day."""
+    rows = [
+        {"model_id": model_id, "source_id": f"board {board}", "newest": pd.Timestamp(newest)}
+        for model_id, number in boards.items()
+        for board in range(number)
+    ]
+    return replace(basis, boards={"general": pd.DataFrame(rows)})
+
+
+def test_the_cautious_order_by_what_is_there_three_times_in_four_and_the_bold_by_the_middle() -> None:
+    basis = _basis(*CAUTIOUS)
+    found = {caution: decide(_need(caution=caution), basis) for caution in ("cautious", "bold")}
+    assert {caution: _won(decision)["best"] for caution, decision in found.items()} == {
+        "cautious": "Tested",
+        "bold": "Open",
+    }
+    for decision in found.values():
+        assert decision.passing.set_index("name")["ability"].to_dict() == {"Tested": 70.0, "Open": 72.0}
+    quality = found["cautious"].passing.set_index("name")
+    assert quality["quality_part"].to_dict() == pytest.approx((quality["ability_cautious"] / 100 * 0.5).to_dict())
+
+
+def test_the_sensitivity_says_whom_the_other_caution_would_name() -> None:
+    basis = _basis(*CAUTIOUS)
+    need = _need(caution="cautious", **QUALITY_ALONE)
+    found = decide(need, basis).sensitivity
+    told = {each.caution: (each.best_name, each.balanced_name) for each in found.cautions}
+    assert told == {"cautious": ("Tested", "Tested"), "bold": ("Open", "Open")}
+    assert found.sentence.endswith("Bold, the best quality would be Open and the balanced choice would be Open.")
+    back = decide(replace(need, caution="bold"), basis).sensitivity.sentence
+    assert back.endswith("Cautious, the best quality would be Tested and the balanced choice would be Tested.")
+
+
+def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
+    wide = (69.0, 50.0, 84.0, 0.5)
+    others = [_model(f"a/wide-{place}", ability=wide, usd_per_mtok=2.0 + place) for place in range(16)]
+    decision = decide(_need(caution="cautious"), _basis(CAUTIOUS[0], *others))
+    assert decision.winners[0].name == "Tested"
+    assert decision.passing.set_index("name").loc["Tested", "is_tied"]
+    assert decision.tie.startswith(
+        "Tested is named because it is sure; less surely known, 16 models have a fair chance"
+    )
+    assert "a/tested" in decision.tied
+
+
+def test_a_winner_says_how_wide_and_how_old_its_evidence_is() -> None:
+    decision = decide(_need(), _measured(_basis(*THREE), {"a/best": 4, "a/cheap": 1, "a/quick": 3}))
+    assert all("Measured on " in winner.reason for winner in decision.winners)
+    assert "Measured on 4 boards to August 2026, 50 % of these domains' tests." in decision.winners[0].reason
+    row = decision.shortlist.set_index("name").loc["Cheap"]
+    assert (row["boards"], row["newest_result"], row["is_well_tested"]) == (1, pd.Timestamp("2026-08-19"), False)
+
+
+def test_without_boards_nothing_is_said_of_them() -> None:
+    assert not any("board" in winner.reason for winner in decide(_need(), _basis(*THREE)).winners)
+
+
+def test_a_leader_that_is_little_tested_is_called_that_beside_the_best_well_tested_one() -> None:
+    decision = decide(_need(), _measured(_basis(*CAUTIOUS), {"a/tested": 3, "a/open": 1}))
+    assert decision.winners[0].name == "Open"
+    assert "Best on what is known, but little tested: measured on 1 board" in decision.winners[0].reason
+    assert "The best well-tested model is Tested: ability 70.0 (68.0 to 72.0)" in decision.winners[0].reason
+    assert decision.well_tested == "a/tested"
+    assert "best well-tested" in decision.shortlist.set_index("name").loc["Tested", "roles"]
+
+
+def test_a_well_tested_leader_names_the_little_tested_one_that_may_be_better() -> None:
+    basis = _measured(_basis(*CAUTIOUS), {"a/tested": 3, "a/open": 1})
+    reason = decide(_need(caution="cautious"), basis).winners[0].reason
+    assert "Open may be better, but is little tested: ability 72.0 (55.0 to 85.0), on 1 board" in reason
+    assert "Best on what is known" not in reason
+
+
+@pytest.mark.parametrize(
+    ("boards", "ability"),
+    [(2, (70.0, 68.0, 72.0, 0.5)), (3, (70.0, 68.0, 72.0, 0.05)), (3, (70.0, 58.0, 79.0, 0.5))],
+)
+def test_few_boards_little_coverage_or_a_wide_interval_are_no_good_test(
+    boards: int, ability: tuple[float, ...]
+) -> None:
+    decision = decide(_need(), _measured(_basis(_model("a/one", ability=ability)), {"a/one": boards}))
+    assert decision.well_tested is None
+    assert "None of the models that pass is well tested." in decision.winners[0].reason
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("2026-09-01", "no quality figure yet, released after the newest board in General"),
+        ("2026-08-19", "no ability known in General"),
+        (None, "no ability known in General"),
+    ],
+)
+def test_a_model_released_after_the_newest_board_has_no_figure_yet(day: str | None, reason: str) -> None:
+    basis = _measured(_basis(*THREE, _model("a/new", ability=None)), {"a/best": 3})
+    basis = replace(basis, models=basis.models.assign(release_date=pd.Timestamp(day) if day else pd.NaT))
+    assert _why(decide(_need(), basis)) == {"New": reason}
+
+
+def test_an_ability_that_is_too_little_known_wins_nothing_and_is_told() -> None:
+    wide = _model("a/wide", ability=(85.0, 54.0, 95.0, 0.5), usd_per_mtok=0.01)
+    within = _model("a/within", ability=(70.0, 50.0, 89.0, 0.5))
+    decision = decide(_need(), _basis(*THREE, wide, within))
+    assert _why(decision) == {"Wide": "too little known: its interval is wider than 40 points"}
+    assert decision.excluded["is_unknown"].all()
+    assert "Wide" not in _won(decision).values()
 
 
 def test_a_best_that_stands_alone_is_in_no_tie() -> None:
@@ -362,7 +489,7 @@ def test_shares_of_all_weightings_sum_to_one() -> None:
 def test_a_model_that_is_better_in_everything_wins_whatever_counts() -> None:
     every = _model("a/every", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=0.05, speed=300.0)
     decision = decide(_need(), _basis(*THREE, every))
-    assert decision.sensitivity.sentence == "Every wins whatever counts."
+    assert decision.sensitivity.sentence.startswith("Every wins whatever counts.")
     assert [each.share for each in decision.sensitivity.shares] == [1.0]
 
 

@@ -58,6 +58,7 @@ FULL = Need(
     quality_weight=1.0,
     price_weight=0.0,
     speed_weight=3.0,
+    caution="bold",
     region=("eu",),
     latency_to_s=2.5,
     knowledge_from=date(2025, 6, 1),

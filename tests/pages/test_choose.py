@@ -127,6 +127,22 @@ def test_a_workload_that_cannot_be_is_told_and_the_last_one_stays() -> None:
     assert page.session_state["_workload"].input_tokens == 2500
 
 
+def test_what_matters_asks_for_caution_and_keeps_it_in_the_address() -> None:
+    page = _preset(_app(), "support-chat")
+    page.session_state["need_matters"] = True
+    page.run()
+    page.button_group(key="need_caution").set_value("bold").run()
+    assert not page.exception
+    assert page.session_state["_need"].caution == "bold"
+    assert page.query_params["caution"] in ("bold", ["bold"])
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_the_group_with_a_fair_chance_is_one_to_choose_from(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _answer(str(presets()[name]), capsys)
+    assert len(answer["tie"]["model_ids"]) <= max(10, answer["passing"] / 3)
+
+
 def test_no_requests_are_compared_by_the_request() -> None:
     page = _app({"requests_per_month": "0"})
     assert "a request at" in _told(page)

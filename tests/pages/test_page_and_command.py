@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from catalog import __main__ as questions
 from catalog.answers.choose import need_named
 from catalog.curated.providers import seller_title
-from catalog.decide.need import to_address
+from catalog.decide.need import Caution, to_address
 from catalog.snapshot import current_snapshot
 from views.shell.frame import ROOT
+from views.shell.wording import markdown_text
 
 # Each question, and the test that holds the page to it; `resolve` has no page: its answers are the links of all others.
 HELD = {
@@ -97,6 +99,22 @@ def test_choose_shows_the_shortlist_and_bills_that_the_command_tells(name: str, 
     assert all(close(*each) for each in bills)
     said = "\n".join(part.value for part in app.markdown)
     assert [winner["title"] for winner in told["winners"] if winner["title"] not in said] == []
+
+
+def test_choose_is_as_cautious_or_bold_as_the_command(ask: Ask) -> None:
+    both: tuple[Caution, ...] = ("cautious", "bold")
+    told = {caution: ask("choose", "--need", "support-chat", "--caution", caution) for caution in both}
+    need = need_named(current_snapshot(), "support-chat")
+    for caution, answer in told.items():
+        app = page("choose", **to_address(replace(need, caution=caution)))
+        shown = table(app, "ability_cautious")
+        for column in ("ability_cautious", "chance_best", "chance_near"):
+            pairs = zip(shown[column], (row[column] for row in answer["shortlist"]), strict=True)
+            assert all(close(*each) for each in pairs), column
+        said = "\n".join(part.value for part in app.markdown)
+        assert markdown_text(answer["winners"][0]["reason"]) in said
+    orders = [[row["ability_cautious"] for row in answer["shortlist"]] for answer in told.values()]
+    assert orders[0] != orders[1]
 
 
 def test_costs_shows_the_bills_that_the_command_tells(ask: Ask) -> None:

@@ -102,6 +102,7 @@ needs: st.SearchStrategy[Need] = st.builds(
     quality_weight=typed(0.1, 100),
     price_weight=typed(0, 100),
     speed_weight=typed(0, 100),
+    caution=st.sampled_from(["cautious", "bold"]),
     region=_some(KNOWN["region"]),
     data_policy=_some(KNOWN["data_policy"]),
     latency_to_s=st.none() | typed(1e-3, 86_400),

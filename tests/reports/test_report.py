@@ -169,7 +169,7 @@ def test_an_assumption_is_told_once_with_its_models(small: Store) -> None:
 
 def test_what_is_not_known_is_told_as_unknown(document: Document) -> None:
     rows = {row[0]: row for row in _tables(_section(document, "The shortlist"))[0].rows}
-    assert rows["No price"][5:8] == ("unknown", "unknown", "unknown")
+    assert rows["No price"][6:9] == ("unknown", "unknown", "unknown")
     assert "No price has no known price for this workload." in _words(document)
     openness = {row[0]: row for row in _tables(_section(document, "How open they are"))[0].rows}
     assert "unknown" in openness["No price"]

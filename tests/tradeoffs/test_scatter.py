@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from catalog import queries
@@ -64,6 +65,24 @@ def test_ability_against_price_shows_each_model_once_best_first(store: Store) ->
     assert found.points["model_id"].is_unique
     best = found.points.iloc[0]
     assert (best["effort"], best["value"], best[PRICE], best["is_on_frontier"]) == ("high", 90.0, 10.0, True)
+
+
+def test_an_ability_that_is_too_little_known_is_no_point_and_is_told() -> None:
+    abilities = pd.DataFrame(
+        {
+            "model_id": ["wide", "within", "unmeasured"],
+            "effort": None,
+            "value": 60.0,
+            "low": [39.9, 40.0, 30.0],
+            "high": [80.0, 80.0, 80.0],
+            "coverage": [0.5, 0.5, 0.0],
+            "is_own": True,
+        }
+    )
+    found = abilities_as_quality(abilities, Question())
+    assert found.rows["model_id"].tolist() == ["within"]
+    assert found.reasons["wide"] == "too little known: its interval is wider than 40 points"
+    assert found.reasons["unmeasured"] == "ability inferred from other domains only"
 
 
 def test_each_model_that_is_not_shown_has_its_reason(store: Store) -> None:

@@ -36,12 +36,14 @@ _CANDIDATE = column_config(
     *("roles", "ability", "ability_low", "ability_high", "usd_per_month", "usd_per_request"),
     *("output_tokens_per_second", "latency_s", "fastest_tokens_per_second", "fastest_provider"),
     *("fastest_usd_per_month", "value", "value_low", "value_high"),
-    *("quality_part", "price_part", "speed_part", "against", "coverage", "is_tied"),
+    *("quality_part", "price_part", "speed_part", "against", "coverage", "chance_best", "chance_near", "is_tied"),
+    *("ability_cautious", "boards", "newest_result", "is_well_tested"),
 )
 COLUMNS = (
     column_config(Model, "name", pinned="name")
     | {"roles": adjusted(_CANDIDATE["roles"], width=150)}
     | {name: adjusted(_CANDIDATE[name], number="%.1f") for name in ("ability", "ability_low", "ability_high")}
+    | {"chance_near": adjusted(_CANDIDATE["chance_near"], number="percent")}
     | {
         "usd_per_month": adjusted(_CANDIDATE["usd_per_month"], number="$%,.2f"),
         "against": adjusted(_CANDIDATE["against"], width=330),
@@ -55,7 +57,11 @@ COLUMNS = (
         name: adjusted(_CANDIDATE[name], number="%.2f")
         for name in ("value", "value_low", "value_high", "quality_part", "price_part", "speed_part")
     }
-    | {name: _CANDIDATE[name] for name in ("coverage", "is_tied")}
+    | {
+        "ability_cautious": adjusted(_CANDIDATE["ability_cautious"], number="%.1f"),
+        "chance_best": adjusted(_CANDIDATE["chance_best"], number="percent"),
+    }
+    | {name: _CANDIDATE[name] for name in ("coverage", "boards", "newest_result", "is_well_tested", "is_tied")}
     | column_config(Model, "weights", "developer", "licence_class")
     | column_config(Offer, "provider")
     | column_config(Terms, "seller_told", "price_terms")

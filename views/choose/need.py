@@ -17,6 +17,7 @@ from catalog.decide.need import (
     NAMES,
     VERSION,
     WORKLOAD,
+    Caution,
     Need,
     NeedError,
     from_address,
@@ -41,6 +42,7 @@ _TROUBLE = "_need_trouble"
 MOST_DOMAINS = 6
 OWN = ""
 IN_SIGHT = ("requests_per_month", "input_tokens", "output_tokens")
+CAUTIONS: dict[Caution, str] = {"cautious": "Cautious", "bold": "Bold"}
 WEIGHTS = {"quality_weight": "Quality", "price_weight": "Price", "speed_weight": "Speed"}
 
 
@@ -184,12 +186,26 @@ def _draw_matters(titles: Mapping[str, str]) -> None:
         _set(**read)
     else:
         st.warning("All three count 0, so nothing could be preferred; the last weights are used.")
+    _draw_caution()
     note = "Ability from 0 to 100; 50 is the middle model of 2025. What is below does not pass."
     _set(good_enough=_slider("good_enough", "Good enough from", need.good_enough, note))
     if len(need.domains) > 1:
         st.caption("How much each domain counts")
         stated = tuple((name, _domain_weight(name, titles.get(name, name), weight)) for name, weight in need.domains)
         _set(domains=stated)
+
+
+def _draw_caution() -> None:
+    st.session_state.setdefault("need_caution", kept().caution)
+    picked = st.segmented_control(
+        "Order quality",
+        list(CAUTIONS),
+        format_func=CAUTIONS.__getitem__,
+        key="need_caution",
+        required=True,
+        help=f"{FIELDS['caution'].note.capitalize()}.",
+    )
+    _set(caution=picked)
 
 
 def _slider(name: str, title: str, value: float, note: str = "") -> float:
