@@ -17,7 +17,7 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Caution, Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import Winner, best_well_tested, by_quality, that_can_win, winners_of, with_ends
+from catalog.decide.winners import Winner, best_well_tested, by_quality, leader, that_can_win, winners_of, with_ends
 from catalog.decide.words import caution_words, compared, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
@@ -154,8 +154,11 @@ def decide(need: Need, basis: Basis) -> Decision:
     worth = _worths(passing)
     passing = passing.join(valued(worth, need.weights()))
     passing = passing.sort_values(["value", "ability_counted", "model_id"], ascending=[False, False, True])
-    passing = passing.join(boards_over_domains(need, basis, passing["model_id"]))
-    passing = passing.assign(is_well_tested=is_well_tested(passing))
+    known = passing[["coverage", "ability_low", "ability_high"]]
+    known = known.join(boards_over_domains(need, basis, passing["model_id"]))
+    passing = passing.assign(
+        boards=known["boards"], newest_result=known["newest_result"], is_well_tested=is_well_tested(known)
+    )
     passing = _with_chances(need, basis, passing)
     at_fastest = passing[passing["model_id"].isin(fastest.index)]
     at_fastest = _at_offer(at_fastest.drop(columns=list(ROW)), fastest)
@@ -221,8 +224,7 @@ def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFra
 def _with_chances(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
     """Return the models with their chances. Whoever is named as the best belongs to those with a fair one."""
     found = chances(need, basis, passing["model_id"])
-    best = by_quality(that_can_win(need, passing)).index[:1]
-    is_tied = found.pop("is_fair") | found.index.isin(best)
+    is_tied = found.pop("is_fair") | found.index.isin(leader(need, passing))
     return passing.join(found.assign(is_tied=is_tied.astype(bool)))
 
 

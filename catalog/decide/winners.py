@@ -41,6 +41,10 @@ _READ = (
 )
 
 
+# What says who is the best; a whole row has eighty columns, which takes a while to sort.
+_RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Winner:
     """A named winner: a model at one of its offers. Without one, model_id is None and the reason says why.
@@ -68,10 +72,14 @@ def by_quality(models: pd.DataFrame) -> pd.DataFrame:
     return models.sort_values(["ability_counted", "value", "model_id"], ascending=[False, False, True])
 
 
+def leader(need: Need, passing: pd.DataFrame) -> pd.Index:
+    """Return where the best of those that can win stands: one place, or none."""
+    return by_quality(that_can_win(need, passing[list(_RANKED)])).index[:1]
+
+
 def best_well_tested(need: Need, passing: pd.DataFrame) -> str | None:
     """Return the id of the best model that can win and is well tested; None where none is."""
-    able = that_can_win(need, passing)
-    tested = by_quality(able[able["is_well_tested"]])
+    tested = by_quality(that_can_win(need, passing.loc[passing["is_well_tested"], list(_RANKED)]))
     return None if tested.empty else str(tested["model_id"].iloc[0])
 
 
