@@ -13,9 +13,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.shell.frame import PAGES
+from views.shell.frame import MOVED, PAGES
 from views.shell.snapshot import tell_error
 
 STYLE = (Path(__file__).parent / "views" / "shell" / "style.css").read_text(encoding="utf-8")
@@ -47,7 +48,13 @@ class Prepared:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        begun = self.heads.get(scope["path"].rsplit("/", 1)[-1]) if scope["type"] == "http" else None
+        name = scope["path"].rsplit("/", 1)[-1] if scope["type"] == "http" else ""
+        if name in MOVED:
+            # Streamlit knows no page of that name before its first visit, and would say that there is none.
+            query = scope["query_string"].decode()
+            await RedirectResponse(MOVED[name] + (f"?{query}" if query else ""), 308)(scope, receive, send)
+            return
+        begun = self.heads.get(name) if scope["type"] == "http" else None
         if begun is None:
             await self.app(scope, receive, send)
             return

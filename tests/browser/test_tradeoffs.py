@@ -46,9 +46,10 @@ def test_a_point_a_model_is_drawn_and_the_line_is_labelled(opened: Visit) -> Non
 
 
 def test_it_answers_to_its_former_name(opened: Visit) -> None:
-    page = opened(path="/overview")
+    page = opened("?weights=open", path="/overview")
     assert page.get_by_role("dialog").count() == 0
-    assert _shows(page, "7 of 12 models shown")
+    assert page.url.endswith("/tradeoffs?weights=open")
+    assert _shows(page, "3 of 12 models shown")
 
 
 def test_every_gate_in_sight_changes_the_chart_and_the_address_and_a_reload_restores_both(opened: Visit) -> None:

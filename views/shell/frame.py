@@ -51,6 +51,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
+# Former names, which links may still use; the server sends them on.
 MOVED = {"overview": "tradeoffs"}
 
 
@@ -61,13 +62,11 @@ def navigation() -> StreamlitPage:
     """
     st.session_state["_framed"] = True
     first = PAGES[0]
-    moved = next(page for page in PAGES if page.slug == MOVED["overview"])
     return st.navigation(
         [
             _page(first, url_path="home", default=True),
             *(_page(entry, url_path=entry.slug, **_shown(entry)) for entry in PAGES[1:]),
             _page(first, url_path=first.slug, visibility="hidden"),
-            _page(moved, url_path="overview", visibility="hidden"),
         ],
         position="top",
     )
