@@ -115,7 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.headers.append(dict(self.headers.items()))
         with self.server.running(host):
             sleep(self.server.pause_s)
-            self._answer_of(place, parse_qs(url.query), self.server.faults.get(host))
+        # No longer counted as running: who has the answer asks anew before this thread goes on.
+        self._answer_of(place, parse_qs(url.query), self.server.faults.get(host))
 
     def _answer_of(self, place: str, query: dict[str, list[str]], fault: str | None) -> None:
         if fault is not None:
