@@ -126,9 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.headers.append(dict(self.headers.items()))
         with self.server.running(host):
             sleep(self.server.pause_s)
-            whole = f"{place}?{url.query}"  # as recorded, where a source asks with a query
-            place = whole if whole in self.server.bodies else place
-            self._answer_of(place, parse_qs(url.query), self.server.faults.get(host))
+        # No longer counted as running: who has the answer asks anew before this thread goes on.
+        whole = f"{place}?{url.query}"  # as recorded, where a source asks with a query
+        place = whole if whole in self.server.bodies else place
+        self._answer_of(place, parse_qs(url.query), self.server.faults.get(host))
 
     def _answer_of(self, place: str, query: dict[str, list[str]], fault: str | None) -> None:
         if fault is not None:
