@@ -86,9 +86,9 @@ class Registry:
 
     def add_known(self, model: KnownModel) -> None:
         """Add a model that an earlier snapshot knows, unless a source names it too."""
-        repo = model.hub_repo_id.lower() if model.hub_repo_id else None
+        repo = _place_of(model.hub_repo_id) if model.hub_repo_id else ""
         key = key_of(model.model_id)
-        same = self._by_repo.get(repo or "") or (model.model_id if model.model_id in self._drafts else None)
+        same = self._by_repo.get(repo) or (model.model_id if model.model_id in self._drafts else None)
         draft = self._drafts.get(same or self._by_key.get(key, "")) or self._new(model.model_id, model.rank)
         self._describe(draft, hub_repo_id=model.hub_repo_id, names=model.names, released=model.released)
 
@@ -110,8 +110,8 @@ class Registry:
 
     def add_repo(self, repo: str, *, rank: int) -> None:
         """Add a Hub repository that a source states; of a known developer's, one with the same words is the same."""
-        if repo.lower() in self._by_repo:
-            draft = self._drafts[self._by_repo[repo.lower()]]
+        if _place_of(repo) in self._by_repo:
+            draft = self._drafts[self._by_repo[_place_of(repo)]]
             draft.rank = min(draft.rank, rank)
             return
         organisation = repo.split("/", maxsplit=1)[0].lower()
@@ -150,10 +150,16 @@ class Registry:
     def _describe(self, draft: _Draft, *, hub_repo_id: str | None, names: Iterable[str], released: date | None) -> None:
         if hub_repo_id:
             draft.hub_repo_id = draft.hub_repo_id or hub_repo_id
-            self._by_repo.setdefault(hub_repo_id.lower(), draft.model_id)
+            self._by_repo.setdefault(_place_of(hub_repo_id), draft.model_id)
         draft.names.update(dict.fromkeys(names))
         if released and (draft.released is None or released < draft.released):
             draft.released = released
+
+
+def _place_of(repo: str) -> str:
+    """Return a repository in lower case under its developer: a renamed organisation keeps its repositories."""
+    organisation, _, name = repo.lower().partition("/")
+    return f"{developer_id(organisation) or organisation}/{name}"
 
 
 def _line_of(model_id: str) -> tuple[str, str]:

@@ -132,6 +132,20 @@ def test_a_stated_repository_founds_a_model() -> None:
     )
 
 
+def test_a_repository_under_another_organisation_of_its_developer_is_the_same() -> None:
+    # The repository's words differ from the id's, so only its place tells.
+    found = registry(
+        catalogue=batch(served("cohere/command-x", "CohereForAI/c4ai-command-x-03-2025")),
+        board=batch((score(), Name("Command X", hub_repo_id="CohereLabs/c4ai-command-x-03-2025"))),
+    )
+    assert ids(found) == ["cohere/command-x"]
+    apart = registry(
+        catalogue=batch(served("acme/command-x", "acme/c4ai-command-x-03-2025")),
+        board=batch((score(), Name("Command X", hub_repo_id="elsewhere/c4ai-command-x-03-2025"))),
+    )
+    assert ids(apart) == ["acme/command-x", "elsewhere/c4ai-command-x-03-2025"]
+
+
 def test_who_sells_a_repository_serves_it() -> None:
     zebra = Name("Zebra", hub_repo_id="Stranger/Zebra-7B")
     assert only(registry(board=batch((score(), zebra), (offer(), zebra)))).rank == SERVED
