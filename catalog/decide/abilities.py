@@ -68,9 +68,9 @@ def boards_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]") -
         return nothing.astype({"boards": "Int64", "newest_result": "datetime64[ns]"})
     rows = pd.concat(found)
     by_model = rows[rows["model_id"].isin(model_ids)].groupby("model_id")
-    boards = model_ids.map(by_model["source_id"].nunique()).fillna(0).astype("Int64")
-    newest = pd.to_datetime(model_ids.map(by_model["newest"].max()))
-    return pd.DataFrame({"boards": boards, "newest_result": newest})
+    boards = by_model["source_id"].nunique().reindex(model_ids).fillna(0).astype("Int64")
+    newest = pd.to_datetime(by_model["newest"].max().reindex(model_ids))
+    return pd.DataFrame({"boards": boards.to_numpy(), "newest_result": newest.to_numpy()}, index=model_ids.index)
 
 
 def points_at(need: Need, basis: Basis, model_ids: "pd.Series[str]", deviates: Floats) -> Floats:

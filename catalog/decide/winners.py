@@ -146,9 +146,10 @@ def with_ends(
     told = []
     for winner in winners:
         rows = fastest if winner.role == "fastest" else passing
-        row = rows[rows["model_id"] == winner.model_id].head(1)
-        more = [condition_words(row.iloc[0]), end_words(row.iloc[0], today)] if len(row) else []
-        if len(row) and winner.role not in _OF_QUALITY:
-            more.insert(0, evidence_words(row.iloc[0]))
+        more: list[str] = []
+        if winner.model_id is not None:
+            row = rows.iloc[rows["model_id"].tolist().index(winner.model_id)]
+            known = [] if winner.role in _OF_QUALITY else [evidence_words(row)]
+            more = [*known, condition_words(row), end_words(row, today)]
         told.append(replace(winner, reason=" ".join(filter(None, [winner.reason, *more]))))
     return tuple(told)

@@ -16,10 +16,8 @@ def models_in_play(store: Store) -> pd.DataFrame:
     max_input_tokens, retirement_date (of a model that is still sold), withdrawn_since (of a closed model: the first day
     on which it is known not to be sold by its maker), withdrawn_by (who says so), the ids of the sources of both days
     (retirement_source_id, withdrawal_source_id), hub_repo_id, and providers: who sells it at a list price (an empty
-    list: nobody).
-    =======
-    release_date), hub_repo_id, and providers: who sells it at a list price (an empty list: nobody). A model that is
-    known to be made for another task than chat is left out: an embedding answers no question.
+    list: nobody). A model that is known to be made for another task than chat is left out: an embedding answers no
+    question.
     """
     return frame(
         store,

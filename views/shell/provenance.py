@@ -47,7 +47,15 @@ _OF_DAYS = {
     "withdrawn_since": ("withdrawal_source_id", "withdrawn_by"),
 }
 _QUALITY = frozenset(("value", "low", "high", "coverage", "tie_group", "ability", "ability_low", "ability_high"))
-_QUALITY |= {"ability_cautious", "chance_best", "chance_near", "boards", "newest_result", "is_well_tested"}
+_QUALITY |= {
+    "ability_counted",
+    "ability_cautious",
+    "chance_best",
+    "chance_near",
+    "boards",
+    "newest_result",
+    "is_well_tested",
+}
 _QUALITY |= {"peers", "peers_low", "peers_middle", "peers_high", "beaten_percent"}
 _SCORED = frozenset(("evidence", "samples", "contamination", "harness", "benchmark_version"))
 
