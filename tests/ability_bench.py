@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import abilities, fit, grouped, settled
+from catalog.ability.domains import abilities, fit, grouped
 from catalog.ability.factors import FactorSettings, Observed, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
-from catalog.ability.placing import Groups
+from catalog.ability.placing import Groups, placed
 from catalog.ability.twins import twins
 from catalog.curated.memberships import memberships
 from etl.bundle import read_bundle
@@ -45,7 +45,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def _few_rounds(seen: Observed, groups: Groups) -> None:
-    twins(settled(seen, fit_factors(seen, FEW_ROUNDS), groups, FEW_ROUNDS, np.zeros(FEW_ROUNDS.factors)))
+    twins(placed(seen, fit_factors(seen, FEW_ROUNDS), groups, np.zeros(FEW_ROUNDS.factors)))
 
 
 def measure() -> dict[str, float]:

@@ -7,12 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import calibrated, expected, grouped, part_of_cells, settled, whole_boards
+from catalog.ability.domains import (
+    Growth,
+    calibrated,
+    expected,
+    grouped,
+    missed_means,
+    part_of_cells,
+    settled,
+    whole_boards,
+)
 from catalog.ability.factors import FactorSettings, arranged
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe, to_scale
 from catalog.ability.order import OrderHeld, order_held
-from catalog.ability.placing import foretold
+from catalog.ability.placing import Placed
 from catalog.ability.twins import twins
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
@@ -132,36 +141,35 @@ def validate(
     return Report(pd.concat(outcomes, ignore_index=True), chosen, pd.DataFrame(tried), boards, order)
 
 
-def board_outcomes(cells: Cells, settings: FactorSettings | None = None) -> pd.DataFrame:
+def board_outcomes(cells: Cells) -> pd.DataFrame:
     """Hide a fifth of what models have on a whole board, of those with others, and foretell its mean in each domain.
 
     Returns:
         A row a model at an effort, board and domain: source_id, error (the distance of the means, in logits), doubt
         (the standard deviation of the forecast without the tests' noise) and is_held: whether the 90 % interval held.
     """
-    chosen = settings or FactorSettings()
     is_hidden = whole_boards(cells, parts=_BOARD_PARTS, salt="board")
-    seen_cells, hidden = cells.only(~is_hidden), cells.only(is_hidden).cells
-    groups = grouped(seen_cells)
-    start, growth = calibrated(seen_cells, chosen, groups)
-    seen = arranged(seen_cells, chosen.traits)
-    at = settled(seen, fit_factors(seen, chosen, start, _LAST_ROUNDS), groups, chosen)
+    hidden = cells.only(is_hidden).cells
+    at, growth = _settled(cells.only(~is_hidden), FactorSettings())
     row, column = (hidden[name].to_numpy(np.int64) for name in ("row", "column"))
     source, domain = (cells.columns[name].to_numpy(object)[column] for name in ("source_id", "domain"))
     block, named = pd.factorize(pd.MultiIndex.from_arrays([row, source, domain]))
-    mean, doubt = foretold(at, row, column, block)
-    size = np.bincount(block)
-    noise = np.bincount(block, at.factors.noise[column] + hidden["own_variance"].to_numpy(float)) / size**2
-    error = np.abs(np.bincount(block, hidden["y"].to_numpy(float)) / size - mean)
-    reach = NORMAL_90 * np.sqrt(doubt * growth.boards**2 + noise)
+    miss, doubt, noise = missed_means(at, hidden, block)
     return pd.DataFrame(
         {
             "source_id": named.get_level_values(1),
-            "error": error,
+            "error": np.abs(miss),
             "doubt": np.sqrt(doubt) * growth.boards,
-            "is_held": error <= reach,
+            "is_held": np.abs(miss) <= NORMAL_90 * np.sqrt(doubt * growth.boards**2 + noise),
         }
     )
+
+
+def _settled(seen: Cells, settings: FactorSettings) -> tuple[Placed, Growth]:
+    """Return the model of some cells, calibrated."""
+    arrays, groups = arranged(seen, settings.traits), grouped(seen)
+    start, growth = calibrated(seen, settings, groups)
+    return settled(arrays, fit_factors(arrays, settings, start, _LAST_ROUNDS), groups, settings), growth
 
 
 def in_points(value: Floats, columns: pd.DataFrame) -> Floats:
@@ -328,14 +336,13 @@ def _try_lines(tries: pd.DataFrame) -> Iterator[str]:
 
 def _ours(trial: Trial, settings: FactorSettings, *, calibrate: bool) -> pd.DataFrame:
     """Return the outcomes of this model on a trial; without calibration, fitted once and without intervals."""
-    seen, groups = arranged(trial.seen, settings.traits), grouped(trial.seen)
     growth: Mapping[str, float] = {"": 1.0}
     if calibrate:
-        start, calibration = calibrated(trial.seen, settings, groups)
+        at, calibration = _settled(trial.seen, settings)
         growth = calibration.scores
-        at = settled(seen, fit_factors(seen, settings, start, _LAST_ROUNDS), groups, settings)
     else:
-        at = settled(seen, fit_factors(seen, settings), groups, settings)
+        seen = arranged(trial.seen, settings.traits)
+        at = settled(seen, fit_factors(seen, settings), grouped(trial.seen), settings)
     own = trial.hidden["own_variance"].to_numpy(float)
     mean, variance = expected(at, twins(at), trial.row, trial.column, own)
     grown = trial.about["domain"].map(growth).fillna(growth[""]).to_numpy(float)

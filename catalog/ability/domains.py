@@ -20,7 +20,18 @@ from catalog.ability.factors import Factors, FactorSettings, Observed, arranged,
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
 from catalog.ability.order import ordered
-from catalog.ability.placing import Groups, Model, Placed, Spreads, foretold, lifted, loadings_of, placed
+from catalog.ability.placing import (
+    BOARD_SPREAD,
+    DOMAIN_SPREAD,
+    FROZEN_SPREAD,
+    Groups,
+    Model,
+    Placed,
+    foretold,
+    lifted,
+    loadings_of,
+    placed,
+)
 from catalog.ability.twins import Twins, twins
 from catalog.curated.memberships import Membership
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
@@ -204,30 +215,25 @@ def to_points(z: Floats) -> Floats:
     return result
 
 
-def grouped(cells: Cells, frozen: Collection[str] = (), spreads: Spreads | None = None) -> Groups:
+def grouped(cells: Cells, frozen: Collection[str] = ()) -> Groups:
     """Return which effects the scores of a model share: a domain's, a board's and its efforts'.
 
     Claims of developers are a board of their own. A score's domain is the one that its test speaks for most.
     """
-    chosen = spreads or Spreads()
     domain, domains = pd.factorize(cells.columns["domain"])
     is_claim = cells.columns["board"].str.endswith("/self-reported")
     board, boards = pd.factorize(cells.columns["source_id"] + np.where(is_claim, "/self-reported", ""))
-    is_frozen = pd.Index(boards).isin(set(frozen))
     return Groups(
         model=pd.factorize(cells.rows["model_id"])[0].astype(np.int64),
         thinking=(cells.rows["thinking"] - LEVELS["medium"]).fillna(0.0).to_numpy(float),
         domain=domain.astype(np.int64),
         board=board.astype(np.int64),
-        domain_spread=np.full(len(domains), chosen.domain),
-        board_spread=np.where(is_frozen, chosen.frozen, chosen.board),
-        effort_share=chosen.effort,
+        domain_spread=np.full(len(domains), DOMAIN_SPREAD),
+        board_spread=np.where(pd.Index(boards).isin(set(frozen)), FROZEN_SPREAD, BOARD_SPREAD),
     )
 
 
-def settled(
-    seen: Observed, learnt: Factors, groups: Groups, settings: FactorSettings, lift: Floats | None = None
-) -> Placed:
+def settled(seen: Observed, learnt: Factors, groups: Groups, settings: FactorSettings) -> Placed:
     """Return where every model stands, and the columns' noise without what the effects explain of it.
 
     Args:
@@ -235,14 +241,12 @@ def settled(
         learnt: the columns as the factors alone have them.
         groups: which effects each cell has.
         settings: how the columns' noise is held back.
-        lift: how far a level of thinking moves a model, where it is known from an earlier settling; that saves rounds.
     """
-    rounds = _SETTLING_ROUNDS if lift is None else 1
-    found = np.zeros(learnt.drawn.shape[1]) if lift is None else lift
-    at = placed(seen, learnt, groups, found)
-    for _ in range(rounds):
-        found = lifted(at, found)
-        at = placed(seen, with_noise(seen, at.factors, at.fitted, at.doubt, settings), groups, found)
+    lift = np.zeros(learnt.drawn.shape[1])
+    at = placed(seen, learnt, groups, lift)
+    for _ in range(_SETTLING_ROUNDS):
+        lift = lifted(at, lift)
+        at = placed(seen, with_noise(seen, at.factors, at.fitted, at.doubt, settings), groups, lift)
     return at
 
 
@@ -291,13 +295,28 @@ def _board_growth(cells: Cells, at: Placed, held: pd.DataFrame) -> float:
     block = pd.factorize(pd.MultiIndex.from_arrays([at.groups.model[row], source]))[0]
     if not block.size:
         return 1.0
-    mean, doubt = foretold(at, row, column, block)
-    size = np.bincount(block)
-    noise = np.bincount(block, at.factors.noise[column] + held["own_variance"].to_numpy(float)) / size**2
-    miss = np.bincount(block, held["y"].to_numpy(float)) / size - mean
+    miss, doubt, noise = missed_means(at, held, block)
     # Of each block the least growth with which its interval holds it; nine of ten blocks need no more than this.
     growth = np.quantile(np.maximum((miss / NORMAL_90) ** 2 - noise, 0) / np.maximum(doubt, 1e-9), 0.9)
     return max(float(np.sqrt(growth)), 1.0)
+
+
+def missed_means(at: Placed, held: pd.DataFrame, block: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return how far the mean of each block of unseen cells is from its forecast, and two variances of that forecast.
+
+    Args:
+        at: what was learnt without them.
+        held: the cells.
+        block: the number of the block that each is of, from 0 on and each of one model.
+
+    Returns:
+        The miss (of y), the variance by the doubt in factors and effects, and the variance by the cells' noise.
+    """
+    row, column = _places(held)
+    mean, doubt = foretold(at, row, column, block)
+    size = np.bincount(block)
+    noise = np.bincount(block, at.factors.noise[column] + held["own_variance"].to_numpy(float)) / size**2
+    return np.bincount(block, held["y"].to_numpy(float)) / size - mean, doubt, noise
 
 
 def whole_boards(cells: Cells, parts: int = _CALIBRATION_PARTS, salt: str = "") -> Flags:
@@ -338,15 +357,15 @@ def _indices(found: Fit) -> tuple[Floats, Floats]:
     index = drawn @ (factors.weights.T @ coefficients) + told
     of_domain = np.zeros((groups.domain_spread.size, len(found.domains)))
     np.add.at(of_domain, groups.domain, groups.domain_spread[groups.domain, None] * coefficients)
+    common = factors.weights[:, 1:].T @ coefficients
     for model in at.models:
         for effort in range(model.efforts):
             row = model.first_row + effort
             cells = slice(int(seen.starts[row]), int(seen.starts[row + 1]))
             column = seen.column[cells]
             taken = coefficients[column] * kept[cells, None]
-            known, _ = loadings_of(model, groups, factors, np.full(column.size, effort), column)
-            moved = _moved_by(model, effort, factors.weights[:, 1:].T @ coefficients, of_domain, groups.effort_share)
-            moved -= taken.T @ known
+            moved = _moved_by(model, effort, common, of_domain, groups.effort_share)
+            moved -= taken.T @ loadings_of(model, groups, factors, np.full(column.size, effort), column)
             index[row] += moved @ model.mean + (seen.y[cells] - factors.weights[column] @ drawn[row]) @ taken
             doubt = ((moved @ model.covariance) * moved).sum(axis=1) + (of_domain[model.domain_at < 0] ** 2).sum(axis=0)
             variance[row] += doubt * found.growth.boards**2

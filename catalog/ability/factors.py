@@ -135,21 +135,6 @@ def slope_doubt(found: Factors, rows: Floats, row: Ints, column: Ints) -> Floats
     return result
 
 
-def predict(found: Factors, row: Ints, column: Ints) -> tuple[Floats, Floats]:
-    """Return the mean and the variance of what the factors say of each (row, column), noise left out."""
-    mean, variance = np.empty(row.size), np.empty(row.size)
-    known = _with_one(found.placed)
-    doubt, squares = _packed(found.placed_cov), _twice(found.weights[:, 1:])
-    weights_doubt, row_squares = _packed(found.weights_cov), _twice(known)
-    for first in range(0, row.size, _SLICE):
-        part = slice(first, first + _SLICE)
-        i, j = row[part], column[part]
-        mean[part] = np.einsum("nk,nk->n", found.weights[j], known[i])
-        variance[part] = np.einsum("nk,nk->n", doubt[i], squares[j])
-        variance[part] += np.einsum("nk,nk->n", weights_doubt[j], row_squares[i])
-    return mean, variance
-
-
 def _traits(rows: pd.DataFrame, names: tuple[str, ...]) -> Floats:
     """Return for each trait whether it is known, and its value (0 where it is not known).
 
@@ -215,7 +200,7 @@ def _round(seen: Observed, found: Factors, settings: FactorSettings) -> Factors:
     weights_cov = np.linalg.inv(precision).astype(np.float64)
     pull = seen.table(weight * seen.y).T @ known + held * target
     fitted = replace(found, weights=np.einsum("nij,nj->ni", weights_cov, pull), weights_cov=weights_cov)
-    mean, variance = predict(replace(fitted, weights_cov=np.zeros_like(fitted.weights_cov)), seen.row, seen.column)
+    mean, variance = _predicted(fitted, seen)
     return _standardised(seen, with_noise(seen, fitted, mean, variance, settings))
 
 
@@ -275,6 +260,18 @@ def _standardised(seen: Observed, found: Factors) -> Factors:
         weights_cov=turn.T @ found.weights_cov @ turn,
         drawn=np.linalg.solve(root, drawn.T).T,
     )
+
+
+def _predicted(found: Factors, seen: Observed) -> tuple[Floats, Floats]:
+    """Return what the factors say of each seen cell, and the variance by the doubt in its row's factors."""
+    mean, variance = np.empty(seen.row.size), np.empty(seen.row.size)
+    known, doubt, squares = _with_one(found.placed), _packed(found.placed_cov), _twice(found.weights[:, 1:])
+    for first in range(0, seen.row.size, _SLICE):
+        part = slice(first, first + _SLICE)
+        i, j = seen.row[part], seen.column[part]
+        mean[part] = np.einsum("nk,nk->n", found.weights[j], known[i])
+        variance[part] = np.einsum("nk,nk->n", doubt[i], squares[j])
+    return mean, variance
 
 
 def _with_one(placed: Floats) -> Floats:

@@ -15,25 +15,14 @@ import numpy as np
 from catalog.ability.factors import Factors, Observed, slope_doubt
 from catalog.numeric import Floats, Ints
 
+# How far effects go, as standard deviations in logits, chosen by hidden boards (docs/methods/ability.md): a model's
+# bias on one board; the same on a board that has stood unchanged for long, to which it may have been tuned; and what it
+# can do in one domain beyond its factors.
+BOARD_SPREAD, FROZEN_SPREAD, DOMAIN_SPREAD = 0.3, 1.0, 0.15
+# The share of the factors' variance in which the efforts of a model differ.
+EFFORT_SHARE = 0.1
 # What is known of the lift beforehand counts as much as this many efforts, each a level apart, of no effect.
 _LIFT_RIDGE = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spreads:
-    """How far effects go, as standard deviations in logits; chosen by hidden boards: docs/validation/ability.md.
-
-    Attributes:
-        board: a model's bias on one board.
-        frozen: the same on a board that has stood unchanged for long, to which a model may have been tuned.
-        domain: what a model can do in one domain beyond its factors.
-        effort: the share of the factors' variance in which the efforts of a model differ, from 0 to 1.
-    """
-
-    board: float = 0.3
-    frozen: float = 1.0
-    domain: float = 0.15
-    effort: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,7 @@ class Groups:
     board: Ints
     domain_spread: Floats
     board_spread: Floats
-    effort_share: float
+    effort_share: float = EFFORT_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +107,7 @@ def placed(seen: Observed, factors: Factors, groups: Groups, lift: Floats) -> Pl
         cells = slice(int(seen.starts[first]), int(seen.starts[end]))
         row, column = seen.row[cells] - first, seen.column[cells]
         empty = _latents(k, first, end - first, column, groups)
-        loadings, _ = loadings_of(empty, groups, factors, row, column)
+        loadings = loadings_of(empty, groups, factors, row, column)
         weighed = loadings * weight[cells, None]
         covariance = np.linalg.inv(np.eye(empty.mean.size) + loadings.T @ weighed).astype(np.float64)
         mean = covariance @ (rest[cells] @ weighed)
@@ -155,32 +144,44 @@ def foretold(at: Placed, row: Ints, column: Ints, block: Ints | None = None) -> 
         blocks, place = np.unique(asked[cells], return_inverse=True)
         share = np.zeros((blocks.size, cells.size))
         share[place, np.arange(cells.size)] = 1 / size[asked[cells]]
-        known, unknown = loadings_of(model, at.groups, factors, row[cells] - model.first_row, column[cells])
-        known, unknown = share @ known, share @ unknown
+        known = share @ loadings_of(model, at.groups, factors, row[cells] - model.first_row, column[cells])
+        unknown = share @ _untold(model, at.groups, column[cells])
         mean[blocks] += known @ model.mean
         variance[blocks] = ((known @ model.covariance) * known).sum(axis=1) + (unknown**2).sum(axis=1)
     return mean, variance + unsure
 
 
-def loadings_of(model: Model, groups: Groups, factors: Factors, effort: Ints, column: Ints) -> tuple[Floats, Floats]:
-    """Return cell x latent, and cell x effect that no score tells of: how much each moves a score on a column."""
+def loadings_of(model: Model, groups: Groups, factors: Factors, effort: Ints, column: Ints) -> Floats:
+    """Return cell x latent: how much each latent of a model moves a score of an effort on a column."""
     slopes = factors.weights[column, 1:]
     k, cells = slopes.shape[1], np.arange(column.size)
-    known = np.zeros((column.size, model.mean.size))
+    result = np.zeros((column.size, model.mean.size))
     if model.efforts > 1:
-        known[:, :k] = np.sqrt(1 - groups.effort_share) * slopes
-        known[cells[:, None], k * (1 + effort[:, None]) + np.arange(k)] = np.sqrt(groups.effort_share) * slopes
+        result[:, :k] = np.sqrt(1 - groups.effort_share) * slopes
+        result[cells[:, None], k * (1 + effort[:, None]) + np.arange(k)] = np.sqrt(groups.effort_share) * slopes
     else:
-        known[:, :k] = slopes
-    unknown = np.zeros((column.size, groups.domain_spread.size + groups.board_spread.size))
-    for at, number, spread, first in (
-        (model.domain_at, groups.domain[column], groups.domain_spread, 0),
-        (model.board_at, groups.board[column], groups.board_spread, groups.domain_spread.size),
-    ):
+        result[:, :k] = slopes
+    for at, number, spread in _effects(model, groups, column):
         is_known = at[number] >= 0
-        known[cells[is_known], at[number[is_known]]] = spread[number[is_known]]
-        unknown[cells[~is_known], first + number[~is_known]] = spread[number[~is_known]]
-    return known, unknown
+        result[cells[is_known], at[number[is_known]]] = spread[number[is_known]]
+    return result
+
+
+def _untold(model: Model, groups: Groups, column: Ints) -> Floats:
+    """Return cell x effect: how much the effects that no score of a model tells of move its scores on a column."""
+    parts = []
+    for at, number, spread in _effects(model, groups, column):
+        part = np.zeros((column.size, spread.size))
+        unknown = np.flatnonzero(at[number] < 0)
+        part[unknown, number[unknown]] = spread[number[unknown]]
+        parts.append(part)
+    return np.hstack(parts)
+
+
+def _effects(model: Model, groups: Groups, column: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield where domains stand among a model's latents, each column's domain, and the spreads; then so of boards."""
+    yield model.domain_at, groups.domain[column], groups.domain_spread
+    yield model.board_at, groups.board[column], groups.board_spread
 
 
 def lifted(at: Placed, lift: Floats) -> Floats:
