@@ -20,19 +20,22 @@ def points(store: Store, weights: str = "Any") -> pd.DataFrame:
     return frame(
         store,
         """
-        WITH score AS (
+        WITH today AS (SELECT coalesce(max(fetched_at)::DATE, max(as_of)) AS day FROM sources), score AS (
             SELECT model_id, effort, value, low, high FROM abilities
-            WHERE domain = $domain AND is_own AND coverage > 0
+            WHERE domain = $domain AND is_own AND coverage > 0 AND high - low <= 40
         ), offer AS (
             SELECT model_id, min(0.75 * input_usd_per_mtok + 0.25 * output_usd_per_mtok) AS blended_usd_per_mtok,
                 min(input_usd_per_mtok) AS input_usd_per_mtok, min(output_usd_per_mtok) AS output_usd_per_mtok
-            FROM offers WHERE price_kind = 'list' AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            FROM newest_offers AS sold JOIN providers AS seller ON lower(sold.provider) = lower(seller.provider)
+            WHERE seller.kind IN ('maker', 'cloud', 'inference provider') AND sold.flag IS NULL
             GROUP BY model_id
         )
         SELECT name, effort, value, low, high, blended_usd_per_mtok, input_usd_per_mtok, output_usd_per_mtok, developer,
             weights, licence_id, context_tokens
-        FROM score JOIN offer USING (model_id) JOIN models USING (model_id)
-        WHERE $weights = 'any' OR weights = $weights
+        FROM score JOIN offer USING (model_id) JOIN models USING (model_id), today
+        WHERE ($weights = 'any' OR weights = $weights) AND coalesce(task, 'chat') = 'chat' AND (
+            weights = 'open' OR (withdrawn_since IS NULL AND coalesce(retirement_date > day, true))
+        )
         ORDER BY value DESC
         """,
         {"domain": DOMAIN, "weights": weights.lower()},
