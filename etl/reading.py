@@ -22,6 +22,7 @@ _HUB_LINK = re.compile(r"https?://(?:huggingface\.co|hf\.co)/([\w.-]+)/([\w.-]+)
 # PyYAML's own constructors raise these where a value does not fit its tag: `!!int ""`, `!!bool x`, a 30 February.
 _YAML_ERRORS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
 _HUB_PAGES = {"blog", "collections", "datasets", "docs", "organizations", "papers", "spaces"}
+LOWEST_RATING, HIGHEST_RATING = 100, 4000
 
 
 def shown(value: object) -> str:
@@ -214,6 +215,17 @@ def percent_score(text: str, where: str, batch: Batch) -> float | None:
         message = f"{where}: a score on the scale of percent expected, found {shown(text)}"
         raise ParseError(message)
     return score
+
+
+def refuse_off_elo(value: float, name: str, where: str) -> None:
+    """Stop where a rating of a model is not on the scale of Elo, or of Bradley and Terry in its units.
+
+    Raises:
+        ParseError: that is so.
+    """
+    if not LOWEST_RATING <= value <= HIGHEST_RATING:
+        message = f"{where}: a rating on the Elo scale expected, found {shown(value)} for {name}"
+        raise ParseError(message)
 
 
 def refuse_fractions(scores: Iterable[float], where: str) -> None:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from catalog.identity.resolve import Name
 from catalog.records import Score
 from etl.errors import ParseError
-from etl.reading import day_of_seconds, field_of, json_of, list_of, number, shown, table_of, whole
+from etl.reading import day_of_seconds, field_of, json_of, list_of, number, refuse_off_elo, shown, table_of, whole
 from etl.source import Answer, Batch, Door, Source
 
 URL = "https://raw.githubusercontent.com/betagouv/ComparIA/develop/utils/models/generated-models-extra-data.json"
 BENCHMARK = "comparia_votes"
-LOWEST_RATING, HIGHEST_RATING = 100, 4000
 
 
 def fetch(door: Door) -> Sequence[Answer]:
@@ -39,9 +38,7 @@ def parse(answers: Sequence[Answer]) -> Batch:
             except ParseError:
                 batch.reject("the rating, its interval or its votes are not numbers", example)
                 continue
-            if not LOWEST_RATING <= value <= HIGHEST_RATING:
-                message = f"{answer.url}: a rating on the Elo scale expected, found {shown(value)} for {model_name}"
-                raise ParseError(message)
+            refuse_off_elo(value, model_name, answer.url)
             if not model_name or not low <= value <= high:
                 batch.reject("the interval does not hold the rating" if model_name else "the row has no name", example)
                 continue

@@ -17,7 +17,7 @@ from catalog.identity.resolve import Name
 from catalog.records import Model, Score, Weights
 from etl.errors import ParseError
 from etl.hub import dataset_files
-from etl.reading import day, number, parquet_rows, shown, whole
+from etl.reading import day, number, parquet_rows, refuse_off_elo, whole
 from etl.source import Answer, Batch, Door, Source
 
 REPO = "lmarena-ai/leaderboard-dataset"
@@ -35,7 +35,6 @@ COLUMNS = (
     "vote_count",
     "leaderboard_publish_date",
 )
-LOWEST_RATING, HIGHEST_RATING = 100, 4000
 _HARNESS = re.compile(r"(.*\S)\s*\(([\w-]+)-harness\)")
 _SEARCHING = re.compile(r"-(?:search|grounding)(?=-|$)")
 _PERPLEXITY = re.compile(r"ppl-(.*?)(?:-(low|medium|high))?")
@@ -104,9 +103,7 @@ def _add(batch: Batch, row: dict[str, Any], benchmark_id: str, answer: Answer) -
     except ParseError:
         batch.reject("the rating or its interval is not a number", example)
         return
-    if not LOWEST_RATING <= value <= HIGHEST_RATING:
-        message = f"{answer.url}: a rating on the Elo scale expected, found {shown(value)} for {name}"
-        raise ParseError(message)
+    refuse_off_elo(value, name, answer.url)
     if not name or not low <= value <= high:
         batch.reject("the interval does not hold the rating" if name else "the row has no model name", example)
         return
