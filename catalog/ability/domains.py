@@ -242,11 +242,9 @@ def settled(seen: Observed, learnt: Factors, groups: Groups, settings: FactorSet
         groups: which effects each cell has.
         settings: how the columns' noise is held back.
     """
-    lift = np.zeros(learnt.drawn.shape[1])
-    at = placed(seen, learnt, groups, lift)
+    at = placed(seen, learnt, groups, np.zeros(learnt.drawn.shape[1]))
     for _ in range(_SETTLING_ROUNDS):
-        lift = lifted(at, lift)
-        at = placed(seen, with_noise(seen, at.factors, at.fitted, at.doubt, settings), groups, lift)
+        at = placed(seen, with_noise(seen, at.factors, at.fitted, at.doubt, settings), groups, lifted(at))
     return at
 
 

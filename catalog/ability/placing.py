@@ -184,15 +184,15 @@ def _effects(model: Model, groups: Groups, column: Ints) -> Iterator[tuple[Ints,
     yield model.board_at, groups.board[column], groups.board_spread
 
 
-def lifted(at: Placed, lift: Floats) -> Floats:
+def lifted(at: Placed) -> Floats:
     """Return how far one level of thinking moves a model, as the efforts of one model differ (a maximisation step)."""
-    pull, weight = np.zeros_like(lift), _LIFT_RIDGE
-    k, share = lift.size, at.groups.effort_share
+    pull, weight = np.zeros_like(at.lift), _LIFT_RIDGE
+    k, share = at.lift.size, at.groups.effort_share
     for model in at.models:
         if model.efforts > 1:
             level = at.groups.thinking[model.first_row : model.first_row + model.efforts]
             own = np.sqrt(share) * model.mean[k : k * (1 + model.efforts)].reshape(model.efforts, k)
-            pull += level @ (own + np.outer(level, lift))
+            pull += level @ (own + np.outer(level, at.lift))
             weight += float(level @ level)
     result: Floats = pull / weight
     return result
