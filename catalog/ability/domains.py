@@ -16,7 +16,15 @@ from scipy import sparse
 from scipy.special import ndtr
 
 from catalog.ability.efforts import LEVELS
-from catalog.ability.factors import Factors, FactorSettings, Observed, arranged, with_noise
+from catalog.ability.factors import (
+    Factors,
+    FactorSettings,
+    Observed,
+    arranged,
+    slope_doubt,
+    summed_slope_doubt,
+    with_noise,
+)
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
 from catalog.ability.order import ordered
@@ -24,6 +32,7 @@ from catalog.ability.placing import (
     BOARD_SPREAD,
     DOMAIN_SPREAD,
     FROZEN_SPREAD,
+    OWN_SPREADS,
     Groups,
     Model,
     Placed,
@@ -228,7 +237,7 @@ def grouped(cells: Cells, frozen: Collection[str] = ()) -> Groups:
         thinking=(cells.rows["thinking"] - LEVELS["medium"]).fillna(0.0).to_numpy(float),
         domain=domain.astype(np.int64),
         board=board.astype(np.int64),
-        domain_spread=np.full(len(domains), DOMAIN_SPREAD),
+        domain_spread=np.array([OWN_SPREADS.get(domain, DOMAIN_SPREAD) for domain in domains]),
         board_spread=np.where(pd.Index(boards).isin(set(frozen)), FROZEN_SPREAD, BOARD_SPREAD),
     )
 
@@ -351,6 +360,10 @@ def _indices(found: Fit) -> tuple[Floats, Floats]:
     left = kept**2 * seen.own + (1 - kept) ** 2 * factors.noise[seen.column] - factors.noise[seen.column]
     explained = found.twins.share.multiply(is_missing).tocsr() @ (TWIN_EXPLAINS * factors.noise[:, None] * squared)
     variance = (seen.table(left) @ squared + factors.noise @ squared - explained) * found.growth.of(found.domains) ** 2
+    # Where a row stands outside of what a column's few rows span, the column's slopes foretell it badly.
+    told_by_slopes = seen.table((kept - 2) * kept * slope_doubt(factors, at.rows, seen.row, seen.column)) @ squared
+    told_by_slopes += summed_slope_doubt(factors, at.rows, squared)
+    variance += told_by_slopes * found.growth.boards**2
     drawn = np.hstack([np.ones((len(at.drawn), 1)), at.drawn])
     index = drawn @ (factors.weights.T @ coefficients) + told
     of_domain = np.zeros((groups.domain_spread.size, len(found.domains)))
