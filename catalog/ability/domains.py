@@ -21,7 +21,6 @@ from catalog.ability.factors import (
     FactorSettings,
     Observed,
     arranged,
-    slope_doubt,
     summed_slope_doubt,
     with_noise,
 )
@@ -387,8 +386,8 @@ def _indices(found: Fit) -> tuple[Floats, Floats]:
     explained = found.twins.share.multiply(is_missing).tocsr() @ (TWIN_EXPLAINS * factors.noise[:, None] * squared)
     variance = (seen.table(left) @ squared + factors.noise @ squared - explained) * found.growth.of(found.domains) ** 2
     # Where a row stands outside of what a column's few rows span, the column's slopes foretell it badly.
-    told_by_slopes = seen.table((kept - 2) * kept * slope_doubt(factors, at.rows, seen.row, seen.column)) @ squared
-    told_by_slopes += summed_slope_doubt(factors, at.rows, squared)
+    told_by_slopes = seen.table((kept - 2) * kept * at.unsure) @ squared
+    told_by_slopes += summed_slope_doubt(factors, factors.placed, squared)
     variance += told_by_slopes * found.growth.boards**2
     drawn = np.hstack([np.ones((len(at.drawn), 1)), at.drawn])
     index = drawn @ (factors.weights.T @ coefficients) + told

@@ -75,6 +75,7 @@ class Placed:
         rows: row x factor: where each row stands.
         fitted: what each seen cell was expected to be, its board's bias included.
         doubt: the variance of that.
+        unsure: the variance that the doubt in its column's weights adds to each seen cell.
     """
 
     seen: Observed
@@ -86,6 +87,7 @@ class Placed:
     rows: Floats
     fitted: Floats
     doubt: Floats
+    unsure: Floats
 
 
 def placed(seen: Observed, factors: Factors, groups: Groups, lift: Floats) -> Placed:
@@ -119,7 +121,7 @@ def placed(seen: Observed, factors: Factors, groups: Groups, lift: Floats) -> Pl
         model = Model(first, end - first, empty.domain_at, empty.board_at, mean, covariance)
         where[first:end] += _own_factors(model, k, groups.effort_share)
         models.append(model)
-    return Placed(seen, factors, groups, tuple(models), lift, drawn, where, fitted, doubt)
+    return Placed(seen, factors, groups, tuple(models), lift, drawn, where, fitted, doubt, unsure)
 
 
 def foretold(at: Placed, row: Ints, column: Ints, block: Ints | None = None) -> tuple[Floats, Floats]:
