@@ -111,6 +111,7 @@ def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES
         "as_of": pd.Timestamp(2026, 5, 20),
         "says_merge": False,
         "says_quantized": False,
+        "is_other_task": False,
     }
     repos = pd.DataFrame([{"hub_repo_id": repo} | plain | facts for repo, facts in REPOS.items()])
     tested = sorted({str(repo) for part in told for repo in part["hub_repo_id"]})

@@ -55,6 +55,7 @@ from catalog.queries.scores import (
     versions,
 )
 from catalog.queries.variants import (
+    open_abilities,
     benchmark_rows,
     children_of,
     derived_repos,
@@ -129,6 +130,7 @@ __all__ = [
     "task_costs",
     "top_results",
     "unresolved_names",
+    "open_abilities",
     "variant_claims",
     "variant_edges",
     "variant_languages",

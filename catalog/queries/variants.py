@@ -71,7 +71,8 @@ def repos_of_models(store: Store) -> dict[str, str]:
 def variant_repos(store: Store) -> pd.DataFrame:
     """Return every repository that the Hub lists, with what gates and rows of variants need of it.
 
-    `says_merge` and `says_quantized`: its tags or its library say so, whether or not it names a parent.
+    `says_merge` and `says_quantized`: its tags, its library or the end of its name say so, whether or not it names a
+    parent. `is_other_task`: it writes no text, such as a classifier.
     """
     return frame(
         store,
@@ -80,7 +81,12 @@ def variant_repos(store: Store) -> pd.DataFrame:
             coalesce(list_has_any(tags, ['merge', 'mergekit', 'lazymergekit']), false) AS says_merge,
             coalesce(library IN ('gguf', 'exllamav2', 'mlx', 'ctranslate2'), false)
                 OR coalesce(list_has_any(tags, ['gguf', 'gptq', 'awq', 'exl2', 'exl3', '4-bit', '8-bit', '4bit', '8bit',
-                    'quantized', 'bitsandbytes', 'bnb']), false) AS says_quantized
+                    'quantized', 'bitsandbytes', 'bnb']), false)
+                OR regexp_matches(lower(hub_repo_id),
+                    '[-_.](gguf|gptq|awq|exl2|exl3|fp8|nvfp4|mxfp4|int[48]|[48]-?bits?)$') AS says_quantized,
+            coalesce(pipeline_tag NOT IN ('text-generation', 'text2text-generation', 'image-text-to-text',
+                'audio-text-to-text', 'video-text-to-text', 'visual-question-answering', 'any-to-any'), false)
+                AS is_other_task
         FROM hub_models ORDER BY hub_repo_id
         """,
     )
@@ -158,3 +164,27 @@ def variant_shapes(store: Store) -> pd.DataFrame:
 def benchmark_rows(store: Store) -> pd.DataFrame:
     """Return every benchmark."""
     return frame(store, "SELECT * FROM benchmarks ORDER BY benchmark_id")
+
+
+def open_abilities(store: Store, domain: str) -> pd.DataFrame:
+    """Return how good open models with a repository are in a domain, one row a model: its surest effort.
+
+    Columns: hub_repo_id, model_id, name, parameters, release_date; value, low and high (ability, 0 to 100, 90 %); coverage, 0 where
+    no test of the domain measured it.
+    """
+    return frame(
+        store,
+        """
+        SELECT models.hub_repo_id, model_id, models.name, models.parameters, models.release_date,
+            abilities.value, abilities.low, abilities.high, abilities.coverage
+        FROM abilities JOIN models USING (model_id)
+        WHERE abilities.domain = ? AND models.hub_repo_id <> '' AND models.weights = 'open'
+            AND abilities.value IS NOT NULL AND abilities.low IS NOT NULL AND abilities.high IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY lower(models.hub_repo_id)
+            ORDER BY abilities.is_own DESC, abilities.high - abilities.low, abilities.effort NULLS FIRST, model_id
+        ) = 1
+        ORDER BY abilities.low DESC, models.hub_repo_id
+        """,
+        [domain],
+    )
