@@ -12,6 +12,7 @@ from catalog.snapshot import Snapshot
 from catalog.variants.advice import Advice, Stand, advice_of, headline, sentences
 from catalog.variants.index import VariantIndex, variant_index
 from catalog.variants.lineage import proposals
+from catalog.variants.packed import made_for, unpacked
 from catalog.variants.recommend import GENERAL, Recommendation, VariantNeed, base_named, recommend
 
 MOST_TOLD = 20
@@ -36,12 +37,15 @@ class VariantsAnswer:
 
 
 def index_of(snapshot: Snapshot) -> VariantIndex:
-    """Return the index of a snapshot's variants: for `snapshot.share`, as it takes seconds.
+    """Return the index of a snapshot's variants, as it was kept at publishing; else built, which takes seconds.
+
+    For `snapshot.share`: it is worked out once.
 
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    return variant_index(snapshot.store)
+    kept = queries.prepared_variants(snapshot.store, made_for())
+    return unpacked(*kept) if kept else variant_index(snapshot.store)
 
 
 def is_known(snapshot: Snapshot) -> bool:

@@ -56,6 +56,7 @@ from catalog.queries.scores import (
 )
 from catalog.queries.variants import (
     open_abilities,
+    prepared_variants,
     benchmark_rows,
     children_of,
     derived_repos,
@@ -131,6 +132,7 @@ __all__ = [
     "top_results",
     "unresolved_names",
     "open_abilities",
+    "prepared_variants",
     "variant_claims",
     "variant_edges",
     "variant_languages",

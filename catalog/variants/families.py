@@ -137,7 +137,7 @@ def family_named(families: Sequence[Family], graph: Lineage, text: str) -> Famil
 
     A size in the text leaves the members of that size: "Llama 2 13B" is a part of Llama 2.
     """
-    if "/" in text:
+    if "/" in text or not _bare(text):
         return None
     by_name = {_bare(family.title): family for family in reversed(families)}
     by_name |= {simplified(family.title): family for family in families}

@@ -23,7 +23,7 @@ from views.shell.wording import asked_line, markdown_text, shortened
 
 BASE, VARIANT = Choice("base"), Choice("variant")
 PICK, FIELD = "base_pick", "field_pick"
-MOST_PILLS, MOST_OLD_PILLS = 10, 8
+MOST_PILLS, MOST_OLD_PILLS = 12, 8
 SHARED_GATES = ("licence", "parameters_to", "self_reported")
 MEMORIES_GB = (8, 12, 16, 24, 32, 48, 80, 96, 141, 192)
 MEMORY: Mapping[str, str] = {"": "Any GPU"} | {str(gb): f"Fits {gb} GB" for gb in MEMORIES_GB}
@@ -261,10 +261,8 @@ def ask_variant(index: VariantIndex, rows: pd.DataFrame, claims: Sequence[str]) 
 def first_variant(rows: pd.DataFrame, claims: Sequence[str]) -> str:
     """Return the one that is recommended, else the first of some claims, else the first variant, else a yardstick."""
     variants = rows[rows["role"] == "variant"]
-    better = variants[variants["is_recommended"]]
-    listed = variants[variants["hub_repo_id"].isin(claims)]
-    first = next((part for part in (better, listed, variants, rows) if len(part)), rows)
-    return str(first["hub_repo_id"].iloc[0]) if len(first) else ""
+    named = [*variants.loc[variants["is_recommended"], "hub_repo_id"], *claims]
+    return str(next(iter([*named, *variants["hub_repo_id"], *rows["hub_repo_id"]]), ""))
 
 
 def choose_variant(index: VariantIndex, text: str, rows: pd.DataFrame) -> None:

@@ -124,7 +124,7 @@ def index_in(snapshot: Snapshot) -> VariantIndex | None:
     """Return the index of a snapshot, built once; None where the snapshot says nothing of variants."""
     if not variants.is_known(snapshot):
         return None
-    with st.spinner("Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …"):
+    with st.spinner("Reading what is known of fine-tunes …"):
         return snapshot.share(variants.index_of)
 
 
@@ -188,7 +188,7 @@ def answer(found: VariantsPage) -> str:
         where = f" of {markdown_text(found.advice.subject)}" if found.advice.subject else ""
         return f"**No variant{where} passes all filters.**"
     told = " ".join(markdown_text(sentence) for sentence in sentences(found.advice))
-    return f"**{markdown_text(headline(found.advice))}.** {told}"
+    return f"**{markdown_text(headline(found.advice))}.**  \n{told}"
 
 
 def draw_standing(found: VariantsPage) -> None:
@@ -265,7 +265,7 @@ def draw_gains(found: VariantsPage, picked: str) -> Drawn:
     drawn = compared.head(MOST_DRAWN)
     if drawn.empty:
         if found.standing.variants:
-            st.info("None of the variants listed was tested beside its own base, so there is no difference to draw.")
+            st.caption("None of the variants listed was tested beside its own base, so there is no difference to draw.")
         return Drawn(None, drawn, "", "")
     chart = gains.gains_figure(drawn, picked)
     st.plotly_chart(
