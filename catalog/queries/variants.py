@@ -184,8 +184,8 @@ def benchmark_rows(store: Store) -> pd.DataFrame:
 def open_abilities(store: Store, domain: str) -> pd.DataFrame:
     """Return how good open models with a repository are in a domain, one row a model: its surest effort.
 
-    Columns: hub_repo_id, model_id, name, parameters, release_date; value, low and high (ability, 0 to 100, 90 %); coverage, 0 where
-    no test of the domain measured it.
+    Columns: hub_repo_id, model_id, name, parameters, release_date; value, low and high (ability, 0 to 100, 90 %);
+    coverage, 0 where no test of the domain measured it.
     """
     return frame(
         store,

@@ -24,6 +24,7 @@ from catalog.variants.worth import LEAST_DOWNLOADS
 # How much smaller or larger an untuned model may be than what it is held against.
 SMALLEST, LARGEST = 0.5, 1.5
 MOST_NAMED, MOST_FIELDS = 3, 6
+_LEAST_Q = 0.001
 _BARE = re.compile(r"[-_](?:base|pt)(?:[-_]|$)")
 _TUNED = ("-it", "-instruct", "-chat", "-thinking")
 
@@ -177,8 +178,8 @@ def _why(advice: Advice) -> str:
     reason = _reason(str(pick["domain_reason"]))
     many = f" after {advice.compared} comparisons" if advice.compared > 1 else ""
     return (
-        f"it is for {advice.domain} by {reason}, and beats its own base {pick['base']} by {pick['difference']:.1f} points "
-        f"({points_told(pick['difference_low'])} to {points_told(pick['difference_high'])}, 95 %) on {tests}, "
+        f"it is for {advice.domain} by {reason}, and beats its own base {pick['base']} by {pick['difference']:.1f} "
+        f"points ({points_told(pick['difference_low'])} to {points_told(pick['difference_high'])}, 95 %) on {tests}, "
         f"beyond noise also{many} (q {_q(pick['q'])})"
     )
 
@@ -199,7 +200,8 @@ def _or_untuned(advice: Advice) -> str:
     if advice.against is None:
         return f"Try {today.name} beside it, without a tune: it stands at {_at(today)}."
     if advice.against.low > today.high:
-        return f"It stands at {_at(advice.against)}; {today.name}, the best of today's of its size without a tune, at {_at(today)}."
+        best = f"{today.name}, the best of today's of its size without a tune"
+        return f"It stands at {_at(advice.against)}; {best}, at {_at(today)}."
     return (
         f"Try {today.name} beside it, without a tune: it stands at {_at(today)}, {pick['hub_repo_id']} at "
         f"{_at(advice.against)}, which cannot be told apart."
@@ -230,10 +232,13 @@ def _instead(advice: Advice) -> str:
     if against is None:
         return f"We would start from {name} without a tune: it stands at {_at(today)}."
     if advice.is_beaten:
-        return f"We would start from {name} without a tune: it stands at {_at(today)}, {against.name} at {_at(against)}."
+        return (
+            f"We would start from {name} without a tune: it stands at {_at(today)}, {against.name} at {_at(against)}."
+        )
     if against.value >= today.value:
         return f"Without a tune, {against.name} stands at {_at(against)}: we would start there."
-    return f"Without a tune, {name} stands at {_at(today)} and {against.name} at {_at(against)}, which cannot be told apart."
+    both = f"{name} stands at {_at(today)} and {against.name} at {_at(against)}"
+    return f"Without a tune, {both}, which cannot be told apart."
 
 
 def _at(stand: Stand | None) -> str:
@@ -245,7 +250,7 @@ def _at(stand: Stand | None) -> str:
 
 
 def _q(q: float) -> str:
-    return f"{q:.2g}" if q >= 0.001 else "below 0.001"
+    return f"{q:.2g}" if q >= _LEAST_Q else f"below {_LEAST_Q}"
 
 
 def _upper(text: str) -> str:
@@ -289,7 +294,7 @@ def _size_of(index: VariantIndex, found: Recommendation, pick: dict[str, Any] | 
 def _today(
     index: VariantIndex, need: VariantNeed, found: Recommendation, abilities: pd.DataFrame, size: float | None
 ) -> Stand | None:
-    """Return the untuned model of today and of a similar size with the highest low end; none of the base's own family."""
+    """Return the untuned model of today and of a similar size with the highest low end; none of the bases."""
     if abilities.empty:
         return None
     graph = index.graph

@@ -24,7 +24,10 @@ _SPLIT = re.compile(r"[\s_-]+")
 _SIZE = re.compile(r"(?:[ea]?\d+(?:\.\d+)?[bm]|\d+x\d+(?:\.\d+)?[bm]|\d+[ke])")
 _DATE = re.compile(r"(?:\d{4}|\d{6}|\d{8}|v0\.\d+)")
 _FORM = frozenset(
-    "hf base instruct it chat pt thinking nonthinking preview sft dpo rlvr only text bf16 fp16 fp8 step".split()
+    (
+        *("hf", "base", "instruct", "it", "chat", "pt", "thinking", "nonthinking", "preview", "sft", "dpo", "rlvr"),
+        *("only", "text", "bf16", "fp16", "fp8", "step"),
+    )
 )
 _LETTERS = re.compile(r"[^a-z0-9.]+")
 
@@ -64,14 +67,15 @@ def releases_of(graph: Lineage) -> Flags:
         child, above = graph.parents.of_all(front)
         is_foreign = (owner[above] != owner[front[child]]) | ~made[above]
         made[front[child[is_foreign]]] = False
-    made[graph.relation == RELATIONS.index("quantized")] = False
-    return made
+    result: Flags = made & (graph.relation != RELATIONS.index("quantized"))
+    return result
 
 
 def owners_of(graph: Lineage) -> Ints:
     """Return a number for the owner of each repository."""
     names = pd.Series(graph.number).str.partition("/")[0]
-    return pd.factorize(names)[0].astype(np.int64)
+    numbers: Ints = pd.factorize(names)[0].astype(np.int64)
+    return numbers
 
 
 def families_of(
@@ -148,8 +152,14 @@ def family_named(families: Sequence[Family], graph: Lineage, text: str) -> Famil
     sizes = {word.lower() for word in _SPLIT.split(text) if _SIZE.fullmatch(word.lower())}
     if family is None or not sizes:
         return None
-    members = tuple(repo for repo in family.members if sizes <= set(_SPLIT.split(graph.number[repo].rpartition("/")[2])))
-    return replace(family, title=" ".join([family.title, *sorted(map(str.upper, sizes))]), members=members) if members else None
+    members = tuple(
+        repo for repo in family.members if sizes <= set(_SPLIT.split(graph.number[repo].rpartition("/")[2]))
+    )
+    return (
+        replace(family, title=" ".join([family.title, *sorted(map(str.upper, sizes))]), members=members)
+        if members
+        else None
+    )
 
 
 def _bare(text: str) -> str:
@@ -194,4 +204,5 @@ def _title(repo_ids: list[str]) -> str:
     )
     common = [size for size, count in sizes.items() if count == len(repo_ids) and size[0].isdigit() and size[-1] == "B"]
     told = ("-" if all(word.islower() for word in words) else " ").join(words)
-    return f"{told} {common[0]}" if len(common) == 1 else told
+    is_new = len(common) == 1 and common[0] not in {word.upper() for word in words}
+    return f"{told} {common[0]}" if is_new else told

@@ -17,6 +17,8 @@ from catalog.variants.lineage import way_up
 
 _FIGURES = ("difference", "difference_low", "difference_high", "lost_difference")
 
+_ROUND = 10  # from here on a size has no decimal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantInWords:
@@ -129,7 +131,7 @@ def size_told(parameters: float) -> str:
     for unit, sign in ((1e12, "T"), (BILLION, "B"), (1e6, "M")):
         if parameters >= unit:
             told = parameters / unit
-            return f"{told:.1f}{sign}" if told < 2 and sign != "M" else f"{told:.0f}{sign}"
+            return f"{told:.2g}{sign}" if told < _ROUND else f"{told:.0f}{sign}"
     return f"{parameters:.0f}"
 
 

@@ -81,39 +81,46 @@ def _packed(value: Any, leaves: _Leaves) -> Any:  # noqa: ANN401 - any part of a
         return {name: _packed(part, leaves) for name, part in value.items()}
     if isinstance(value, tuple | frozenset):
         return [_packed(part, leaves) for part in (sorted(value) if isinstance(value, frozenset) else value)]
-    if isinstance(value, pd.DataFrame):
-        words = [str(name) for name, kind in value.dtypes.items() if kind == object]
-        return [*leaves.add(_table_bytes(pa.Table.from_pandas(value))), *words]
-    if isinstance(value, pd.Index):
-        return leaves.add(_table_bytes(pa.table({"value": pa.array(value, pa.large_string())})))
-    if isinstance(value, np.ndarray):
-        if value.dtype == object:
-            return leaves.add(_table_bytes(pa.table({"value": pa.array(value, pa.large_string())})))
-        return [value.dtype.str, *leaves.add(np.ascontiguousarray(value).tobytes())]
+    if isinstance(value, pd.DataFrame | pd.Index | np.ndarray):
+        return _leaf(value, leaves)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _unpacked(told: Any, kind: Any, body: memoryview) -> Any:  # noqa: ANN401, PLR0911 - any part of an index
+def _leaf(value: Any, leaves: _Leaves) -> list[Any]:  # noqa: ANN401 - a frame, an index or an array
+    """Add a leaf and return where it stands: with its columns of plain objects, or after the type of its numbers."""
+    if isinstance(value, pd.DataFrame):
+        words = [str(name) for name, column in value.items() if column.dtype == np.dtype("O")]
+        return [*leaves.add(_table_bytes(pa.Table.from_pandas(value))), *words]
+    if value.dtype.kind == "O":
+        return leaves.add(_table_bytes(pa.table({"value": pa.array(value, pa.large_string())})))
+    return [value.dtype.str, *leaves.add(np.ascontiguousarray(value).tobytes())]
+
+
+def _unpacked(told: Any, kind: Any, body: memoryview) -> Any:  # noqa: ANN401 - any part of an index
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, types.UnionType}:
         return None if told is None else _unpacked(told, next(part for part in parts if part is not type(None)), body)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{name: _unpacked(told[name], hints[name], body) for name in (f.name for f in fields(kind))})  # type: ignore[operator]
+        return kind(**{f.name: _unpacked(told[f.name], hints[f.name], body) for f in fields(kind)})  # type: ignore[operator]
     if origin is dict:
         return {name: _unpacked(part, parts[1], body) for name, part in told.items()}
     if origin in {tuple, frozenset}:
         return origin(_unpacked(part, parts[0], body) for part in told)
-    if kind is pd.DataFrame:
-        frame = _table_of(told, body).to_pandas()
-        return frame.astype(dict.fromkeys(told[2:], object))
-    if kind is pd.Index:
-        return pd.Index(_table_of(told, body)["value"].to_pandas().array)
-    if origin is np.ndarray:
-        if len(told) == 2:  # noqa: PLR2004 - where a table of words stands; of numbers their type comes first
-            return _table_of(told, body)["value"].to_pandas().to_numpy(object, na_value=None)
-        return np.frombuffer(body[told[1] : told[1] + told[2]], np.dtype(told[0]))
+    if kind in {pd.DataFrame, pd.Index} or origin is np.ndarray:
+        return _leaf_of(told, origin or kind, body)
     return date.fromisoformat(told) if kind is date else told
+
+
+def _leaf_of(told: list[Any], kind: Any, body: memoryview) -> Any:  # noqa: ANN401 - a frame, an index or an array
+    if isinstance(told[0], str):
+        return np.frombuffer(body[told[1] : told[1] + told[2]], np.dtype(told[0]))
+    with pa.ipc.open_stream(pa.py_buffer(body[told[0] : told[0] + told[1]])) as reader:
+        table = reader.read_all()
+    if kind is pd.DataFrame:
+        return table.to_pandas().astype(dict.fromkeys(told[2:], object))
+    words = table["value"].to_pandas()
+    return pd.Index(words.array) if kind is pd.Index else words.to_numpy(object, na_value=None)
 
 
 def _table_bytes(table: pa.Table) -> bytes:
@@ -122,8 +129,3 @@ def _table_bytes(table: pa.Table) -> bytes:
         writer.write_table(table)
     written: bytes = sink.getvalue().to_pybytes()
     return written
-
-
-def _table_of(place: list[int], body: memoryview) -> pa.Table:
-    with pa.ipc.open_stream(pa.py_buffer(body[place[0] : place[0] + place[1]])) as reader:
-        return reader.read_all()

@@ -358,8 +358,8 @@ def meets(index: VariantIndex, need: VariantNeed, repos: Ints) -> Flags:
 def fields_of(index: VariantIndex, repos: Ints) -> pd.DataFrame:
     """Return for each domain what is known of some repositories there, the domains that most say to be for first.
 
-    Columns: domain, title, claimants (say so by more than a name or a result), compared (of these, with their own base),
-    recommended.
+    Columns: domain, title, claimants (say so by more than a name or a result), compared (of these, with their own
+    base), recommended.
     """
     rows = []
     for domain, claims in index.claims.items():

@@ -415,11 +415,11 @@ def points_told(value: float) -> str:
     return f"{round(value, 1) + 0.0:+.1f}"
 
 
-def downloads_told(downloads: object) -> str:
+def downloads_told(downloads: Any) -> str:  # noqa: ANN401 - a cell of the column: a number or NA
     """Return downloads in 30 days in human units."""
-    if downloads is None or pd.isna(downloads):  # type: ignore[call-overload]
+    if pd.isna(downloads):
         return "downloads not known"
-    number = float(downloads)  # type: ignore[arg-type]
+    number = float(downloads)
     if number < 1:
         return "no downloads in 30 days"
     for unit, sign in ((1e6, "M"), (1e3, "k")):

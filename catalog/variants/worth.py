@@ -1,9 +1,9 @@
 """Which variants are recommended: for the domain by more than results, better after all comparisons, and in use.
 
-A list compares many variants with their bases at once, so some look better by chance alone. The false discovery rate is
-held: q is the share of false finds to be expected among all variants of the list that look at least this sure (Benjamini
-and Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289). What counts as compared is decided before any
-result is seen: what says by its card, a tag, a language tag or its training data that it is for the domain.
+A list compares many variants with their bases at once, so some look better by chance alone. The false discovery rate
+is held: q is the share of false finds to be expected among all variants of the list that look at least this sure
+(Benjamini and Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289). What counts as compared is decided
+before any result is seen: what says by its card, a tag, a language tag or its training data that it is for the domain.
 """
 
 from dataclasses import replace
@@ -37,7 +37,7 @@ def with_q(index: VariantIndex, repos: Ints, gains: Gains) -> tuple[Gains, int]:
 
 
 def chance_of(difference: Floats, low: Floats, high: Floats) -> Floats:
-    """Return how likely a difference so large is by chance, both sides counted; 1 for what is no gain or of no known error.
+    """Return how likely a difference so large is by chance, both sides counted; 1 where no gain or no error is known.
 
     Args:
         difference: points over the own base.
@@ -60,7 +60,7 @@ def false_discovery(chance: Floats) -> Floats:
 
 
 def says_it(index: VariantIndex, repos: Ints, gains: Gains) -> Flags:
-    """Return which of repositories say by more than a name or their results that they are for the domain of their row."""
+    """Return which repositories say by more than a name or their results that they are for the domain of their row."""
     said = np.zeros(repos.size, bool)
     for domain in dict.fromkeys(gains.domain):
         claims = index.claims.get(domain)

@@ -12,8 +12,8 @@ from catalog.curated.hub_tags import language_title
 from catalog.filters import Filters
 from catalog.hosting.plans import USABLE_MEMORY
 from catalog.numeric import BILLION
-from catalog.variants.index import VariantIndex
 from catalog.variants.families import Family, family_named
+from catalog.variants.index import VariantIndex
 from catalog.variants.listing import used_languages
 from catalog.variants.recommend import GENERAL, VariantError, VariantNeed, base_named
 from views.shell import gates, inputs
@@ -190,7 +190,7 @@ def ask_family(index: VariantIndex) -> None:
 
 
 def offered_families(index: VariantIndex) -> tuple[list[Family], list[Family]]:
-    """Return the families of today that are tuned and used most, the newest first; and of the others those with most."""
+    """Return the families of today that are tuned and used most, the newest first; and of the others the largest."""
     today = [family for family in index.families if family.is_of_today][:MOST_PILLS]
     today.sort(key=lambda family: str(family.released), reverse=True)
     old = [family for family in index.families if not family.is_of_today]

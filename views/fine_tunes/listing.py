@@ -13,8 +13,8 @@ from catalog.answers import variants
 from catalog.answers.variants import VariantsQuestion
 from catalog.curated.benchmarks import domains
 from catalog.records import columns
-from catalog.variants.index import VariantIndex
 from catalog.variants.advice import Advice, headline, sentences
+from catalog.variants.index import VariantIndex
 from catalog.variants.listing import (
     FamilyRow,
     ListSummary,
@@ -38,7 +38,10 @@ from views.shell.tables import adjusted, choose_picked, column_config, known_col
 from views.shell.wording import count, markdown_text
 
 STYLE = Path(__file__).with_name("fine_tunes.css")
-ASK = "**Which base, and for what?** Choose a base model, a domain, or both: we recommend a fine-tune only where one is shown to be better."
+ASK = (
+    "**Which base, and for what?** Choose a base model, a domain, or both: we recommend a fine-tune only where one is "
+    "shown to be better."
+)
 ABILITY = (
     "Where a model stands is its ability, from 0 to 100, with a 90 % interval: 50 is the median of the served models "
     "released in 2025. q is the share of false finds to expect among variants that look at least this sure."
@@ -140,7 +143,10 @@ def draw_way_in(index: VariantIndex) -> None:
     families = family_table(index)
     shown = families.head(MOST_FAMILIES)
     key = "families"
-    st.caption(f"The {len(shown)} families that are tuned and used most, of {len(families):,}. Selecting a row takes it as the base.")
+    st.caption(
+        f"The {len(shown)} families that are tuned and used most, of {len(families):,}. Select a row to take it as the "
+        "base."
+    )
     st.dataframe(
         shown,
         key=key,
@@ -207,9 +213,9 @@ def draw_standing(found: VariantsPage) -> None:
             st.markdown("\n".join(f"- **{grade}**: {words}" for grade, words in GRADE_WORDS.items()))
             st.caption(
                 "Points are of the tests' own scales; beyond noise: the 95 % interval does not reach 0. "
-                "First come those that the rule recommends: for the domain by more than a name or a result, better than "
-                "their own base after all comparisons (q at most 5 %), 100 downloads in 30 days, no merge. The rest is "
-                "by where a variant can be expected to stand: `docs/methods/variants.md`."
+                "First come those that the rule recommends: for the domain by more than a name or a result, better "
+                "than their own base after all comparisons (q at most 5 %), 100 downloads in 30 days, no merge. The "
+                "rest is by where a variant can be expected to stand: `docs/methods/variants.md`."
             )
 
 
