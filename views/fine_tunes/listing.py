@@ -58,7 +58,7 @@ MOST_DRAWN, MOST_FAMILIES = 20, 60
 MENU_PX, TABLE_PX = 145, 430
 MORE_THAN_ONE = 2
 CREDITED = "Results, lineage, licences and adoption"
-ESTIMATED = "Expected standing: Shortlist's own estimate from these and other results."
+ESTIMATED = "Expected standing and ability: Shortlist's own estimates from these and other results."
 PINNED = "hub_repo_id"
 # The rest of a row is in its card, in its words and in the files.
 OFF_SCREEN = (
