@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from catalog import queries
+from catalog.answers.models import repo_named
 from catalog.plain import records_of
 from catalog.snapshot import Snapshot
 from catalog.variants.advice import Advice, Stand, advice_of, headline, sentences
+from catalog.variants.families import family_named
 from catalog.variants.index import VariantIndex, variant_index
 from catalog.variants.lineage import proposals
 from catalog.variants.packed import made_for, unpacked
@@ -46,6 +48,12 @@ def index_of(snapshot: Snapshot) -> VariantIndex:
     """
     kept = queries.prepared_variants(snapshot.store, made_for())
     return unpacked(*kept) if kept else variant_index(snapshot.store)
+
+
+def base_meant(snapshot: Snapshot, text: str) -> str:
+    """Return what a text means as a base: a family by its title, else the Hub repository of the model that it names."""
+    index = snapshot.share(index_of)
+    return text if family_named(index.families, index.graph, text) else repo_named(snapshot, text)
 
 
 def is_known(snapshot: Snapshot) -> bool:
