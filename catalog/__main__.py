@@ -136,7 +136,8 @@ def _add_request(asked: argparse.ArgumentParser) -> None:
 
 def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "variants", question_variants)
-    asked.add_argument("--base", metavar="ID", help="a Hub repository from which the variants are made")
+    made_from = "a family such as 'Llama 2', or a Hub repository, from which they are made"
+    asked.add_argument("--base", metavar="ID", help=made_from)
     asked.add_argument("--domain", metavar="D", help="such as medical, code or japanese")
     held = "open, commercial, or one class; what a licence depends on counts too"
     asked.add_argument("--license-class", metavar="C", action="append", default=[], help=held)
@@ -228,7 +229,7 @@ def question_variants(arguments: Arguments) -> int:
     """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
     snapshot = current_snapshot()
     need = VariantNeed(
-        base=models.repo_named(snapshot, arguments.base) if arguments.base else None,
+        base=variants.base_meant(snapshot, arguments.base) if arguments.base else None,
         domain=arguments.domain,
         licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),
         max_parameters=arguments.max_parameters,

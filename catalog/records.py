@@ -613,6 +613,9 @@ class SnapshotFacts:
 
 SCHEMA_VERSION = 4
 FACTS = "snapshot"
+# What is worked out from a snapshot's own rows when it is published, so that no visitor waits for it: bytes of ours and
+# no figures. A snapshot without it is whole.
+PREPARED = "prepared"
 # Views of every snapshot, for our queries and for people's own tools: what each holds, and its SELECT.
 VIEWS: dict[str, tuple[str, str]] = {
     "for_sale": (

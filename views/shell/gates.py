@@ -162,6 +162,12 @@ def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -
     return str(picked)
 
 
+def choose_domain(domain: str) -> None:
+    """Choose a domain from elsewhere on the page. For callbacks: its box must not be drawn yet."""
+    st.session_state[_key("domain")] = domain
+    _set("domain", domain)
+
+
 def draw_input_percent() -> int:
     """Ask for the share of input in the tokens, in percent; kept like the gates."""
     key = _key("input_percent")
