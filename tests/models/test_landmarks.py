@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from catalog.models import landmarks
-from catalog.snapshot import current_snapshot
+from catalog.store import Store
 
 NEW, OLD = date(2026, 8, 1), date(2024, 1, 1)
 
@@ -88,11 +88,10 @@ def test_a_model_is_known_by_three_boards_some_of_it_here_and_a_narrow_interval(
     assert found["is_known"].tolist() == [True, False, False, False]
 
 
-def test_each_big_maker_of_the_snapshot_has_one_flagship_and_anchors_stand_apart() -> None:
-    store = current_snapshot().store
-    flagships = landmarks.flagships_of_today(store)
+def test_each_big_maker_of_the_snapshot_has_one_flagship_and_anchors_stand_apart(bundled_store: Store) -> None:
+    flagships = landmarks.flagships_of_today(bundled_store)
     assert len(flagships) > 5
     assert flagships["developer"].is_unique
-    gaps = landmarks.anchors_in(store, "general")["value"].diff().dropna().abs()
+    gaps = landmarks.anchors_in(bundled_store, "general")["value"].diff().dropna().abs()
     assert len(gaps) > 0
     assert gaps.min() > landmarks.ANCHOR_GAP_POINTS
