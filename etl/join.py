@@ -45,7 +45,7 @@ from etl.facts import About, judged, statements
 from etl.implied_facts import Implied, Listed
 from etl.pointers import Met, held_to_models
 from etl.registry import build_registry, family_of
-from etl.sellers import sellers_table
+from etl.sellers import sellers_table, terms_table
 from etl.served import served
 from etl.shared import shared
 from etl.source import Batch, NamedRecord, Source
@@ -97,6 +97,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             "benchmarks",
             "domains",
             "providers",
+            "provider_terms",
             "sources",
             "rejects",
             "unresolved",
@@ -114,6 +115,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
     tables["benchmarks"] = frame_of(Benchmark, benchmarks().values())
     tables["domains"] = frame_of(Domain, domains().values())
     tables["providers"] = sellers_table(tables["offers"])
+    tables["provider_terms"] = terms_table(tables["offers"])
     tables["rejects"] = frame_of(Reject, (r for s, b in batches.items() for r in _rejects(s, b)))
     tables["unresolved"] = frame_of(Unresolved, _unresolved(batches, met))
     for table in ("rejects", "unresolved"):
