@@ -23,7 +23,7 @@ def test_results_of_another_unit_span_half_of_the_width() -> None:
 def test_each_model_has_its_own_mark_and_all_stay_within_the_picture() -> None:
     results = [Result(place, 10.0 * place, 10.0 * place - 3, 10.0 * place + 3) for place in range(6)]
     svg = strip_svg(results)
-    assert len({path for path in re.findall(r'<path d="([^"]+)"', svg)}) == 6
+    assert len(set(re.findall(r"<path d=\"([^\"]+)\"", svg))) == 6
     assert all(0 <= x <= WIDTH for x in _marks(svg))
 
 

@@ -513,9 +513,16 @@ def test_what_is_unknown_is_none(unknown: object) -> None:
 
 
 def _score(fact: str, model_id: str, value: float | None, half: float = 1.0) -> Cell:
-    ends = {} if value is None else {"low": value - half, "high": value + half}
     return Cell(
-        section="Ability", fact=fact, title=fact, kind="score", better="higher", model_id=model_id, value=value, **ends
+        section="Ability",
+        fact=fact,
+        title=fact,
+        kind="score",
+        better="higher",
+        model_id=model_id,
+        value=value,
+        low=None if value is None else value - half,
+        high=None if value is None else value + half,
     )
 
 

@@ -85,7 +85,12 @@ def test_the_end_of_a_model_counts_before_what_announces_it(
 
 
 def _sold(model_id: str, released: date | None, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    fixed = {"developer": model_id.split("/")[0], "retirement_date": None, "withdrawn_since": None, "providers": ["x"]}
+    fixed = {
+        "developer": model_id.partition("/")[0],
+        "retirement_date": None,
+        "withdrawn_since": None,
+        "providers": ["x"],
+    }
     return {"model_id": model_id, "release_date": released, **(fixed | more)}
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
+from catalog.answers import search
 from catalog.curated.licences import granted
 from catalog.curated.providers import seller_title
 from catalog.models import landmarks, listing
@@ -81,7 +82,7 @@ def draw_search(snapshot: Snapshot) -> None:
     """Ask for a model by name and lead to those that are meant; without a name, to those that many look for."""
     text = st.text_input("Model", key="search", placeholder="Name or part of it, such as gpt or llama 70b", width=480)
     if text.strip():
-        near = listing.nearest(snapshot.ask(queries.named_models), text, MOST_MET)
+        near = search.model_ids(snapshot, text)[:MOST_MET]
         if not near:
             st.info(f"No model is known as “{markdown_text(shortened(one_line(text), LONGEST_ASKED))}”.")
     else:

@@ -39,7 +39,15 @@ SOLD: dict[str, Any] = (
             number="%.2f",
         ),
     }
-    | column_config(Offer, "context_tokens", "precision", "region", "data_policy")
+    | column_config(Offer, "context_tokens", "precision")
+    | {
+        "area": st.column_config.TextColumn(
+            "Region", help="where requests are processed, as the offer or its seller states it; not the seller's seat"
+        ),
+        "policies": st.column_config.TextColumn(
+            "Data policy", help="what is promised of prompts, as the offer or its seller states it"
+        ),
+    }
     | column_config(Terms, "price_terms")
     | {"tiers_told": st.column_config.TextColumn("Price tiers", help="USD per million tokens of longer requests")}
     | column_config(Terms, "seller_told")
@@ -49,7 +57,7 @@ SOLD: dict[str, Any] = (
         "speed_as_of": st.column_config.DateColumn("Speed of", format="D MMM YYYY"),
     }
 )
-SOLD_COLUMNS = tuple(name for name in SOLD if name not in {"provider", "stands_out"})
+SOLD_COLUMNS = tuple(name for name in SOLD if name != "stands_out")
 
 
 def sold_by(snapshot: Snapshot, facts: Facts, filters: Filters) -> pd.DataFrame:

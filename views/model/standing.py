@@ -1,6 +1,5 @@
 """How a model stands: the figures that people ask for first, its ability by domain among its peers, its efforts."""
 
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
