@@ -5,7 +5,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,16 @@ def question_ability(arguments: Arguments) -> int:
     return 0
 
 
+def _best_effort_as_text(efforts: Mapping[str, Any] | None) -> str:
+    """Return a sentence on the effort at which a model does best, or "" where that is the one that speaks for it."""
+    if efforts is None or efforts["best_effort"] == efforts["effort"]:
+        return ""
+    ratio = efforts["tokens_ratio"]
+    price = "" if ratio is None else f", writing {ratio:.1f} times as many tokens a task"
+    best = efforts["best_effort"] or "no stated effort"
+    return f"at its best ({best}): {efforts['best_value']:.1f}{price}"
+
+
 def question_explain(arguments: Arguments) -> int:
     """Say what a model's figure in a domain is made of: every contributing score with its source, date and weight."""
     snapshot = current_snapshot()
@@ -196,6 +206,9 @@ def question_explain(arguments: Arguments) -> int:
         return 0
     for row in told["rows"]:
         print(f"{model_id} ({row['effort'] or 'no stated effort'}) in {arguments.domain}: {_figure_as_text(row)}")
+    for told_of in (_best_effort_as_text(told["efforts"]), told["made_of"]):
+        if told_of:
+            print(told_of)
     if not told["rows"]:
         print(f"{model_id} has no figure in {arguments.domain}: too little is known")
     for score in told["scores"]:

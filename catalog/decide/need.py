@@ -17,7 +17,7 @@ from annotated_types import Ge, Gt, Le, MaxLen
 from catalog import filters as gates
 from catalog.errors import ShortlistError
 from catalog.fields import MOST_VALUES, Field, Known, Refused, Stated, declared, meant, quoted, read_all, write
-from catalog.filters import Filters
+from catalog.filters import DEFAULT_DOMAIN, Filters
 from catalog.pricing.eligible import with_sellers
 from catalog.pricing.workload import Workload, read_workload, write_workload
 from catalog.records import Column
@@ -66,7 +66,7 @@ class Need:
 
     title: Annotated[str, Column("Title"), MaxLen(80)] = ""
     note: Annotated[str, Column("Note"), MaxLen(400)] = ""
-    domains: Annotated[tuple[tuple[str, float], ...], Column("Domains")] = (("general", 1.0),)
+    domains: Annotated[tuple[tuple[str, float], ...], Column("Domains")] = ((DEFAULT_DOMAIN, 1.0),)
     workload: Workload = field(
         default_factory=lambda: Workload(requests_per_month=100_000, input_tokens=1500, output_tokens=400)
     )
