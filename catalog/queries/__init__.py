@@ -28,6 +28,7 @@ from catalog.queries.offers import (
 )
 from catalog.queries.openness import openness_models, openness_verdicts
 from catalog.queries.quality_of_data import (
+    ages,
     benchmark_standings,
     conflict_statements,
     conflicts,
@@ -86,6 +87,7 @@ __all__ = [
     "ability_domains",
     "ability_makeup",
     "ability_sources",
+    "ages",
     "benchmark_rows",
     "benchmark_standings",
     "benchmarks_with_prices",
