@@ -345,7 +345,7 @@ class SellerTerm:
     ]
     value: Annotated[str, Column("Value", help="an area such as eu, or one of the policies", required=True)]
     evidence_url: Annotated[str, Column("Evidence address", help="its own page that states it", required=True)]
-    as_of: Annotated[date | None, Column("As of", help="the day that the page bears; empty: it bears none")] = None
+    as_of: Annotated[date | None, Column("As of", help="the day that the page bears; empty: none is known")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ from catalog.records import (
 )
 from etl.facts import About, judged, statements
 from etl.implied_facts import Implied, Listed
-from etl.pointers import Met, held_to_models
+from etl.pointers import Met, dated, held_to_models
 from etl.registry import build_registry, family_of
 from etl.sellers import sellers_table, terms_table
 from etl.served import served
@@ -88,7 +88,8 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
     identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried), curated_models())
     tables: Tables = {}
     batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
-    batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
+    batches, met = dated(batches, identity, _resolve_all(identity, batches))
+    batches, met = held_to_models(batches, sources, identity, met)
     for table, record in TABLES.items():
         if table not in {
             "models",

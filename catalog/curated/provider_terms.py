@@ -30,7 +30,7 @@ class TermRow:
             request": one may choose it, maybe for fewer models or at another price; "policy": a promise.
         value: one of `AREAS` or of `POLICIES`.
         evidence_url: the seller's own page that says so.
-        as_of: the day that the page bears; empty where it bears none.
+        as_of: the day that the page bears; empty where none is known.
     """
 
     provider: Slug

@@ -24,6 +24,7 @@ from catalog.queries.offers import (
     shape_rows,
     speeds,
     speeds_of,
+    stated_discounts,
     task_costs,
 )
 from catalog.queries.openness import openness_models, openness_verdicts
@@ -136,6 +137,7 @@ __all__ = [
     "speeds",
     "speeds_of",
     "standing_on",
+    "stated_discounts",
     "statements_of",
     "task_costs",
     "tested_by",

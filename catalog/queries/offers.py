@@ -293,3 +293,29 @@ def exchange_rates(store: Store) -> pd.DataFrame:
         ORDER BY rate.currency
         """,
     )
+
+
+def stated_discounts(store: Store, model_id: str | None = None) -> pd.DataFrame:
+    """Return every statement of a price in batches or of a cached prompt, of all chat models or of one, newest first.
+
+    Columns: model_id, provider, region, effort, the list prices that it stands beside (input_usd_per_mtok,
+    output_usd_per_mtok), cache_read_usd_per_mtok, batch_input_usd_per_mtok, batch_output_usd_per_mtok, source_id,
+    source, as_of.
+    """
+    return frame(
+        store,
+        """
+        SELECT offer.model_id, offer.provider, offer.region, offer.effort,
+            offer.input_usd_per_mtok, offer.output_usd_per_mtok, offer.cache_read_usd_per_mtok,
+            offer.batch_input_usd_per_mtok, offer.batch_output_usd_per_mtok,
+            offer.source_id, source.title AS source, offer.as_of
+        FROM offers AS offer
+        LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        WHERE offer.price_kind = 'list'
+            AND (($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id)
+            AND coalesce(offer.cache_read_usd_per_mtok, offer.batch_input_usd_per_mtok) IS NOT NULL
+        ORDER BY offer.model_id, offer.provider, offer.as_of DESC NULLS LAST, offer.source_id, offer.model_name
+        """,
+        {"model_id": model_id},
+    )
