@@ -31,10 +31,14 @@ def python_code(api_base: str, name: str, key: str) -> str:
 
 from openai import OpenAI
 
-client = OpenAI(base_url={_literal(api_base)}, api_key=os.environ[{_literal(key)}])
+client = OpenAI(
+    base_url={_literal(api_base)},
+    api_key=os.environ[{_literal(key)}],
+)
+question = {{"role": "user", "content": {_literal(QUESTION)}}}
 answer = client.chat.completions.create(
     model={_literal(name)},
-    messages=[{{"role": "user", "content": {_literal(QUESTION)}}}],
+    messages=[question],
 )
 print(answer.choices[0].message.content)"""
 

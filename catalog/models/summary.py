@@ -49,8 +49,8 @@ def what_it_is(facts: Mapping[str, Any], made_from: str | None = None) -> str:
     """
     told = [_kind(facts, made_from)]
     if (size := _known(facts, "parameters")) is not None:
-        active = _known(facts, "active_parameters")
-        told.append(f"{scaled(size)} parameters" + (f" ({scaled(active)} for each token)" if active else ""))
+        active = f" ({scaled(facts['active_parameters'])} for each token)" if _is_sparse(facts) else ""
+        told.append(f"{scaled(size)} parameters{active}")
     if (window := _known(facts, "context_tokens")) is not None:
         told.append(f"{scaled(window)} tokens of context")
     if reads := _listed(facts["input_modalities"]):
@@ -67,13 +67,17 @@ def _known(facts: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a cell
     return None if pd.isna(value) else value
 
 
+def _is_sparse(facts: Mapping[str, Any]) -> bool:
+    size, active = _known(facts, "parameters"), _known(facts, "active_parameters")
+    return bool(size and active and active < _SPARSE * size)
+
+
 def _kind(facts: Mapping[str, Any], made_from: str | None) -> str:
     weights = {"open": "Open-weights ", "closed": "Closed-weights "}.get(facts["weights"], "")
     thinks = "reasoning " if _known(facts, "reasoning") else ""
-    size, active = _known(facts, "parameters"), _known(facts, "active_parameters")
     if made_from:
         noun = f"fine-tune of {made_from}"
-    elif size and active and active < _SPARSE * size:
+    elif _is_sparse(facts):
         noun = "mixture of experts"
         thinks = thinks and f"{thinks.strip()} model, a "
     else:

@@ -25,7 +25,7 @@ def test_python_holds_the_name_as_one_literal(name: str) -> None:
     given = {word.arg: word.value for node in ast.walk(tree) if isinstance(node, ast.Call) for word in node.keywords}
     assert ast.literal_eval(given["model"]) == name
     assert ast.literal_eval(given["base_url"]) == BASE
-    assert len(tree.body) == 5
+    assert len(tree.body) == 6
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -65,10 +65,9 @@ def _advice(found: Comparison) -> str:
     kinds = found.domains.set_index("domain")["kind"]
     cells = found.cells[found.cells["section"] == ABILITIES]
     cells = cells[cells["fact"].str.removeprefix("ability:").map(kinds).isin(["task", "field"])]
-    compared = cells.loc[cells["standing"].isin(["apart", "tied"]), "fact"].nunique()
     best = leads(cells)
     strong = [_strengths(found, model_id, rows) for model_id, rows in best.groupby("model_id", sort=False)]
-    told = [*strong, _least(found), *_level(found, compared, best)]
+    told = [*strong, _least(found), *_level(found, cells, best)]
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -94,21 +93,34 @@ def _least(found: Comparison) -> str:
     return f"**{_name(found, first['model_id'])}** costs {'the least: ' if len(shares) > 1 else ''}{told}."
 
 
-def _level(found: Comparison, compared: int, best: pd.DataFrame) -> Iterator[str]:
-    """Yield in how many tasks and fields nobody leads, and what that means for the choice."""
+def _level(found: Comparison, cells: pd.DataFrame, best: pd.DataFrame) -> Iterator[str]:
+    """Yield in how many tasks and fields nobody leads, and what that means for the choice.
+
+    Args:
+        found: the models side by side.
+        cells: their abilities in tasks and fields.
+        best: where somebody leads, as `leads` returns it.
+    """
+    compared = cells[cells["standing"].isin(["apart", "tied"])]
+    total = compared["fact"].nunique()
+    level = total - len(best)
+    if not level:
+        return
+    first = compared.loc[compared["mark"] != "", "model_id"].value_counts()
     prices = found.fact(BLENDED)
     known = prices[prices["value"].notna()].sort_values("value", kind="stable")
-    cheapest = _name(found, known["model_id"].iloc[0]) if len(known) else ""
-    if not compared:
-        return
-    level = compared - len(best)
-    what = f"{level} of the {count(compared, 'task')} and fields" if compared > 1 else "the one task or field"
-    if not level:
-        yield "In every task and field somebody leads beyond noise."
-    elif cheapest and len(known) > 1:
-        yield f"In {what} nobody leads beyond noise: there, take **{cheapest}**, which costs the least."
+    often = known[known["model_id"].map(first).fillna(0) * 2 >= total]
+    if len(found.names) > LEAST:
+        told = [f"**{_name(found, model_id)}** in {number}" for model_id, number in first.items()]
+        yield f"Of {total} tasks and fields these are first or tied with the first: {_listed(told)}."
+        if len(often):
+            least = _name(found, often["model_id"].iloc[0])
+            yield f"Of those that are so in half of them or more, **{least}** costs least."
+    elif len(known) == LEAST:
+        cheapest = _name(found, known["model_id"].iloc[0])
+        yield f"In {level} of {total} tasks and fields neither is ahead beyond noise: there, take **{cheapest}**."
     else:
-        yield f"In {what} nobody leads beyond noise."
+        yield f"In {level} of {total} tasks and fields neither is ahead beyond noise."
 
 
 def _quality(found: Comparison) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from catalog import queries
 from catalog.answers import search
 from catalog.curated.licences import granted
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import providers
 from catalog.models import landmarks, listing
 from catalog.models.summary import Life, life_of, successor, what_it_is
 from views.shell import state
@@ -102,7 +103,7 @@ def draw_head(snapshot: Snapshot, facts: Facts) -> None:
         st.header(markdown_text(facts["name"]), anchor=False, width="content")
         compare_link(_beside(snapshot, facts), "Compare with the models that many look for")
         models_link("All models")
-    maker = developer_title(facts) if _is_known(facts["developer"]) else "Maker unknown"
+    maker = _maker(str(facts["developer"])) if _is_known(facts["developer"]) else "Maker unknown"
     parents = snapshot.ask(queries.parents_of, facts["hub_repo_id"]) if _is_known(facts["hub_repo_id"]) else None
     st.markdown(f"**{_known(maker)}** · {markdown_text(what_it_is(facts, made_from(parents)))}")
     today = (snapshot.made_at or datetime.now(UTC)).date()
@@ -114,9 +115,11 @@ def draw_head(snapshot: Snapshot, facts: Facts) -> None:
         _draw_successor(facts, models, today)
 
 
-def developer_title(facts: Facts) -> str:
-    """Return the maker as people write it: the title of its own service, else its id."""
-    return seller_title(facts["developer"])
+def _maker(developer: str) -> str:
+    """Return a maker as people write it: what the titles of its own services begin with, else its id."""
+    titles = [each.title.split() for each in dict.fromkeys(providers().values()) if each.developer == developer]
+    shared = takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False))
+    return " ".join(words[0] for words in shared) or developer
 
 
 def made_from(parents: pd.DataFrame | None) -> str | None:
@@ -142,7 +145,7 @@ def _life_in_words(life: Life) -> str:
     at = " at its maker" if life.is_at_maker else ""  # elsewhere open weights stay
     by = f", says {_known(life.source)}" if life.source else ""
     return {
-        "current": ":green-badge[Sold today]",
+        "current": ":green-badge[On sale]",
         "unsold": ":gray-badge[No list price known]",
         "deprecated": f":orange-badge[Deprecated] Its maker advises against it since {day(life.day)}.",
         "retiring": f":orange-badge[Retires] It retires{at} on {day(life.day)}{by}.",

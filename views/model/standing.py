@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from catalog import queries
+from catalog.ability.speaking import speaking_and_best
 from catalog.curated.providers import seller_title
 from catalog.filters import Filters, asked_of_sellers
 from catalog.models import landmarks, listing, profile
@@ -84,6 +85,37 @@ def draw_tiles(snapshot: Snapshot, facts: Facts, filters: Filters, sold: pd.Data
             with st.container(width=TILE_PX, gap=None):
                 st.metric(title, value)
                 st.caption(markdown_text(told))
+    if said := _best_effort(snapshot, facts, filters):
+        st.markdown(said)
+
+
+def efforts_of(snapshot: Snapshot, facts: Facts, domain: str) -> pd.DataFrame:
+    """Return the effort that speaks for the model in a domain and its best: at most a row of `speaking_and_best`."""
+    abilities = snapshot.ask(queries.abilities_of, facts["model_id"])
+    costs = snapshot.ask(queries.task_costs, facts["model_id"])
+    return speaking_and_best(abilities[abilities["domain"] == domain], costs)
+
+
+def _best_effort(snapshot: Snapshot, facts: Facts, filters: Filters) -> str:
+    """Return how good the model is at its best effort and what that takes, as Markdown; empty where none is better."""
+    found = efforts_of(snapshot, facts, filters.domain)
+    if found.empty:
+        return ""
+    row = found.iloc[0]
+    speaks, best = _effort(row["effort"]), _effort(row["best_effort"])
+    if speaks == best or not best:
+        return ""
+    here = f"The ability is that of effort **{markdown_text(speaks)}**." if speaks else "Its effort is not stated."
+    times = {"tokens_ratio": "the output tokens", "usd_ratio": "the cost"}
+    told = [f"{row[name]:.1f} times {words}" for name, words in times.items() if not pd.isna(row[name])]
+    takes = f", for {' and '.join(told)} of a task" if told else "; what that takes more is not known"
+    reach = f"{figure(row['best_value'])} ({figure(row['best_low'])} to {figure(row['best_high'])})"
+    return f"{here} At effort **{markdown_text(best)}**, its best, the ability is {markdown_text(reach)}{takes}."
+
+
+def _effort(value: object) -> str:
+    """Return an effort's name; empty where none is stated."""
+    return "" if pd.isna(value) else one_line(value)
 
 
 Tile = tuple[str, str, str]
@@ -283,8 +315,12 @@ def credited(snapshot: Snapshot, facts: Facts, filters: Filters, sold: pd.DataFr
     kept = snapshot.ask(queries.ability_domains)
     kept = kept if st.session_state.get("languages") else kept[kept["kind"] != LANGUAGE]
     own = own[own["domain"].isin([*kept["domain"], filters.domain])]
+    costs = snapshot.ask(queries.task_costs, facts["model_id"])
+    beside = efforts_of(snapshot, facts, filters.domain)
+    is_told = beside[["tokens_ratio", "usd_ratio"]].notna().any(axis=None)
     return (
         Part(own, ("value", "low", "high"), tuple(own["domain"])),
+        Part(costs if is_told else costs.iloc[:0], what="Tokens and cost of a task"),
         Part(sold, (*SOLD_COLUMNS, "blended_usd_per_mtok")),
         Part(speed_of(snapshot, facts) if best_in(sold, SPEED) is None else pd.DataFrame(), (SPEED,)),
         Part(pd.DataFrame([facts]), HEAD),
