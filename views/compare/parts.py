@@ -188,7 +188,7 @@ def _endings(found: Comparison) -> Iterator[str]:
     endings = {
         "withdrawn_since": "No longer sold by its maker since",
         "retirement_date": "Retires",
-        "deprecation_date": "Deprecated",
+        "deprecation_date": "Deprecated from",
     }
     for fact, words in endings.items():
         cells = found.fact(fact)
