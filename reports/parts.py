@@ -185,7 +185,7 @@ def _shortlist(found: Decision) -> Section:
                 figure(row["ability"]),
                 f"{figure(row['ability_low'])} to {figure(row['ability_high'])}",
                 f"{row['coverage'] * 100:.0f} %",
-                percent(row["chance_near"]),
+                "not sold" if pd.isna(row["chance_near"]) else percent(row["chance_near"]),
                 UNKNOWN if pd.isna(row[spent]) else usd(row[spent]),
                 _seller(row),
                 *([UNKNOWN if pd.isna(row[SPEED]) else f"{row[SPEED]:,.0f}"] if is_timed else []),

@@ -17,7 +17,7 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Caution, Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import Winner, best_well_tested, by_quality, leader, that_can_win, winners_of, with_ends
+from catalog.decide.winners import RANKED, Winner, best_well_tested, by_quality, leader, that_can_win, winners_of, with_ends
 from catalog.decide.words import caution_words, compared, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
@@ -54,8 +54,8 @@ class Candidate:
         bool, Column("Well tested", help="3 boards, a tenth of the tests, an interval within 20 points")
     ]
     coverage: Annotated[float, Column("Coverage", help="share of the domains that was measured, from 0 to 1")]
-    chance_best: Annotated[float, Column("Chance to be the best", help="of those that pass, from 0 to 1")]
-    chance_near: Annotated[float, Column("Chance to be near", help="within 3 points of the best, from 0 to 1")]
+    chance_best: Annotated[float | None, Column("Chance to be the best", help="of those that can win, from 0 to 1")]
+    chance_near: Annotated[float | None, Column("Chance to be near", help="within 3 points of the best, from 0 to 1")]
     is_tied: Annotated[
         bool, Column("Fair chance", help="at least half the highest chance to be within 3 points of the best")
     ]
@@ -222,10 +222,14 @@ def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFra
 
 
 def _with_chances(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
-    """Return the models with their chances. Whoever is named as the best belongs to those with a fair one."""
-    found = chances(need, basis, passing["model_id"])
-    is_tied = found.pop("is_fair") | found.index.isin(leader(need, passing))
-    return passing.join(found.assign(is_tied=is_tied.astype(bool)))
+    """Return the models with their chances: missing of those that cannot win, which take nothing of the others' either.
+
+    Whoever is named as the best belongs to those with a fair one.
+    """
+    able = that_can_win(need, passing[list(RANKED)])
+    found = chances(need, basis, able["model_id"])
+    is_fair = found.pop("is_fair").reindex(passing.index, fill_value=False)
+    return passing.join(found).assign(is_tied=is_fair.astype(bool) | passing.index.isin(leader(need, passing)))
 
 
 def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame) -> Sensitivity:

@@ -42,7 +42,7 @@ _READ = (
 
 
 # What says who is the best; a whole row has eighty columns, which takes a while to sort.
-_RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
+RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,12 @@ def by_quality(models: pd.DataFrame) -> pd.DataFrame:
 
 def leader(need: Need, passing: pd.DataFrame) -> pd.Index:
     """Return where the best of those that can win stands: one place, or none."""
-    return by_quality(that_can_win(need, passing[list(_RANKED)])).index[:1]
+    return by_quality(that_can_win(need, passing[list(RANKED)])).index[:1]
 
 
 def best_well_tested(need: Need, passing: pd.DataFrame) -> str | None:
     """Return the id of the best model that can win and is well tested; None where none is."""
-    tested = by_quality(that_can_win(need, passing.loc[passing["is_well_tested"], list(_RANKED)]))
+    tested = by_quality(that_can_win(need, passing.loc[passing["is_well_tested"], list(RANKED)]))
     return None if tested.empty else str(tested["model_id"].iloc[0])
 
 

@@ -29,6 +29,7 @@ from catalog.queries.offers import (
 )
 from catalog.queries.openness import openness_models, openness_verdicts
 from catalog.queries.quality_of_data import (
+    ages,
     benchmark_standings,
     conflict_statements,
     conflicts,
@@ -56,6 +57,7 @@ from catalog.queries.scores import (
     scores_of,
     scores_on,
     standing_on,
+    tested_by,
     versions,
 )
 from catalog.queries.variants import (
@@ -88,6 +90,7 @@ __all__ = [
     "ability_domains",
     "ability_makeup",
     "ability_sources",
+    "ages",
     "benchmark_rows",
     "benchmark_standings",
     "benchmarks_with_prices",
@@ -141,6 +144,7 @@ __all__ = [
     "stated_discounts",
     "statements_of",
     "task_costs",
+    "tested_by",
     "top_results",
     "unresolved_names",
     "variant_claims",

@@ -286,6 +286,27 @@ def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
     assert decision.tied == ()
 
 
+def test_a_model_that_cannot_win_has_no_chance_and_takes_none_of_the_others() -> None:
+    unsold = _model("a/unsold", ability=(81.0, 78.0, 84.0, 0.5), usd_per_mtok=None)
+    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+    alone = decide(_need(), _basis(*THREE, near))
+    beside = decide(_need(), _basis(*THREE, near, unsold))
+    columns = ["chance_best", "chance_near", "is_tied"]
+    found = beside.passing.set_index("name")[columns]
+    pd.testing.assert_frame_equal(found.drop(index="Unsold"), alone.passing.set_index("name")[columns])
+    assert found.loc["Unsold", ["chance_best", "chance_near"]].isna().all()
+    assert not found.loc["Unsold", "is_tied"]
+    assert beside.tie == alone.tie
+    assert "a/unsold" not in beside.tied
+
+
+def test_open_weights_without_a_price_have_a_chance_where_the_price_counts_nothing() -> None:
+    own = _model("a/own", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=None, weights="open")
+    found = decide(_need(**QUALITY_ALONE), _basis(*THREE, own))
+    assert set(found.tied) == {"a/best", "a/own"}
+    assert found.passing["chance_best"].sum() == pytest.approx(1.0)
+
+
 CAUTIOUS = (
     _model("a/tested", ability=(70.0, 68.0, 72.0, 0.5), usd_per_mtok=1.0),
     _model("a/open", ability=(72.0, 55.0, 85.0, 0.2), usd_per_mtok=1.0),

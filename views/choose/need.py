@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from catalog import queries
+from catalog.decide.asked import in_words as asked_in_words
 from catalog.decide.need import (
     FIELDS,
     NAMES,
@@ -33,6 +35,7 @@ from catalog.filters import without
 from catalog.store import Store
 from catalog.strict_yaml import MOST_CHARACTERS
 from views.shell import gates, state, workload
+from views.shell.gates import Chip
 from views.shell.snapshot import Snapshot
 from views.shell.state import Address, Kept
 from views.shell.wording import markdown_text
@@ -89,6 +92,15 @@ def open_gates(*names: str) -> None:
     _start_with(replace(need, filters=without(need.filters, *shared)) if shared else need)
 
 
+def chips() -> list[Chip]:
+    """Return what the need asks beside the filters of every page, each with the way to take it back."""
+    return [Chip(name, told, partial(_take_back, name)) for name, told in asked_in_words(kept()).items()]
+
+
+def _take_back(name: str) -> None:
+    _start_with(replace(kept(), **{name: getattr(Need(), name)}))
+
+
 def write_address() -> None:
     """Write the need to the address, but for what is at its default. Other names in it stay."""
     need = kept()
@@ -121,7 +133,7 @@ def draw_need(snapshot: Snapshot) -> Need:
         with st.popover("As a file", key="need_file", on_change="rerun") as file:
             if file.open:
                 _draw_file(snapshot)
-    gates.draw_gates(snapshot)
+    gates.draw_gates(snapshot, chips)
     workload.take()
     write_address()
     return kept()

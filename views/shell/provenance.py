@@ -31,15 +31,15 @@ _NO_FIGURES = frozenset(
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
         # Curated: `SELLERS` says so.
-        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts"),
+        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts", "area", "policies"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
 _SOURCES = ("source", "source_id", "as_of")
 SELLERS = (
-    "Kinds and countries of sellers: Shortlist's own table, each with the address that shows it "
-    "(datasets/providers.csv)."
+    "Kinds and countries of sellers, and their regions and promises where the offer states none: Shortlist's own "
+    "tables, each with the address that shows it (datasets/providers.csv, datasets/provider_terms.csv)."
 )
 # Facts that another source than the model's row may state, each with the columns that may say which.
 _OF_DAYS = {

@@ -40,11 +40,16 @@ def came() -> Came:
 
     In all other runs the session does: the address may lag behind it. A fragment that runs alone came from nowhere.
     """
-    context = get_script_run_ctx()
-    if context and context.fragment_ids_this_run:
+    if is_fragment():
         return ""
     found: Came = st.session_state.get(_CAME, "new")
     return found
+
+
+def is_fragment() -> bool:
+    """Return whether this run is of a part of the page alone."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
 
 
 def leave() -> None:
