@@ -5,28 +5,19 @@ import streamlit as st
 from views.shell import gates
 from views.shell.frame import page_frame
 from views.shell.snapshot import Snapshot
-from views.tradeoffs import answer as tradeoffs
+from views.tradeoffs import answer, asked
 
 
 @st.fragment
 def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate changes."""
     gates.draw_gates(snapshot)
-    question, look = tradeoffs.ask(snapshot)
-    page = tradeoffs.shown(snapshot, question, look)
-    tradeoffs.draw_standing(page.answer)
-    if page.answer.points.empty:
-        gates.nothing_left(page.answer.candidates, question.filters, "Choose another quality, or other two to compare.")
-        return
-    st.markdown(page.sentence)
-    picked = tradeoffs.draw_chart(page, look)
-    tradeoffs.draw_table(page, question, picked)
-    for line in page.credits:
-        st.caption(line)
+    question, look = asked.ask(snapshot)
+    answer.draw_answer(snapshot, question, look)
 
 
 snapshot = page_frame("tradeoffs")
-if tradeoffs.has_quality(snapshot):
+if asked.has_quality(snapshot):
     body(snapshot)
 else:
     st.info("This snapshot has no model with both a score and a list price. Run `python -m etl refresh`.")
