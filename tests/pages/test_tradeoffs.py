@@ -199,6 +199,12 @@ def test_hostile_names_stay_text() -> None:
     assert "[a](" not in told
 
 
+def test_what_is_asked_is_told_at_once_above_the_widget_that_asks_it() -> None:
+    app = _opened(weights="open")
+    app.select_slider(key="gate_input_percent").set_value(50).run()
+    assert "50 % input" in next(line.value for line in app.caption if line.value.startswith("Asked for"))
+
+
 def test_a_question_without_an_answer_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_answer(*_: object) -> None:
         message = "The snapshot cannot answer this question."

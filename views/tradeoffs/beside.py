@@ -18,7 +18,7 @@ from views.shell.palette import mark_of
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, figure, markdown_text, usd
 from views.tradeoffs.picked import pick
-from views.tradeoffs.words import Step, interval, is_thin, label, next_better, quality_word, why_there
+from views.tradeoffs.words import Step, interval, is_thin, label, next_better, quality_word, rival, why_there
 
 
 def anchors_of(snapshot: Snapshot, domain: str) -> tuple[Anchor, ...]:
@@ -64,16 +64,17 @@ def draw_picked(
     models = snapshot.ask(queries.models_in_play).set_index("model_id")
     row = points.loc[places[0]]
     retires = models["retirement_date"].get(row["model_id"])
-    draw_card(card_of(points, places[0], question, look, anchors, retires), partial(_actions, points, places))
+    draw_card(card_of(points, places[0], question, look, anchors, retires), partial(_actions, points, places[0], look))
     if len(places) > 1:
         st.caption(f"{count(len(places), 'point')} picked; all of them stand first in the table.")
 
 
-def _actions(points: pd.DataFrame, places: Sequence[int]) -> None:
-    row = points.loc[places[0]]
-    best = points.loc[points["is_on_frontier"] & (points["model_id"] != row["model_id"])]
-    if not best.empty:
-        compare_link([row["model_id"], best["model_id"].iloc[0]], f"Compare with {markdown_text(best['name'].iloc[0])}")
+def _actions(points: pd.DataFrame, place: int, look: Look) -> None:
+    """Draw where the card leads: to what beats the point, or to what is better still."""
+    other = rival(points, place, look)
+    if other is not None:
+        row, beside = points.loc[place], points.loc[other]
+        compare_link([row["model_id"], beside["model_id"]], f"Compare with {markdown_text(beside['name'])}")
     st.button("Close", key="close_card", type="tertiary", on_click=pick, args=((),))
 
 

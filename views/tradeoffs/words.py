@@ -170,13 +170,21 @@ def next_better(points: pd.DataFrame, place: int, look: Look) -> str:
     row = points.loc[place]
     if not row["is_on_frontier"]:
         return ""
+    other = rival(points, place, look)
+    if other is None:
+        return f"Nothing shown is {'faster' if AXES[look.pair][0] == SPEED else 'better'}."
+    better = points.loc[other]
+    return f"The next better is {label(better)}: {_against(better, row, 'this', look)}."
+
+
+def rival(points: pd.DataFrame, place: int, look: Look) -> int | None:
+    """Return the place of what beats a point or, of one that nothing beats, of the next better; None for the best."""
+    if not points.loc[place, "is_on_frontier"]:
+        return beaten_by(points, place, look.pair, higher_is_better=look.higher_is_better)
     upright, _ = AXES[look.pair]
     gain = points[upright] if look.higher_is_better or upright != "value" else -points[upright]
-    above = points[points["is_on_frontier"] & (gain > gain[place])]
-    if above.empty:
-        return f"Nothing shown is {'faster' if upright == SPEED else 'better'}."
-    other = points.loc[gain[above.index].idxmin()]
-    return f"The next better is {label(other)}: {_against(other, row, 'this', look)}."
+    above = points.index[points["is_on_frontier"] & (gain > gain[place])]
+    return None if above.empty else int(gain[above].idxmin())
 
 
 def _ends(row: pd.Series, look: Look) -> str:
