@@ -199,8 +199,13 @@ def test_hostile_names_stay_text() -> None:
     assert "[a](" not in told
 
 
+def test_over_time_says_so_where_the_history_knows_too_little() -> None:
+    app = _opened(axes_shown="Over time")
+    assert "The price history knows too few of these models" in app.info[-1].value
+
+
 def test_what_is_asked_is_told_at_once_above_the_widget_that_asks_it() -> None:
-    app = _opened(weights="open")
+    app = _opened(price_to="20")
     app.select_slider(key="gate_input_percent").set_value(50).run()
     assert "50 % input" in next(line.value for line in app.caption if line.value.startswith("Asked for"))
 

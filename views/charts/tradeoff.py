@@ -214,17 +214,18 @@ def _legend(drawn: pd.DataFrame, makers: Sequence[str]) -> Iterator[go.Scatter]:
         others = bool((~drawn["developer"].isin(makers)).any())
         present = [maker for maker in makers if (drawn["developer"] == maker).any()]
         for maker in [*present, *([None] if others else [])]:
-            yield _key(palette.maker_key(maker, makers))
+            yield mark_key(palette.maker_key(maker, makers))
     for mark in sorted(set(drawn["mark"]), key=palette.order):
         if not makers:
-            yield _key(mark)
+            yield mark_key(mark)
     if makers:
         shapes = {mark.symbol: mark.title for mark in drawn["mark"]}
         for symbol in sorted(shapes):
-            yield _key(palette.Mark(shapes[symbol], palette.FRONTIER, symbol), group=f"shape {symbol}")
+            yield mark_key(palette.Mark(shapes[symbol], palette.FRONTIER, symbol), group=f"shape {symbol}")
 
 
-def _key(mark: palette.Mark, group: str = "") -> go.Scatter:
+def mark_key(mark: palette.Mark, group: str = "") -> go.Scatter:
+    """Return an empty trace that shows a mark in the legend; traces of the same group come and go with it."""
     return go.Scatter(
         x=[None],
         y=[None],
@@ -333,7 +334,7 @@ def _labels(drawn: pd.DataFrame, upright: tuple[Axis, Range], level: tuple[Axis,
     taken = [
         _hint_box(level[0], look.area),
         *(around(*spots[place], POINT_REACH_PX) for place in strong),
-        *_steps(on_line, toward, look.area),
+        *steps_between(on_line, toward, look.area),
     ]
     faint = [around(*spot, POINT_REACH_PX) for place, spot in enumerate(spots) if place not in set(strong)]
     found = places([spots[place] for place in strong], texts, taken, look.area, toward=toward, faint=faint)
@@ -355,8 +356,14 @@ def _names(points: pd.DataFrame) -> list[str]:
     return [point_label(name, effort) for name, effort in zip(points["name"], points["effort"], strict=True)]
 
 
-def _steps(spots: Sequence[tuple[float, float]], toward: str, area: Box) -> Iterator[Box]:
-    """Yield the parts of the line, as thin boxes."""
+def steps_between(spots: Sequence[tuple[float, float]], toward: str, area: Box) -> Iterator[Box]:
+    """Yield the parts of the line through some points, as thin boxes.
+
+    Args:
+        spots: x and y of each point of the line, in px.
+        toward: the good side of the level axis, "left" or "right".
+        area: where the line ends.
+    """
     ordered = sorted(spots, reverse=toward == "right")
     far = area.right if toward == "left" else area.left
     for (x, y), (next_x, next_y) in zip(ordered, [*ordered[1:], (far, ordered[-1][1])], strict=True):

@@ -25,6 +25,8 @@ PAIRS: dict[Pair, str] = {
     "quality_speed": "Quality / speed",
     "price_speed": "Price / speed",
 }
+OVER_TIME = "Over time"
+SHOWN: dict[str, str] = {str(pair): title for pair, title in PAIRS.items()} | {"over_time": OVER_TIME}
 PRICES = {"cheapest": "Cheapest provider", "middle": "Middle provider", "range": "All providers, as a range"}
 SIZES = {"same": "Says nothing", "parameters": "Parameters", "context_tokens": "Context window"}
 UNITS = {"percent": "%", "elo": "Elo"}
@@ -77,20 +79,25 @@ def has_quality(snapshot: Snapshot) -> bool:
     return not snapshot.ask(_domains).empty
 
 
-def ask(snapshot: Snapshot) -> tuple[Question, Look]:
-    """Draw what the chart is asked beside the filters, and return it with the look of the chart."""
+def ask(snapshot: Snapshot) -> tuple[Question, Look, bool]:
+    """Draw what the chart is asked beside the filters, and return it with the look of the chart.
+
+    The last tells whether it is asked over time: of quality and price, day by day.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
-        pair = inputs.segment("Set against each other", PAIRS, key="axes_shown", width=352)
+        shown = inputs.segment("Set against each other", SHOWN, key="axes_shown", width=440)
+        is_over_time = shown == "over_time"
+        pair: Pair = next((pair for pair in PAIRS if pair == shown), "quality_price")
         question, look = (
             _ask_quality(snapshot, pair) if pair != "price_speed" else (Question(pair=pair), Look(pair=pair))
         )
         if PRICE in AXES[pair]:
             gates.draw_input_percent()
-        view = _ask_view(snapshot, question)
+        view = View() if is_over_time else _ask_view(snapshot, question)
     question, look = _viewed(snapshot, question, look, view)
     filters = gates.kept()
     look = replace(look, input_percent=filters.input_percent, height_px=HEIGHT_PX, width_px=WIDTH_PX)
-    return replace(question, filters=filters), look
+    return replace(question, filters=filters), look, is_over_time
 
 
 def ask_makers(snapshot: Snapshot, look: Look) -> Look:
@@ -137,7 +144,7 @@ def _ask_quality(snapshot: Snapshot, pair: Pair) -> tuple[Question, Look]:
         st.session_state["quality"] = next(iter(snapshot.share(_measures, st.session_state["gate_domain"])))
 
     domain = gates.draw_domain(domains, then=start_anew)
-    measure = inputs.choice("Measured by", snapshot.share(_measures, domain), key="quality", width=240)
+    measure = inputs.choice("Measured by", snapshot.share(_measures, domain), key="quality", width=200)
     if measure == ABILITY:
         title = str(domains.set_index("domain").loc[domain, "title"])
         quality = f"Ability: {title} (50 = the middle model of 2025)"
