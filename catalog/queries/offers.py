@@ -240,7 +240,8 @@ def prices_of(store: Store, model_id: str) -> pd.DataFrame:
 def list_price_periods(store: Store) -> pd.DataFrame:
     """Return when which list price of which model held, of every provider, oldest first.
 
-    Without periods of which no beginning is known, and without prices of 0, which say nothing.
+    Without periods of which no beginning is known, without prices of 0, which say nothing, and without those of batches,
+    which OpenRouter lists as a variant of the model's name: half of what a request costs.
     """
     return frame(
         store,
@@ -248,6 +249,7 @@ def list_price_periods(store: Store) -> pd.DataFrame:
         SELECT model_id, provider, model_name, source_id, valid_from, valid_to, input_usd_per_mtok, output_usd_per_mtok
         FROM price_history
         WHERE price_kind = 'list' AND valid_from IS NOT NULL AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            AND NOT ends_with(coalesce(model_name, ''), ':batch')
         ORDER BY model_id, provider, model_name, source_id, valid_from
         """,
     )

@@ -222,7 +222,8 @@ def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -
         list(titles),
         format_func=titles.__getitem__,
         key=key,
-        on_change=then or "rerun",
+        on_change=_take,
+        args=("domain", then),
         label_visibility="collapsed",
         width=220,
     )
@@ -245,11 +246,20 @@ def draw_input_percent() -> int:
         list(INPUT_PERCENTS),
         format_func=lambda percent: f"{percent} % input",
         key=key,
+        on_change=_take,
+        args=("input_percent",),
         label_visibility="collapsed",
         width=200,
     )
     _set("input_percent", int(picked))
     return int(picked)
+
+
+def _take(name: str, then: Callable[[], None] | None = None) -> None:
+    """Keep what a widget says before the page runs again: what is drawn above the widget tells it, too."""
+    _FILTERS.set(_with(kept(), name, st.session_state[_key(name)]))
+    if then is not None:
+        then()
 
 
 def _key(name: str) -> str:
