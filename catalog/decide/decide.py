@@ -17,7 +17,16 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Caution, Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import RANKED, Winner, best_well_tested, by_quality, leader, that_can_win, winners_of, with_ends
+from catalog.decide.winners import (
+    RANKED,
+    Winner,
+    best_well_tested,
+    by_quality,
+    leader,
+    that_can_win,
+    winners_of,
+    with_ends,
+)
 from catalog.decide.words import caution_words, compared, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
@@ -74,6 +83,17 @@ class Candidate:
     quality_part: Annotated[float, Column("Part of quality", help="the part of the value that is quality's")]
     price_part: Annotated[float | None, Column("Part of price", help="the part of the value that is the price's")]
     speed_part: Annotated[float | None, Column("Part of speed", help="the part of the value that is the speed's")]
+    verbosity: Annotated[
+        float | None, Column("Writes", "times the usual", "output for the same tasks; not known: billed as the usual")
+    ]
+    verbosity_effort: Annotated[
+        str | None, Column("Measured at", help="the effort at which what it writes was counted")
+    ]
+    verbosity_source: Annotated[str | None, Column("Tokens counted by", help="the boards that published them")]
+    verbosity_as_of: Annotated[date | None, Column("Tokens counted to")]
+    wish_part: Annotated[float, Column("Part of wishes", help="what the wishes that it misses take off its value")]
+    wishes_met: Annotated[str | None, Column("Wishes met", help="of the model, or of the offer in its row")]
+    wishes_missed: Annotated[str | None, Column("Wishes missed", help="or not known to be met")]
     roles: Annotated[str | None, Column("Wins as")]
     against: Annotated[str, Column("Against the balanced choice")]
 
