@@ -126,7 +126,9 @@ def boards_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]") -
     if not found or model_ids.empty:
         nothing = pd.DataFrame({"boards": pd.NA, "newest_result": pd.NaT}, index=model_ids.index)
         return nothing.astype({"boards": "Int64", "newest_result": "datetime64[ns]"})
-    rows = pd.concat([each.loc[each["model_id"].isin(model_ids), ["model_id", "source_id", "newest"]] for each in found])
+    rows = pd.concat(
+        [each.loc[each["model_id"].isin(model_ids), ["model_id", "source_id", "newest"]] for each in found]
+    )
     by_model = rows.groupby("model_id")
     boards = by_model["source_id"].nunique().reindex(model_ids).fillna(0).astype("Int64")
     newest = pd.to_datetime(by_model["newest"].max().reindex(model_ids))

@@ -23,9 +23,7 @@ def _abilities(told: Told) -> pd.DataFrame:
         name: (middle - NORMAL_90 * error, middle, middle + NORMAL_90 * error) for name, (middle, error) in told.items()
     }
     points = 100 * ndtr(np.array(list(ends.values())))
-    return pd.DataFrame(points, columns=["low", "value", "high"]).assign(
-        model_id=list(ends), effort=None, coverage=0.5
-    )
+    return pd.DataFrame(points, columns=["low", "value", "high"]).assign(model_id=list(ends), effort=None, coverage=0.5)
 
 
 def _known(general: Told, code: Told | None = None, need: Need = GENERAL) -> Known:
