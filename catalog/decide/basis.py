@@ -8,7 +8,7 @@ import pandas as pd
 
 from catalog import queries
 from catalog.decide.need import Need, NeedError
-from catalog.pricing.eligible import known_offers
+from catalog.decide.offers import offers_in_play
 from catalog.store import Store
 
 P = ParamSpec("P")
@@ -22,7 +22,7 @@ class Basis:
 
     Attributes:
         models: what `models_with_dates` returns.
-        offers: what `catalog.pricing.eligible.known_offers` returns.
+        offers: what `catalog.decide.offers.offers_in_play` returns, or all rows of `known_offers`.
         abilities: what `own_abilities` returns, by domain.
         titles: the title of each domain.
         today: the day of the newest answer of a source.
@@ -64,7 +64,7 @@ def gather(ask: Ask, need: Need) -> Basis:
             raise NeedError(message)
     return Basis(
         models=ask(models_with_dates),
-        offers=ask(known_offers),
+        offers=ask(offers_in_play),
         abilities={domain: ask(own_abilities, domain) for domain in need.shares()},
         titles=titles,
         today=_today(ask(queries.sources)),

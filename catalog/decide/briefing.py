@@ -9,6 +9,7 @@ from catalog.decide.decide import Decision, decide
 from catalog.decide.need import Need
 from catalog.decide.offers import offers_for
 from catalog.openness.criteria import kinds, openness_of
+from catalog.pricing.terms import with_terms
 from catalog.pricing.workload import cheapest_bills
 
 _ABILITY = ("value", "low", "high", "coverage")
@@ -63,7 +64,7 @@ def briefing(ask: Ask, need: Need) -> Briefing:
 
 def _bills(need: Need, basis: Basis, ids: "pd.Series[str]") -> pd.DataFrame:
     offers = offers_for(need, basis.offers[basis.offers["model_id"].isin(ids)])
-    found = cheapest_bills(offers.rows[offers.meeting()])
+    found = cheapest_bills(with_terms(offers.rows[offers.meeting()], *offers.spent))
     return ids.to_frame().merge(found, on="model_id", validate="1:1")
 
 

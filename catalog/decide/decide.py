@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
-from catalog.decide.abilities import QUANTILES, abilities_over_domains, boards_over_domains
+from catalog.decide.abilities import QUANTILES, Known, abilities_over_domains, boards_over_domains, known_of
 from catalog.decide.basis import Basis
 from catalog.decide.chances import chances
 from catalog.decide.gates import NearMiss, NeedGates, first_to_open, gates_of, near_misses, removal
@@ -46,8 +46,13 @@ SHORTLIST = (
     *FASTEST.values(),
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),
 )
-# What a choice is made of.
+# What of a model a choice is made of; its other facts join it at the end, as rows of eighty columns take their time.
 _WEIGHED = (
+    *("model_id", "name", "effort", "weights", "retirement_date"),
+    *("ability", "ability_low", "ability_high", "ability_cautious", "ability_counted", "coverage"),
+)
+# What the sensitivity looks at.
+_COMPARED = (
     *("model_id", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
     *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested"),
 )
@@ -89,6 +94,17 @@ class Candidate:
     quality_part: Annotated[float, Column("Part of quality", help="the part of the value that is quality's")]
     price_part: Annotated[float | None, Column("Part of price", help="the part of the value that is the price's")]
     speed_part: Annotated[float | None, Column("Part of speed", help="the part of the value that is the speed's")]
+    verbosity: Annotated[
+        float | None, Column("Writes", "times the usual", "output for the same tasks; not known: billed as the usual")
+    ]
+    verbosity_effort: Annotated[
+        str | None, Column("Measured at", help="the effort at which what it writes was counted")
+    ]
+    verbosity_source: Annotated[str | None, Column("Tokens counted by", help="the boards that published them")]
+    verbosity_as_of: Annotated[date | None, Column("Tokens counted to")]
+    wish_part: Annotated[float, Column("Part of wishes", help="what the wishes that it misses take off its value")]
+    wishes_met: Annotated[str | None, Column("Wishes met", help="of the model, or of the offer in its row")]
+    wishes_missed: Annotated[str | None, Column("Wishes missed", help="or not known to be met")]
     roles: Annotated[str | None, Column("Wins as")]
     against: Annotated[str, Column("Against our pick")]
 
@@ -166,35 +182,32 @@ def decide(need: Need, basis: Basis) -> Decision:
         basis: what is known, as `basis.gather` returns it.
     """
     models = basis.models.reset_index(drop=True)
-    table = _counted(models.join(abilities_over_domains(need, basis, models["model_id"])), need.caution)
+    known = known_of(need, basis.abilities, models["model_id"])
+    table = _counted(models.join(abilities_over_domains(basis, known, models)), need.caution)
     offers = offers_for(need, basis.offers)
     gates = gates_of(need, table, offers, basis.today)
-    passing, fastest = _at_offer(table[gates.passing()], offers.cheapest()), offers.fastest()
-    passing = passing.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="model_id")
-    worth = _worths(passing)
-    passing = passing.join(valued(worth, need.weights()))
-    passing = passing.sort_values(["value", "ability_counted", "model_id"], ascending=[False, False, True])
-    known = passing[["coverage", "ability_low", "ability_high"]]
-    known = known.join(boards_over_domains(need, basis, passing["model_id"]))
-    passing = passing.assign(
-        boards=known["boards"], newest_result=known["newest_result"], is_well_tested=is_well_tested(known)
-    )
-    passing = _with_chances(need, basis, passing)
-    at_fastest = passing[passing["model_id"].isin(fastest.index)]
-    at_fastest = _at_offer(at_fastest.drop(columns=list(ROW)), fastest)
+    facts = table[gates.passing()]
+    fastest = offers.fastest()
+    passing, worth = _valued(need, facts[list(_WEIGHED)], offers.cheapest(), fastest)
+    passing = _well_tested(need, basis, passing)
+    passing = _with_chances(need, known, passing)
+    at_fastest = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=list(ROW))
+    at_fastest = at_fastest.join(fastest[list(ROW)], on="model_id")
     winners = with_ends(winners_of(need, passing, at_fastest, basis.today), passing, at_fastest, basis.today)
     misses = near_misses(table, gates)
     tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
     tested = best_well_tested(need, passing)
     hosted = _self_hosted(need, table, gates)
     passing, at_fastest = (_with_roles(rows, winners, tested) for rows in (passing, at_fastest))
+    shortlist = _shortlist(passing, winners)
+    more = facts.drop(columns=list(_WEIGHED))
     return Decision(
         need=need,
         total=len(table),
         winners=winners,
-        shortlist=_shortlist(passing, winners),
-        passing=passing,
-        fastest=at_fastest,
+        shortlist=shortlist.join(more).reset_index(drop=True),
+        passing=passing.join(more),
+        fastest=at_fastest.join(more),
         tie=tie_words(tied, winners[0].model_id or "", winners[-1].model_id) if len(tied) > 1 else "",
         tied=tuple(tied["model_id"]) if len(tied) > 1 else (),
         well_tested=tested,
@@ -218,6 +231,23 @@ def _self_hosted(need: Need, table: pd.DataFrame, gates: NeedGates) -> pd.DataFr
     return found[list(_HOSTED)].reset_index(drop=True)
 
 
+def _valued(
+    need: Need, models: pd.DataFrame, cheapest: pd.DataFrame, fastest: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return models at their offers with their values, the highest first, and what their parts are worth."""
+    found = models.join(cheapest[list(ROW)], on="model_id")
+    found = found.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="model_id")
+    worth = _worths(found)
+    found = found.join(valued(worth, need.weights()))
+    return found.sort_values(["value", "ability_counted", "model_id"], ascending=[False, False, True]), worth
+
+
+def _well_tested(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
+    """Return models with the boards that measured them, and whether these test them well."""
+    found = passing.join(boards_over_domains(need, basis, passing["model_id"]))
+    return found.assign(is_well_tested=is_well_tested(found))
+
+
 def _counted(models: pd.DataFrame, caution: Caution) -> pd.DataFrame:
     """Return models with the ability by which a caution orders them."""
     return models.assign(ability_counted=models["ability_cautious" if caution == "cautious" else "ability"])
@@ -225,11 +255,6 @@ def _counted(models: pd.DataFrame, caution: Caution) -> pd.DataFrame:
 
 def _worths(passing: pd.DataFrame) -> pd.DataFrame:
     return worths(passing.assign(ability=passing["ability_counted"]))
-
-
-def _at_offer(models: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
-    """Return models with what one offer of each says; missing where it has none. `offers` are by model_id."""
-    return models.join(offers[list(ROW)], on="model_id")
 
 
 def _with_roles(passing: pd.DataFrame, winners: tuple[Winner, ...], tested: str | None) -> pd.DataFrame:
@@ -250,16 +275,16 @@ def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFra
     chosen = passing[is_winner | (~is_winner).cumsum().le(most - int(is_winner.sum()))]
     balanced = passing[passing["model_id"] == winners[-1].model_id]
     against = [compared(row, balanced) for _, row in chosen.iterrows()]
-    return chosen.assign(against=pd.Series(against, index=chosen.index, dtype=object)).reset_index(drop=True)
+    return chosen.assign(against=pd.Series(against, index=chosen.index, dtype=object))
 
 
-def _with_chances(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
+def _with_chances(need: Need, known: Known, passing: pd.DataFrame) -> pd.DataFrame:
     """Return the models with their chances: missing of those that cannot win, which take nothing of the others' either.
 
     Whoever is named as the best belongs to those with a fair one.
     """
     able = that_can_win(need, passing[list(RANKED)])
-    found = chances(need, basis, able["model_id"])
+    found = chances(known.at(able.index.to_numpy()), able["model_id"])
     is_fair = found.pop("is_fair").reindex(passing.index, fill_value=False)
     return passing.join(found).assign(is_tied=is_fair.astype(bool) | passing.index.isin(leader(need, passing)))
 
@@ -270,7 +295,7 @@ def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: 
         return Sensitivity(sentence="There is nothing to weigh.", shares=(), reaches=(), cautions=())
     able = staying(able, today)
     known = worth.loc[able.index]
-    cautions = tuple(_choice(need, able[list(_WEIGHED)], caution, today) for caution in QUANTILES)
+    cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
     found = shares(able, known, need.weights())
     ranges = reaches(able, known, need.weights())
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}

@@ -11,16 +11,18 @@ import pandas as pd
 
 from catalog.decide.need import Need
 from catalog.filters import asked_of_sellers
-from catalog.pricing.eligible import SPEED_COLUMNS, Eligibility, Mask, why_ineligible
-from catalog.pricing.offers import one_a_model, with_blended
+from catalog.pricing.eligible import SPEED_COLUMNS, Eligibility, Mask, known_offers, why_ineligible
+from catalog.pricing.offers import with_blended
 from catalog.pricing.terms import with_terms
 from catalog.pricing.workload import at_workload, bill, cheapest_first, spent_on
+from catalog.store import Store
 
 _TOKENS = 1e6
 # The gates of offers, in the order in which they are told. The first three say which offers count at all.
 OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "latency_to_s", "budget_usd_per_month")
 # No gate can let these in, so they are not billed: bills take most of the time.
-_NEVER = ("withdrawn", "apart", "variable", "no_price", "other_effort", "too_long", "flagged")
+_NEVER_SOLD = ("withdrawn", "apart", "variable", "no_price", "other_effort", "flagged")
+_NEVER = (*_NEVER_SOLD, "too_long")
 _READ = (
     *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
     *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
@@ -38,6 +40,9 @@ ROW = (
     *SPEED_COLUMNS,
     "latency_s",
 )
+# What the words of an offer are made of: they are made for those in a row alone.
+_TERMED = ("price_conditions", "data_policy", "seller_kind", "seller_country")
+_KEPT = ("model_id", *(column for column in ROW if column not in {"seller_told", "price_terms"}))
 # What the fastest offer says beside it.
 FASTEST = {
     "output_tokens_per_second": "fastest_tokens_per_second",
@@ -47,19 +52,31 @@ FASTEST = {
 }
 
 
+def offers_in_play(store: Store) -> pd.DataFrame:
+    """Return the offers that may count for some need: those of `known_offers` that no gate and no workload leaves out.
+
+    They have what a decision reads and no more, so that it need not look at the others each time.
+    """
+    offers = known_offers(store)
+    why = why_ineligible(offers, Eligibility(all_sellers=True))
+    return offers.loc[~why.isin(_NEVER_SOLD), list(_READ)].reset_index(drop=True)
+
+
 @dataclass(frozen=True, slots=True)
 class NeedOffers:
     """Every offer that could count for a need, billed for its workload, and which gates of offers each meets.
 
     Attributes:
-        rows: the offers, with `ROW` and `blended_usd_per_mtok`.
+        rows: the offers, with `ROW` but for what `with_terms` adds, and `blended_usd_per_mtok`.
         asked: which of them count.
         meets: which meet the gates that compare a figure, by the name of the gate.
+        spent: the column of what is paid, and for what, as `spent_on` returns them.
     """
 
     rows: pd.DataFrame
     asked: Eligibility
     meets: Mapping[str, Mask]
+    spent: tuple[str, str]
     _counted: dict[Eligibility, Mask] = field(default_factory=dict)
 
     def gates(self) -> list[str]:
@@ -94,8 +111,7 @@ class NeedOffers:
 
     def cheapest(self) -> pd.DataFrame:
         """Return the cheapest offer of each model that meets every gate, by model_id."""
-        ordered = cheapest_first(self.rows.loc[self.meeting(), list(_ORDER)])
-        return self._at(one_a_model(ordered, "usd_per_request", "cheapest"))
+        return self._at(cheapest_first(self.rows.loc[self.meeting(), list(_ORDER)]).drop_duplicates("model_id"))
 
     def fastest(self) -> pd.DataFrame:
         """Return the fastest offer of each model that meets every gate and has a known speed, by model_id."""
@@ -105,7 +121,8 @@ class NeedOffers:
         return self._at(ordered.drop_duplicates("model_id"))
 
     def _at(self, chosen: pd.DataFrame) -> pd.DataFrame:
-        return self.rows.loc[chosen.index, ["model_id", *ROW]].set_index("model_id")
+        rows = with_terms(self.rows.loc[chosen.index, [*_KEPT, *_TERMED]], *self.spent)
+        return rows[["model_id", *ROW]].set_index("model_id")
 
 
 def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
@@ -113,7 +130,7 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
 
     Args:
         need: the need.
-        offers: rows of `catalog.pricing.eligible.known_offers`.
+        offers: rows of `catalog.pricing.eligible.known_offers`, or of `offers_in_play`.
     """
     workload = need.workload
     fits = at_workload(Eligibility(all_sellers=True), workload)
@@ -122,11 +139,10 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
     latency = rows["time_to_first_token_s"] + workload.output_tokens / rows["output_tokens_per_second"]
     tokens = workload.input_tokens + workload.output_tokens
     rows = rows.assign(usd_per_mtok=rows["usd_per_request"] / tokens * _TOKENS, latency_s=latency)
-    rows = with_terms(rows, *spent_on(workload))
     asked = replace(
         asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
     )
-    return NeedOffers(rows, asked, dict(_figures_met(need, rows)))
+    return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload))
 
 
 def _figures_met(need: Need, rows: pd.DataFrame) -> Iterator[tuple[str, Mask]]:

@@ -53,7 +53,9 @@ RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
 class Winner:
     """A named winner: a model at one of its offers. Without one, model_id is None and the reason says why.
 
-    `provider` is who sells that offer: the fastest of the model's for the fastest, else its cheapest.
+    `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is the
+    one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual model;
+    None where that is not known. `wishes_met` and `wishes_missed` are the need's wishes, in words.
     """
 
     role: str
@@ -63,6 +65,9 @@ class Winner:
     name: str | None = None
     effort: str | None = None
     provider: str | None = None
+    verbosity: float | None = None
+    wishes_met: tuple[str, ...] = ()
+    wishes_missed: tuple[str, ...] = ()
 
 
 def that_can_win(need: Need, passing: pd.DataFrame) -> pd.DataFrame:

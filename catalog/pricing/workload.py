@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandas as pd
 from annotated_types import Ge, Le
 
@@ -364,10 +365,14 @@ def _assumed(priced: pd.DataFrame, workload: Workload) -> pd.Series:
         "written": priced["cache_write_usd_per_mtok"].isna() & (workload.cache_written_tokens > 0),
         "batch": priced[list(_BATCH_PRICES)].isna().any(axis=1) & (workload.batch_share > 0),
     }
-    told = pd.Series("", index=priced.index)
-    for reason, is_unknown in unknown.items():
-        told = told.mask(is_unknown, told + "; " + ASSUMED[reason])
-    return told.str.removeprefix("; ").where(told != "", None)
+    codes = np.zeros(len(priced), int)
+    for place, is_unknown in enumerate(unknown.values()):
+        codes |= is_unknown.to_numpy(int) << place
+    words = [
+        "; ".join(ASSUMED[reason] for place, reason in enumerate(unknown) if code >> place & 1) or None
+        for code in range(2 ** len(unknown))
+    ]
+    return pd.Series(np.array(words, dtype=object)[codes], index=priced.index)
 
 
 def spread(bills: pd.DataFrame) -> pd.DataFrame:
