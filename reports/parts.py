@@ -208,7 +208,7 @@ def _shortlist(found: Decision) -> Section:
         note="Where intervals overlap widely, the evidence does not tell the models apart.",
     )
     against = Points(items=tuple((f"{row['label']}:", one_line(row["against"])) for row in rows))
-    lead = Paragraph(text="The winners and the highest values, highest first; each against the balanced choice:")
+    lead = Paragraph(text="The winners and the highest values, highest first; each against our pick:")
     return Section(title="The shortlist", blocks=(table, *_table_notes(rows), chart, lead, against))
 
 

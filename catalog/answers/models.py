@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from catalog.answers import search
 from catalog.identity.index import identity_of
 from catalog.identity.resolve import Identity, Name
+from catalog.identity.search import MOST_NEAR
 from catalog.snapshot import Snapshot
 from catalog.store import StoreError
 
@@ -29,6 +31,8 @@ def model_named(snapshot: Snapshot, text: str) -> str:
     met = snapshot.share(identity_in).resolve(Name(text))
     if met.model_id is None:
         message = f"No model is known as {text!r} ({met.why}). Give the id that the snapshot has, as developer/name."
+        if near := search.model_ids(snapshot, text)[:MOST_NEAR]:
+            message += f" Near it: {', '.join(near)}."
         raise UnknownModelError(message)
     return met.model_id
 

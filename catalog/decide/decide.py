@@ -13,9 +13,9 @@ import pandas as pd
 from catalog.decide.abilities import QUANTILES, Known, abilities_over_domains, boards_over_domains, known_of
 from catalog.decide.basis import Basis
 from catalog.decide.chances import chances
-from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses, removal
+from catalog.decide.gates import NearMiss, NeedGates, first_to_open, gates_of, near_misses, removal
 from catalog.decide.need import Caution, Need, to_yaml
-from catalog.decide.offers import FASTEST, ROW, offers_for
+from catalog.decide.offers import FASTEST, OF_OFFERS, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
 from catalog.decide.winners import (
     RANKED,
@@ -24,11 +24,13 @@ from catalog.decide.winners import (
     by_quality,
     by_value,
     leader,
+    pick_first,
+    staying,
     that_can_win,
     winners_of,
     with_ends,
 )
-from catalog.decide.words import caution_words, compared, sensitivity_words, tie_words, unsold_words
+from catalog.decide.words import caution_words, compared, hosting_words, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
 from catalog.records import Column
@@ -51,7 +53,11 @@ _WEIGHED = (
     *("ability", "ability_low", "ability_high", "ability_cautious", "ability_counted", "coverage"),
 )
 # What the sensitivity looks at.
-_COMPARED = ("model_id", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second")
+_COMPARED = (
+    *("model_id", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
+    *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested"),
+)
+_HOSTED = ("model_id", "name", "developer", "ability", "ability_low", "ability_high")
 EXCLUDED = ("model_id", "name", "developer", "gate", "reason", "is_unknown")
 
 
@@ -101,12 +107,12 @@ class Candidate:
     wishes_met: Annotated[str | None, Column("Wishes met", help="of the model, or of the offer in its row")]
     wishes_missed: Annotated[str | None, Column("Wishes missed", help="or not known to be met")]
     roles: Annotated[str | None, Column("Wins as")]
-    against: Annotated[str, Column("Against the balanced choice")]
+    against: Annotated[str, Column("Against our pick")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Whom one caution names as the best and as the balanced choice; None where nobody can win."""
+    """Whom one caution names as the best and as our pick (balanced); None where nobody can win."""
 
     caution: Caution
     best_model_id: str | None
@@ -139,12 +145,15 @@ class Decision:
         tie: which models have a fair chance to be as good as the best, in words; empty where it stands alone.
         tied: their ids, the cheapest first.
         well_tested: the id of the best model that can win and is well tested; None where none is.
+        self_hosted: where an offer must run in a region or under a data policy, the models of open weights that pass
+            all else but have no such offer, the best first: who hosts them there has them as asked.
+        hosting: the same in words; empty without any.
         unsold: better models that cannot win because nobody states a price, in words; empty without any.
         gates: what each gate is called in words, in the order in which they remove models.
         excluded: model_id, name, developer, ability, gate, reason, is_unknown of each other model.
         near_misses: what opening a gate would bring.
         relax_first: where nothing passes, which gate to open first and what that brings; else empty.
-        sensitivity: how far the balanced choice depends on the weights.
+        sensitivity: how far the highest value depends on the weights.
     """
 
     need: Need
@@ -156,6 +165,8 @@ class Decision:
     tie: str
     tied: tuple[str, ...]
     well_tested: str | None
+    self_hosted: pd.DataFrame
+    hosting: str
     unsold: str
     gates: Mapping[str, str]
     excluded: pd.DataFrame
@@ -183,10 +194,11 @@ def decide(need: Need, basis: Basis) -> Decision:
     passing = _with_chances(need, known, passing)
     at_fastest = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=list(ROW))
     at_fastest = at_fastest.join(fastest[list(ROW)], on="model_id")
-    winners = with_ends(winners_of(need, passing, at_fastest), passing, at_fastest, basis.today)
+    winners = with_ends(winners_of(need, passing, at_fastest, basis.today), passing, at_fastest, basis.today)
     misses = near_misses(table, gates)
     tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
     tested = best_well_tested(need, passing)
+    hosted = _self_hosted(need, table, gates)
     passing, at_fastest = (_with_roles(rows, winners, tested) for rows in (passing, at_fastest))
     shortlist = _shortlist(passing, winners)
     more = facts.drop(columns=list(_WEIGHED))
@@ -197,16 +209,27 @@ def decide(need: Need, basis: Basis) -> Decision:
         shortlist=shortlist.join(more).reset_index(drop=True),
         passing=passing.join(more),
         fastest=at_fastest.join(more),
-        tie=tie_words(tied, winners[0].model_id or "") if len(tied) > 1 else "",
+        tie=tie_words(tied, winners[0].model_id or "", winners[-1].model_id) if len(tied) > 1 else "",
         tied=tuple(tied["model_id"]) if len(tied) > 1 else (),
         well_tested=tested,
+        self_hosted=hosted,
+        hosting=hosting_words(hosted),
         unsold=unsold_words(passing, that_can_win(need, passing)),
         gates={gate.name: gate.words for gate in gates.outcomes},
         excluded=removal(table, gates),
         near_misses=tuple(misses),
         relax_first=first_to_open(gates, misses) if passing.empty else "",
-        sensitivity=_sensitivity(need, passing, worth),
+        sensitivity=_sensitivity(need, passing, worth, basis.today),
     )
+
+
+def _self_hosted(need: Need, table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:
+    """Return the models that would be as asked if the team hosted them: who names the sellers wants none of its own."""
+    if not (need.region or need.data_policy) or need.filters.provider:
+        return table[list(_HOSTED)].head(0)
+    able = gates.passing(OF_OFFERS) & ~gates.passing() & table["weights"].eq("open").fillna(value=False).to_numpy(bool)
+    found = table[able].sort_values(["ability_counted", "model_id"], ascending=[False, True])
+    return found[list(_HOSTED)].reset_index(drop=True)
 
 
 def _valued(
@@ -267,12 +290,13 @@ def _with_chances(need: Need, known: Known, passing: pd.DataFrame) -> pd.DataFra
     return passing.join(found).assign(is_tied=is_fair.astype(bool) | passing.index.isin(leader(need, passing)))
 
 
-def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame) -> Sensitivity:
+def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: pd.Timestamp) -> Sensitivity:
     able = that_can_win(need, passing)
     if able.empty:
         return Sensitivity(sentence="There is nothing to weigh.", shares=(), reaches=(), cautions=())
+    able = staying(able, today)
     known = worth.loc[able.index]
-    cautions = tuple(_choice(need, able[list(_COMPARED)], caution) for caution in QUANTILES)
+    cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
     found = shares(able, known, need.weights())
     ranges = reaches(able, known, need.weights())
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}
@@ -280,11 +304,11 @@ def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame) -> Sens
     return Sensitivity(sentence=told, shares=tuple(found), reaches=tuple(ranges), cautions=cautions)
 
 
-def _choice(need: Need, able: pd.DataFrame, caution: Caution) -> Choice:
+def _choice(need: Need, able: pd.DataFrame, caution: Caution, today: pd.Timestamp) -> Choice:
     """Return whom a caution names; `able` are the models that can win."""
     counted = _counted(able, caution)
     ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"])
-    best, balanced = by_quality(ranked).iloc[0], by_value(ranked).iloc[0]
+    best, balanced = by_quality(ranked).iloc[0], pick_first(need, by_value(ranked), today)[0].iloc[0]
     return Choice(
         caution=caution,
         best_model_id=best["model_id"],
@@ -307,6 +331,7 @@ def as_data(decision: Decision) -> dict[str, Any]:
         "shortlist": rows_of(decision.shortlist, SHORTLIST),
         "tie": {"sentence": decision.tie, "model_ids": list(decision.tied)},
         "well_tested": decision.well_tested,
+        "self_hosted": {"sentence": decision.hosting, "model_ids": decision.self_hosted["model_id"].tolist()},
         "unsold": decision.unsold,
         "excluded": rows_of(decision.excluded, EXCLUDED),
         "near_misses": [asdict(miss) for miss in decision.near_misses],

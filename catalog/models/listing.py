@@ -1,7 +1,5 @@
 """The table of models: who matches a search, and what is known of each in one row."""
 
-import difflib
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -9,15 +7,14 @@ from typing import Annotated
 import pandas as pd
 
 from catalog.filters import Filters, eligible_under
+from catalog.identity import search
+from catalog.identity.search import MOST_NEAR
 from catalog.pricing.offers import blended_price, one_offer_a_model
 from catalog.pricing.terms import with_terms
 from catalog.records import Column
 from catalog.ties import tie_groups
 
 HISTORY_MONTHS = 24
-LONGEST_SEARCH = 100
-MOST_NEAR = 5
-_LEAST_ALIKE = 0.5
 _FACTS = [
     *("model_id", "name", "developer", "family", "weights", "licence_id", "licence_class"),
     *("parameters", "active_parameters", "context_tokens", "input_modalities"),
@@ -57,52 +54,15 @@ class Listed:
 # Who is meant
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def matching(models: pd.DataFrame, text: str) -> "pd.Series[bool]":
-    """Return which models a search means: every word of it stands in the name, the id or the developer.
-
-    Marks between letters and figures don't matter: "gpt4o" finds "GPT-4o".
-    """
-    said = models["name"] + " " + models["model_id"] + " " + models["developer"].fillna("")
-    said = said.str.casefold()
-    plain = said.str.replace(r"[\W_]+", "", regex=True)
-    found = pd.Series(data=True, index=models.index)
-    for word in text[:LONGEST_SEARCH].casefold().split():
-        here = said.str.contains(word, regex=False)
-        found &= here | plain.str.contains(_plain(word), regex=False) if _plain(word) else here
-    return found
-
-
 def nearest(named: pd.DataFrame, text: str, most: int = MOST_NEAR) -> list[str]:
-    """Return the ids of the models that a text may mean, the likeliest first.
-
-    Those whose id or a name is the text but for marks; then those that begin with it, contain it, or are spelt alike.
+    """Return the ids of the models that a text may mean, the likeliest first, as `catalog.identity.search.nearest`.
 
     Args:
         named: what `queries.named_models` returns.
         text: any text.
         most: how many at most.
     """
-    wanted = _plain(text[:LONGEST_SEARCH])
-    if not wanted:
-        return []
-    ids = named["model_id"]
-    short, known = ids.str.rpartition("/")[2], named["known_as"].set_axis(ids).explode().dropna()
-    said = pd.concat([*(names.set_axis(ids) for names in (ids, short, named["name"])), known])
-    spelt = said.map(_plain)
-    begins, holds = spelt.str.startswith(wanted), spelt.str.contains(wanted, regex=False)
-    missed = (spelt != wanted).astype(int) + (~begins).astype(int) + (~holds).astype(int)
-    order = pd.DataFrame({"model_id": said.index, "missed": missed.to_numpy(), "length": spelt.str.len().to_numpy()})
-    found = order[holds.to_numpy()].sort_values(["missed", "length", "model_id"])["model_id"]
-    return found.drop_duplicates().head(most).tolist() or _alike(spelt, wanted, most)
-
-
-def _alike(spelt: pd.Series, wanted: str, most: int) -> list[str]:
-    close = difflib.get_close_matches(wanted, spelt.drop_duplicates(), n=most, cutoff=_LEAST_ALIKE)
-    return list(dict.fromkeys(str(spelt.index[spelt == one][0]) for one in close))
+    return search.nearest(search.searched(named), text, most)
 
 
 # What is known of them

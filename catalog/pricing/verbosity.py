@@ -5,6 +5,7 @@ Rules, how far two boards agree, and what was tried: docs/methods/prices.md.
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import isotonic_regression
 
 from catalog import queries
 from catalog.ability.efforts import chain_of, level_of
@@ -26,7 +27,8 @@ def verbosity_of(tasks: pd.DataFrame) -> pd.DataFrame:
 
     The logarithm of the tokens that a task takes is what the task takes and what the model adds: both are found by
     medians in turn (the median polish of Tukey, Exploratory Data Analysis, 1977), so that a board of terse models makes
-    none of them talkative and one odd board moves nothing. The usual model is the one in the middle, each counted once.
+    none of them talkative and one odd board moves nothing. A model that thinks more never counts as writing less. The
+    usual model is the one in the middle, each counted once.
 
     Args:
         tasks: rows of `queries.task_costs`; those without output tokens say nothing.
@@ -53,6 +55,7 @@ def verbosity_of(tasks: pd.DataFrame) -> pd.DataFrame:
             verbosity_as_of=("as_of", "max"),
         )
     )
+    found["added"] = _rising(found)
     usual = found.groupby("model_id")["added"].median().median()
     effort = found["effort"].where(found["effort"] != "", None)
     found = found.assign(effort=effort, verbosity_effort=effort, verbosity=np.exp(found["added"] - usual))
@@ -70,12 +73,27 @@ def _polished(logs: "pd.Series[float]", tasks: pd.Series, models: pd.Series) -> 
     return added
 
 
+def _rising(counted: pd.DataFrame) -> "pd.Series[float]":
+    """Return what each effort adds, never less where a model thinks more.
+
+    Two efforts that boards have in the other order are counted alike, at their mean: mostly different boards counted
+    them. Isotonic regression: Barlow and others, Statistical Inference under Order Restrictions, 1972.
+    """
+    added = counted["added"].copy()
+    chains = counted["effort"].map(chain_of)
+    for _, rows in counted[chains != ""].groupby(["model_id", chains]):
+        if len(rows) > 1:
+            ordered = rows.assign(level=rows["effort"].map(level_of)).sort_values("level", kind="stable")
+            added[ordered.index] = isotonic_regression(ordered["added"].to_numpy(float)).x
+    return added
+
+
 def verbosity_at(counted: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """Return how much models write at some efforts, on the index of `wanted`: verbosity and what goes with it.
 
-    At an effort that was not counted, a model writes as at the nearest one below it that was and that thinks too, and at
-    least that much; where there is none below, as at the nearest above. verbosity_effort says whose figure it is. Without
-    thinking a model writes something else altogether: that is never taken from an effort that thinks, nor the reverse.
+    At an effort that was not counted, a model writes as at the nearest one below it that was and that thinks too; where
+    there is none below, as at the nearest above. verbosity_effort says whose figure it is. Without thinking a model
+    writes something else altogether: that is never taken from an effort that thinks, nor the reverse.
 
     Args:
         counted: what `verbosity_of` returns.

@@ -320,9 +320,9 @@ def limit_words(offer: Mapping[Any, Any], workload: Workload) -> str:
 
 
 def output_tokens(offers: pd.DataFrame, workload: Workload) -> "float | pd.Series[float]":
-    """Return how many tokens each offer's model writes for a request of which the usual one writes the workload's output.
+    """Return how many tokens each offer's model writes where the usual one writes the output of the workload.
 
-    One of which that is not known counts as usual.
+    A model of which that is not known counts as usual.
     """
     if "verbosity" not in offers:
         return workload.output_tokens

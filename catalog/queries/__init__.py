@@ -52,6 +52,7 @@ from catalog.queries.scores import (
     scores_of,
     scores_on,
     standing_on,
+    tested_by,
     versions,
 )
 from catalog.queries.variants import (
@@ -127,6 +128,7 @@ __all__ = [
     "standing_on",
     "statements_of",
     "task_costs",
+    "tested_by",
     "top_results",
     "unresolved_names",
     "variant_claims",

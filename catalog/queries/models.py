@@ -79,13 +79,27 @@ def release_dates(store: Store) -> pd.DataFrame:
 
 
 def named_models(store: Store) -> pd.DataFrame:
-    """Return every model by the names that it is known under: model_id, name (never empty), developer, known_as."""
+    """Return every model by the names that it is known under: model_id, name (never empty), developer, known_as.
+
+    What tells how much is made of it today stands beside: sellers and boards (how many), age_days (since its release;
+    missing where that is not known) and is_withdrawn (it has closed weights and its maker no longer sells it).
+    """
     return frame(
         store,
         """
-        WITH known AS (SELECT model_id, list(DISTINCT name ORDER BY name) AS names FROM model_names GROUP BY model_id)
-        SELECT model_id, coalesce(model.name, model_id) AS name, model.developer, coalesce(known.names, []) AS known_as
-        FROM models AS model LEFT JOIN known USING (model_id) ORDER BY model_id
+        WITH known AS (SELECT model_id, list(DISTINCT name ORDER BY name) AS names FROM model_names GROUP BY model_id),
+        sold AS (SELECT model_id, count(DISTINCT lower(provider)) AS sellers FROM for_sale GROUP BY model_id),
+        tested AS (SELECT model_id, count(DISTINCT source_id) AS boards FROM scores GROUP BY model_id),
+        today AS (SELECT coalesce(max(fetched_at)::DATE, max(as_of)) AS day FROM sources)
+        SELECT model_id, coalesce(model.name, model_id) AS name, model.developer, coalesce(known.names, []) AS known_as,
+            coalesce(sold.sellers, 0) AS sellers, coalesce(tested.boards, 0) AS boards,
+            date_diff('day', model.release_date, today.day) AS age_days,
+            model.weights IS DISTINCT FROM 'open' AND coalesce(
+                model.withdrawn_since IS NOT NULL OR model.retirement_date <= today.day, FALSE
+            ) AS is_withdrawn
+        FROM models AS model CROSS JOIN today LEFT JOIN known USING (model_id) LEFT JOIN sold USING (model_id)
+            LEFT JOIN tested USING (model_id)
+        ORDER BY model_id
         """,
     )
 

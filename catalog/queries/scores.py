@@ -143,6 +143,19 @@ def boards_behind(store: Store, domain: str) -> pd.DataFrame:
     )
 
 
+def tested_by(store: Store) -> pd.DataFrame:
+    """Return which boards measured each model, on whatever test: model_id, source_id.
+
+    What only a developer or a submitter claims was measured by no board.
+    """
+    return frame(
+        store,
+        """
+        SELECT DISTINCT model_id, source_id FROM scores WHERE evidence <> 'self-reported' ORDER BY model_id, source_id
+        """,
+    )
+
+
 def scores_behind(store: Store, domain: str, model_id: str | None = None) -> pd.DataFrame:
     """Return the results on a domain's tests with the weight that each test has in the domain's figure, heaviest first.
 

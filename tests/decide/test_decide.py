@@ -264,17 +264,55 @@ def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     assert "opening any two is not enough" in decision.relax_first
 
 
-def test_models_with_a_fair_chance_are_named_with_it_and_the_cheapest_of_them() -> None:
-    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
-    decision = decide(_need(), _basis(*THREE, near))
-    assert decision.tied == ("a/near", "a/best")
-    chance = decision.passing.set_index("name")["chance_near"] * 100
+NEAR = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+
+
+def test_models_with_a_fair_chance_are_named_with_what_to_do_about_it() -> None:
+    decision = decide(_need(**QUALITY_ALONE), _basis(*THREE, NEAR))
+    assert (decision.tied, _won(decision)["balanced"]) == (("a/near", "a/best"), "Best")
     assert decision.tie == (
-        "2 models have a fair chance to be within 3 points of the best: "
-        f"Best ({chance['Best']:.0f} %) and Near ({chance['Near']:.0f} %). "
-        "This evidence does not decide between them: test them on your own data, or choose on price. "
-        "Near costs least, $2,000 a month at acme."
+        "The evidence does not tell Best and Near apart on quality: test both on your own prompts, "
+        "or take Best, our pick."
     )
+
+
+def test_where_the_pick_is_none_of_them_the_group_is_for_whom_quality_decides() -> None:
+    decision = decide(_need(quality_weight=10.0, price_weight=90.0), _basis(*THREE, NEAR))
+    assert _won(decision)["balanced"] == "Cheap"
+    assert decision.tie == (
+        "If quality decides: the evidence does not tell Best and Near apart on quality; test both on your own "
+        "prompts, or take the cheapest: Near, $2,000 a month at acme."
+    )
+
+
+def test_of_models_that_cannot_be_told_apart_the_cheapest_well_tested_one_is_the_pick() -> None:
+    near = _model("a/near", ability=(79.0, 76.0, 82.0, 0.5), usd_per_mtok=9.0)
+    thin = _model("a/thin", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=8.0)
+    boards = {"a/best": 4, "a/near": 4, "a/thin": 1}
+    basis = _measured(_basis(THREE[0], near, thin), boards)
+    decision = decide(_need(quality_weight=99.0, price_weight=1.0, speed_weight=0.0), basis)
+    assert decision.passing["name"].iloc[0] == "Best"
+    assert _won(decision)["balanced"] == "Near"
+    assert "Best has a higher value, but its quality cannot be told apart" in decision.winners[-1].reason
+    assert decision.tie.endswith("or take Near, our pick.")
+
+
+@pytest.mark.parametrize(("weights", "pick"), [("closed", "Quick"), ("open", "Leaving")])
+def test_what_its_maker_retires_within_three_months_is_not_picked_unless_its_weights_are_open(
+    weights: str, pick: str
+) -> None:
+    end = "2026-12-11"
+    leaving = _model("a/leaving", ability=THREE[0]["ability"], usd_per_mtok=0.1, weights=weights, retirement_date=end)
+    decision = decide(_need(speed_weight=0.0), _basis(leaving, THREE[2]))
+    assert decision.passing["name"].iloc[0] == "Leaving"
+    assert _won(decision)["balanced"] == pick
+    told = "Leaving has a higher value, but its maker retires it on 11 Dec 2026."
+    assert (told in decision.winners[-1].reason) == (weights == "closed")
+
+
+def test_what_is_retired_soon_is_picked_where_nothing_else_passes() -> None:
+    leaving = _model("a/leaving", ability=THREE[0]["ability"], retirement_date="2026-12-11")
+    assert _won(decide(_need(), _basis(leaving)))["balanced"] == "Leaving"
 
 
 def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
@@ -288,7 +326,7 @@ def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
 
 def test_a_model_that_cannot_win_has_no_chance_and_takes_none_of_the_others() -> None:
     unsold = _model("a/unsold", ability=(81.0, 78.0, 84.0, 0.5), usd_per_mtok=None)
-    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+    near = NEAR
     alone = decide(_need(), _basis(*THREE, near))
     beside = decide(_need(), _basis(*THREE, near, unsold))
     columns = ["chance_best", "chance_near", "is_tied"]
@@ -342,9 +380,9 @@ def test_the_sensitivity_says_whom_the_other_caution_would_name() -> None:
     found = decide(need, basis).sensitivity
     told = {each.caution: (each.best_name, each.balanced_name) for each in found.cautions}
     assert told == {"cautious": ("Tested", "Tested"), "bold": ("Open", "Open")}
-    assert found.sentence.endswith("Bold, the best quality would be Open and the balanced choice would be Open.")
+    assert found.sentence.endswith("Bold, the best quality would be Open and our pick would be Open.")
     back = decide(replace(need, caution="bold"), basis).sensitivity.sentence
-    assert back.endswith("Cautious, the best quality would be Tested and the balanced choice would be Tested.")
+    assert back.endswith("Cautious, the best quality would be Tested and our pick would be Tested.")
 
 
 def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
@@ -353,9 +391,7 @@ def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
     decision = decide(_need(caution="cautious"), _basis(CAUTIOUS[0], *others))
     assert decision.winners[0].name == "Tested"
     assert decision.passing.set_index("name").loc["Tested", "is_tied"]
-    assert decision.tie.startswith(
-        "Tested is named because it is sure; less surely known, 16 models have a fair chance"
-    )
+    assert "Tested (and 14 others) apart on quality: test these 3 on your own prompts" in decision.tie
     assert "a/tested" in decision.tied
 
 

@@ -34,7 +34,7 @@ NAMED = pd.DataFrame(
         *((f"many/m{number}", f"Model {number}", []) for number in range(9)),
     ],
     columns=["model_id", "name", "known_as"],
-)
+).assign(developer=None, sellers=0, boards=0, age_days=None, is_withdrawn=False)
 
 
 # Which models

@@ -96,3 +96,12 @@ def test_an_effort_that_nobody_counted_writes_as_the_nearest_one_that_thinks(
 def test_a_model_that_nobody_counted_is_not_known() -> None:
     found = verbosity_at(EFFORTS, pd.DataFrame({"model_id": ["a/unknown"], "effort": ["high"]}))
     assert found.isna().all(axis=None)
+
+
+def test_who_thinks_more_never_counts_as_writing_less() -> None:
+    one = [{"model_id": "a/one", "effort": "high", "output_tokens_per_task": 16}]
+    other = [{"model_id": "a/one", "effort": "max", "output_tokens_per_task": 4, "benchmark_id": "other"}]
+    usual = [*_board("board", {"a/two": 8, "a/three": 8}), *_board("other", {"a/two": 8, "a/three": 8})]
+    found = verbosity_of(_tasks(*one, *other, *usual)).set_index(["model_id", "effort"])["verbosity"]
+    assert found["a/one", "high"] == pytest.approx(1.0)  # twice and half as much, at their mean
+    assert found["a/one", "max"] == pytest.approx(1.0)

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.answers import model_list
+from catalog.answers import model_list, search
 from catalog.filters import Filters, candidates, in_words, removed_by
+from catalog.identity.search import LONGEST_SEARCH
 from catalog.models import listing
-from catalog.models.listing import LONGEST_SEARCH, Listed
+from catalog.models.listing import Listed
 from catalog.pricing.eligible import known_offers
 from catalog.pricing.terms import Terms
 from catalog.records import Ability, Model, Offer, Speed, columns
@@ -113,7 +114,7 @@ class ModelsPage:
 
     Attributes:
         every: a row for each model in play, as `catalog.models.listing.rows` returns them, with its price history.
-        shown: those rows that pass the gates and the search.
+        shown: those rows that pass the gates and the search; where one is asked, the likeliest meant first.
         left: a row a model: model_id, name, developer, and why it is not shown, missing where it is.
         candidates: what the gates were asked of, for `catalog.filters.relaxations`.
     """
@@ -174,8 +175,9 @@ def models_page(snapshot: Snapshot, asked: Asked, filters: Filters) -> ModelsPag
     models = snapshot.ask(queries.models_in_play)
     tried = candidates(models, snapshot.ask(known_offers), filters)
     reason = removed_by(tried, filters)["reason"]
+    meant = search.model_ids(snapshot, asked.text)
     if asked.text:
-        reason = reason.mask(reason.isna() & ~listing.matching(tried, asked.text), NO_MATCH)
+        reason = reason.mask(reason.isna() & ~tried["model_id"].isin(meant), NO_MATCH)
     # The rows are the same whatever the other gates are: they are remembered for these few.
     told = Filters(
         domain=filters.domain,
@@ -186,9 +188,13 @@ def models_page(snapshot: Snapshot, asked: Asked, filters: Filters) -> ModelsPag
         speed_from=filters.speed_from,
     )
     every = snapshot.share(model_list.answer, told, inferred=asked.inferred)
+    shown = every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])]
+    if asked.text:
+        places = {model_id: place for place, model_id in enumerate(meant)}
+        shown = shown.sort_values("model_id", key=lambda ids: ids.map(places))
     return ModelsPage(
         every=every,
-        shown=every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])],
+        shown=shown,
         left=tried[["model_id", "name", "developer"]].assign(reason=reason),
         candidates=tried,
     )
