@@ -4,7 +4,7 @@ Pure functions over frames. Rules: docs/methods/decide.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -30,9 +30,11 @@ from catalog.decide.winners import (
     winners_of,
     with_ends,
 )
+from catalog.decide.wishes import wish_columns
 from catalog.decide.words import caution_words, compared, hosting_words, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
+from catalog.pricing.eligible import VERBOSITY_COLUMNS
 from catalog.records import Column
 
 LONGEST = 8
@@ -45,7 +47,9 @@ SHORTLIST = (
     *("output_tokens_per_second", "latency_s", "evidence", "statistic", "conditions"),
     *("speed_provider", "speed_source", "speed_as_of"),
     *FASTEST.values(),
+    *VERBOSITY_COLUMNS,
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),
+    *("wish_part", "wishes_met", "wishes_missed"),
 )
 # What of a model a choice is made of; its other facts join it at the end, as rows of eighty columns take their time.
 _WEIGHED = (
@@ -55,8 +59,9 @@ _WEIGHED = (
 # What the sensitivity looks at.
 _COMPARED = (
     *("model_id", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
-    *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested"),
+    *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested", "wish_part"),
 )
+_WISHED = ("wish_part", "wishes_met", "wishes_missed")
 _HOSTED = ("model_id", "name", "developer", "ability", "ability_low", "ability_high")
 EXCLUDED = ("model_id", "name", "developer", "gate", "reason", "is_unknown")
 
@@ -123,12 +128,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """How far the winner depends on what counts how much, and on caution."""
+    """How far the winner depends on what counts how much, on caution, and on what is preferred.
+
+    `without_wishes` is whom the need would name if it preferred nothing, each model at the same offer; None where it
+    prefers nothing.
+    """
 
     sentence: str
     shares: tuple[Share, ...]
     reaches: tuple[Reach, ...]
     cautions: tuple[Choice, ...]
+    without_wishes: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +202,9 @@ def decide(need: Need, basis: Basis) -> Decision:
     passing, worth = _valued(need, facts[list(_WEIGHED)], cheapest, fastest)
     passing = _well_tested(need, basis, passing)
     passing = _with_chances(need, known, passing)
-    at_fastest = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=list(ROW))
-    at_fastest = at_fastest.join(fastest[list(ROW)], on="model_id")
+    at_fastest = _at_fastest(need, passing, fastest)
     winners = with_ends(winners_of(need, passing, at_fastest, basis.today), passing, at_fastest, basis.today)
+    winners = tuple(_with_offer(winner, at_fastest if winner.role == "fastest" else passing) for winner in winners)
     misses = near_misses(table, gates)
     tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
     tested = best_well_tested(need, passing)
@@ -240,7 +250,27 @@ def _valued(
     found = found.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="model_id")
     worth = _worths(found)
     found = found.join(valued(worth, need.weights()))
+    found = found.join(wish_columns(found, need.wishes))
+    for value in ("value", "value_low", "value_high"):
+        found[value] += found["wish_part"]
     return by_value(found), worth
+
+
+def _at_fastest(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> pd.DataFrame:
+    """Return the models of which a speed is known, each at its fastest offer and with the wishes that this one meets."""
+    found = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=[*ROW, *_WISHED])
+    found = found.join(fastest[list(ROW)], on="model_id")
+    return found.join(wish_columns(found, need.wishes))
+
+
+def _with_offer(winner: Winner, rows: pd.DataFrame) -> Winner:
+    """Return a winner with what it writes and the wishes that it meets, at the offer that it wins with."""
+    if winner.model_id is None:
+        return winner
+    row = rows[rows["model_id"].eq(winner.model_id).to_numpy()].iloc[0]
+    met, missed = (tuple(filter(None, (row[name] or "").split("; "))) for name in ("wishes_met", "wishes_missed"))
+    verbosity = None if pd.isna(row["verbosity"]) else float(row["verbosity"])
+    return replace(winner, verbosity=verbosity, wishes_met=met, wishes_missed=missed)
 
 
 def _well_tested(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
@@ -297,17 +327,30 @@ def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: 
     able = staying(able, today)
     known = worth.loc[able.index]
     cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
-    found = shares(able, known, need.weights())
-    ranges = reaches(able, known, need.weights())
+    beside = able["wish_part"].to_numpy(float)
+    found = shares(able, known, need.weights(), beside)
+    ranges = reaches(able, known, need.weights(), beside)
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}
     told = f"{sensitivity_words(found, ranges, need)} {caution_words(need.caution, named)}"
-    return Sensitivity(sentence=told, shares=tuple(found), reaches=tuple(ranges), cautions=cautions)
+    without = None
+    if need.wishes:
+        without = _choice(need, able[list(_COMPARED)].assign(wish_part=0.0), need.caution, today)
+        told = f"{told} {_without_words(without, next(each for each in cautions if each.caution == need.caution))}"
+    return Sensitivity(
+        sentence=told, shares=tuple(found), reaches=tuple(ranges), cautions=cautions, without_wishes=without
+    )
+
+
+def _without_words(without: Choice, asked: Choice) -> str:
+    if without.balanced_model_id == asked.balanced_model_id:
+        return "Without what you prefer, our pick stays the same."
+    return f"Without what you prefer, our pick would be {without.balanced_name}."
 
 
 def _choice(need: Need, able: pd.DataFrame, caution: Caution, today: pd.Timestamp) -> Choice:
     """Return whom a caution names; `able` are the models that can win."""
     counted = _counted(able, caution)
-    ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"])
+    ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"] + counted["wish_part"])
     best, balanced = by_quality(ranked).iloc[0], pick_first(need, by_value(ranked), today)[0].iloc[0]
     return Choice(
         caution=caution,

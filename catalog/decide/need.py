@@ -63,8 +63,8 @@ class Need:
         knowledge_from: the day up to which the model must know the world, at least.
         months_of_service: how many more months a closed model must stay in service.
         budget_usd_per_month: the most that the workload may cost.
-        wishes: what is preferred and not required, names of `catalog.decide.wishes`: "open", "region:eu". Who misses one
-            still passes, and is worth a little less.
+        wishes: what is preferred and not required, names of `catalog.decide.wishes`: "open", "region:eu". Who misses
+            one still passes, and is worth a little less.
         verbosity: bill each model for as much as it writes: the output of the workload is that of the usual model, and
             one that writes three times as much for the same tasks is billed for three times the output. Without it
             every model is billed for the same output.

@@ -9,12 +9,23 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from catalog.decide.need import Need
+from catalog.decide.need import CRITERIA, Need
+from catalog.decide.value import price_worth
+from catalog.decide.wishes import OF_OFFERS as WISHES_OF_OFFERS
+from catalog.decide.wishes import wish_parts, wishes_met
 from catalog.filters import asked_of_sellers
-from catalog.pricing.eligible import SPEED_COLUMNS, Eligibility, Mask, known_offers, why_ineligible
+from catalog.numeric import Floats
+from catalog.pricing.eligible import (
+    SPEED_COLUMNS,
+    VERBOSITY_COLUMNS,
+    Eligibility,
+    Mask,
+    known_offers,
+    why_ineligible,
+)
 from catalog.pricing.offers import with_blended
 from catalog.pricing.terms import with_terms
-from catalog.pricing.workload import at_workload, bill, cheapest_first, spent_on
+from catalog.pricing.workload import at_workload, bill, cheapest_first, output_tokens, spent_on
 from catalog.store import Store
 
 _TOKENS = 1e6
@@ -30,6 +41,7 @@ _READ = (
     *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
+    *VERBOSITY_COLUMNS,
 )
 _ORDER = ("model_id", "provider", "usd_per_request", "price_as_of")
 # What an offer says in the row of its model.
@@ -38,10 +50,12 @@ ROW = (
     "sold_until",
     *("price_source_id", "price_source", "price_as_of"),
     *SPEED_COLUMNS,
+    *VERBOSITY_COLUMNS,
     "latency_s",
+    *("area", "data_policy"),
 )
 # What the words of an offer are made of: they are made for those in a row alone.
-_TERMED = ("price_conditions", "data_policy", "seller_kind", "seller_country")
+_TERMED = ("price_conditions", "seller_kind", "seller_country")
 _KEPT = ("model_id", *(column for column in ROW if column not in {"seller_told", "price_terms"}))
 # What the fastest offer says beside it.
 FASTEST = {
@@ -71,12 +85,15 @@ class NeedOffers:
         asked: which of them count.
         meets: which meet the gates that compare a figure, by the name of the gate.
         spent: the column of what is paid, and for what, as `spent_on` returns them.
+        loss: by what the offers of one model are told apart, the least first: the cost of a request, or where a wish is
+            asked of offers what their prices and the wishes that they miss take off the value.
     """
 
     rows: pd.DataFrame
     asked: Eligibility
     meets: Mapping[str, Mask]
     spent: tuple[str, str]
+    loss: Floats
     _counted: dict[Eligibility, Mask] = field(default_factory=dict)
 
     def gates(self) -> list[str]:
@@ -110,11 +127,15 @@ class NeedOffers:
         return found
 
     def cheapest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
-        """Return the cheapest offer that meets every gate of each of some models that has one, by model_id."""
-        rows = self.rows.loc[self._of(model_ids), list(_ORDER)]
-        least = rows["usd_per_request"].groupby(rows["model_id"]).transform("min")
+        """Return the cheapest offer that meets every gate of each of some models that has one, by model_id.
+
+        One that meets more wishes is taken where that is worth more than what it costs more.
+        """
+        is_asked = self._of(model_ids)
+        rows = self.rows.loc[is_asked, list(_ORDER)].assign(loss=self.loss[is_asked])
+        least = rows["loss"].groupby(rows["model_id"]).transform("min")
         # Only those of equal price are put in order: to sort all takes longer than to find the least.
-        return self._at(cheapest_first(rows[rows["usd_per_request"].eq(least)]).drop_duplicates("model_id"))
+        return self._at(cheapest_first(rows[rows["loss"].eq(least)]).drop_duplicates("model_id"))
 
     def fastest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
         """Return the fastest offer that meets every gate of each of some models of which a speed is known."""
@@ -142,14 +163,24 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
     workload = need.workload
     fits = at_workload(Eligibility(all_sellers=True), workload)
     rows = offers.loc[~why_ineligible(offers, fits).isin(_NEVER), list(_READ)].reset_index(drop=True)
-    rows = bill(with_blended(rows, need.gates().input_percent / 100), workload)
-    latency = rows["time_to_first_token_s"] + workload.output_tokens / rows["output_tokens_per_second"]
+    rows = bill(with_blended(rows, need.gates().input_percent / 100), workload, by_verbosity=need.verbosity)
+    written = output_tokens(rows, workload) if need.verbosity else workload.output_tokens
+    latency = rows["time_to_first_token_s"] + written / rows["output_tokens_per_second"]
     tokens = workload.input_tokens + workload.output_tokens
     rows = rows.assign(usd_per_mtok=rows["usd_per_request"] / tokens * _TOKENS, latency_s=latency)
     asked = replace(
         asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
     )
-    return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload))
+    return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload), _loss(need, rows))
+
+
+def _loss(need: Need, rows: pd.DataFrame) -> Floats:
+    wishes = [wish for wish in need.wishes if wish.partition(":")[0] in WISHES_OF_OFFERS]
+    if not wishes:
+        return rows["usd_per_request"].to_numpy(float)
+    price_weight = need.weights()[CRITERIA.index("price")]
+    found: Floats = -price_weight * price_worth(rows["usd_per_mtok"].to_numpy(float))
+    return found - wish_parts(wishes_met(rows, wishes))
 
 
 def _figures_met(need: Need, rows: pd.DataFrame) -> Iterator[tuple[str, Mask]]:

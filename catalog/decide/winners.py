@@ -54,9 +54,9 @@ RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
 class Winner:
     """A named winner: a model at one of its offers. Without one, model_id is None and the reason says why.
 
-    `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is the
-    one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual model;
-    None where that is not known. `wishes_met` and `wishes_missed` are the need's wishes, in words.
+    `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is
+    the one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual
+    model; None where that is not known. `wishes_met` and `wishes_missed` are the need's wishes, in words.
     """
 
     role: str

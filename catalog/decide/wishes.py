@@ -1,7 +1,7 @@
 """Wishes: what a team prefers and does not require. Who misses one still passes, and is worth a little less.
 
-A wish is a name: "open" (open weights), "region:eu" (an offer there), "data_policy:…" (an offer under that policy). What
-nobody states is not met. Rules, and why a wish costs what it does: docs/methods/decide.md.
+A wish is a name: "open" (open weights), "region:eu" (an offer there), "data_policy:…" (an offer under that policy).
+What nobody states is not met. Rules, and why a wish costs what it does: docs/methods/decide.md.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ def wish_options(areas: Iterable[str], data_policies: Iterable[str]) -> list[str
 
 
 def wish_words(wish: str) -> str:
-    """Return what a wish asks for, in words: "open weights", "offered in eu". It may quote a source: show it as text."""
+    """Return what a wish asks for: "open weights", "offered in eu". It may quote a source: show it as text."""
     kind, _, value = wish.partition(":")
     return _WORDS[kind].format(value) if kind in _WORDS else "open weights"
 
@@ -53,8 +53,16 @@ def wish_parts(met: pd.DataFrame) -> Floats:
     return np.zeros(len(met)) - PENALTY * missed
 
 
-def told(met: pd.DataFrame, *, are_met: bool) -> list[str | None]:
-    """Return in words which wishes each row meets, or misses; None where there are none of them."""
-    words = [wish_words(str(wish)) for wish in met.columns]
-    rows = met.to_numpy(bool) == are_met
-    return ["; ".join(word for word, holds in zip(words, row, strict=True) if holds) or None for row in rows]
+def wish_columns(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
+    """Return what the wishes make of each row: wish_part, and in words wishes_met and wishes_missed; None for none."""
+    met = wishes_met(rows, wishes)
+    words = [wish_words(wish) for wish in wishes]
+    told = {
+        name: [
+            "; ".join(word for word, holds in zip(words, row, strict=True) if holds == wanted) or None
+            for row in met.to_numpy(bool)
+        ]
+        for name, wanted in (("wishes_met", True), ("wishes_missed", False))
+    }
+    found = pd.DataFrame({name: pd.Series(each, index=rows.index, dtype=object) for name, each in told.items()})
+    return found.assign(wish_part=wish_parts(met))

@@ -107,8 +107,8 @@ class Eligibility:
 def known_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return every offer, of all models or of one: the rows of `queries.current_offers`, each with its seller's speed.
 
-    Adds what `with_sellers` does; `SPEED_COLUMNS`, missing where that seller's speed is not known; and how much the model
-    writes at the effort that speaks for it (`VERBOSITY_COLUMNS`), missing where no board counted it.
+    Adds what `with_sellers` does; `SPEED_COLUMNS`, missing where that seller's speed is not known; and how much the
+    model writes at the effort that speaks for it (`VERBOSITY_COLUMNS`), missing where no board counted it.
     """
     offers = with_speeds(queries.current_offers(store, model_id), queries.speeds(store))
     return with_verbosity(offers, verbosities(store))

@@ -19,7 +19,10 @@ from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
-_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until")
+_OF_OFFERS = (
+    *("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until"),
+    *("verbosity", "verbosity_effort", "verbosity_source"),
+)
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -514,6 +517,66 @@ def test_a_workload_without_requests_is_compared_by_the_request() -> None:
 def test_an_astronomic_volume_is_told_as_it_is() -> None:
     most = Workload(requests_per_month=1e12, input_tokens=800, output_tokens=200)
     assert "$10,000,000,000 a month" in decide(_need(workload=most), _basis(*THREE)).winners[0].reason
+
+
+# What is preferred, and what a model writes
+
+
+def test_a_wish_takes_three_hundredths_off_the_value_and_removes_nobody() -> None:
+    plain, wished = (decide(_need(wishes=wishes), _basis(*THREE)) for wishes in ((), ("open",)))
+    assert set(wished.passing["name"]) == set(plain.passing["name"])
+    lost = plain.passing.set_index("name")["value"] - wished.passing.set_index("name")["value"]
+    assert lost.to_dict() == pytest.approx({"Best": 0.03, "Cheap": 0.03, "Quick": 0.0})
+    rows = wished.shortlist.set_index("name")
+    assert rows.loc["Quick", "wishes_met"] == "open weights"
+    assert rows.loc["Best", "wishes_missed"] == "open weights"
+
+
+def test_of_two_that_are_about_as_good_the_one_that_meets_the_wish_is_picked() -> None:
+    closed = _model("a/closed", ability=(62.0, 61.0, 63.0, 0.5))
+    own = _model("a/own", ability=(60.0, 59.0, 61.0, 0.5), weights="open")
+    plain, wished = (decide(_need(wishes=wishes, **QUALITY_ALONE), _basis(closed, own)) for wishes in ((), ("open",)))
+    assert (_won(plain)["balanced"], _won(wished)["balanced"]) == ("Closed", "Own")
+    assert wished.winners[-1].wishes_met == ("open weights",)
+    assert wished.winners[0].wishes_missed == ("open weights",)
+    assert wished.sensitivity.sentence.endswith("Without what you prefer, our pick would be Closed.")
+    told = as_data(wished)["winners"][-1]
+    assert (list(told["wishes_met"]), list(told["wishes_missed"])) == (["open weights"], [])
+
+
+@pytest.mark.parametrize(("usd", "provider"), [(1.5, "beta"), (9.0, "acme")])
+def test_a_region_is_preferred_at_an_offer_where_it_is_worth_what_that_costs_more(usd: float, provider: str) -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": usd}
+    one = _model("a/one", usd_per_mtok=1.0, region="us-east-1", others=(there,))
+    row = decide(_need(wishes=("region:eu",)), _basis(one)).passing.iloc[0]
+    assert row["provider"] == provider
+    met = row["wishes_met"] if provider == "beta" else row["wishes_missed"]
+    assert met == "offered in eu"
+
+
+def test_where_the_price_counts_nothing_the_offer_in_the_preferred_region_is_taken() -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": 50.0}
+    one = _model("a/one", others=(there, there | {"provider": "dear", "usd_per_mtok": 60.0}))
+    assert decide(_need(wishes=("region:eu",), **QUALITY_ALONE), _basis(one)).passing["provider"].tolist() == ["beta"]
+
+
+def test_a_wish_for_what_nobody_states_is_missed_by_all() -> None:
+    decision = decide(_need(wishes=("data_policy:none kept",)), _basis(*THREE))
+    assert decision.passing["wishes_missed"].tolist() == ["data policy: none kept"] * 3
+
+
+def test_a_model_that_writes_three_times_as_much_is_billed_for_three_times_the_output() -> None:
+    basis = _basis(_model("a/long", verbosity=3.0, verbosity_source="Board", speed=10.0), _model("a/unknown"))
+    row = decide(_need(), basis).passing.set_index("name")
+    assert row["usd_per_month"].to_dict() == pytest.approx({"Long": 800.0 + 3 * 200.0, "Unknown": 1000.0})
+    assert row.loc["Long", "latency_s"] == pytest.approx(1.0 + 3 * 200 / 10)
+    assert (row.loc["Long", "verbosity"], row.loc["Long", "verbosity_source"]) == (3.0, "Board")
+    assert pd.isna(row.loc["Unknown", "verbosity"])
+    told = as_data(decide(_need(), basis))
+    assert {each["name"]: each["verbosity"] for each in told["shortlist"]} == {"Long": 3.0, "Unknown": None}
+    off = decide(_need(verbosity=False), basis).passing.set_index("name")
+    assert off["usd_per_month"].to_dict() == pytest.approx({"Long": 1000.0, "Unknown": 1000.0})
+    assert off.loc["Long", "verbosity"] == 3.0
 
 
 # How sure
