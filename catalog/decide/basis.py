@@ -9,6 +9,8 @@ import pandas as pd
 from catalog import queries
 from catalog.decide.need import Need, NeedError
 from catalog.decide.offers import offers_in_play
+from catalog.pricing.verbosity import COLUMNS as VERBOSITY
+from catalog.pricing.verbosity import verbosities
 from catalog.store import Store
 
 P = ParamSpec("P")
@@ -26,6 +28,8 @@ class Basis:
         abilities: what `own_abilities` returns, by domain.
         titles: the title of each domain.
         today: the day of the newest answer of a source.
+        efforts: what `other_abilities` returns, by domain; without them each model stands at one effort.
+        verbosity: what `catalog.pricing.verbosity.verbosities` returns.
         boards: what `queries.boards_behind` returns, by domain; of a domain without it nothing is said of boards.
     """
 
@@ -35,6 +39,8 @@ class Basis:
     titles: Mapping[str, str]
     today: pd.Timestamp
     boards: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    efforts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    verbosity: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(VERBOSITY)))
 
 
 def asking(store: Store) -> Ask:
@@ -69,6 +75,8 @@ def gather(ask: Ask, need: Need) -> Basis:
         titles=titles,
         today=_today(ask(queries.sources)),
         boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
+        efforts={domain: ask(other_abilities, domain) for domain in need.shares()},
+        verbosity=ask(verbosities),
     )
 
 
@@ -82,6 +90,18 @@ def own_abilities(store: Store, domain: str) -> pd.DataFrame:
     """Return the ability in a domain that speaks for its model, one row a model that has one."""
     abilities = queries.abilities_in(store, domain)
     return abilities[abilities["is_own"]].reset_index(drop=True)
+
+
+def other_abilities(store: Store, domain: str) -> pd.DataFrame:
+    """Return the abilities in a domain at the named efforts that do not speak for their model, each with its candidate."""
+    abilities = queries.abilities_in(store, domain)
+    found = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
+    return found.assign(candidate=candidate(found["model_id"], found["effort"]))
+
+
+def candidate(model_ids: "pd.Series[str]", efforts: "pd.Series[str]") -> "pd.Series[str]":
+    """Return the id of each model at another effort than the one that speaks for it: "a/model at low"."""
+    return model_ids + " at " + efforts
 
 
 def _today(sources: pd.DataFrame) -> pd.Timestamp:

@@ -25,6 +25,7 @@ from catalog.pricing.eligible import (
 )
 from catalog.pricing.offers import with_blended
 from catalog.pricing.terms import with_terms
+from catalog.pricing.verbosity import verbosity_at
 from catalog.pricing.workload import at_workload, bill, cheapest_first, output_tokens, spent_on
 from catalog.store import Store
 
@@ -32,8 +33,8 @@ _TOKENS = 1e6
 # The gates of offers, in the order in which they are told. The first three say which offers count at all.
 OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "latency_to_s", "budget_usd_per_month")
 # No gate can let these in, so they are not billed: bills take most of the time.
-_NEVER_SOLD = ("withdrawn", "apart", "variable", "no_price", "other_effort", "flagged")
-_NEVER = (*_NEVER_SOLD, "too_long")
+_NEVER_SOLD = ("withdrawn", "apart", "variable", "no_price", "flagged")
+_NEVER = (*_NEVER_SOLD, "other_effort", "too_long")
 _READ = (
     *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
     *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
@@ -43,7 +44,7 @@ _READ = (
     *SPEED_COLUMNS,
     *VERBOSITY_COLUMNS,
 )
-_ORDER = ("model_id", "provider", "usd_per_request", "price_as_of")
+_ORDER = ("model_id", "candidate", "provider", "usd_per_request", "price_as_of")
 # What an offer says in the row of its model.
 ROW = (
     *("usd_per_month", "usd_per_request", "usd_per_mtok", "provider", "seller_told", "assumed", "price_terms"),
@@ -56,7 +57,7 @@ ROW = (
 )
 # What the words of an offer are made of: they are made for those in a row alone.
 _TERMED = ("price_conditions", "seller_kind", "seller_country")
-_KEPT = ("model_id", *(column for column in ROW if column not in {"seller_told", "price_terms"}))
+_KEPT = ("candidate", *(column for column in ROW if column not in {"seller_told", "price_terms"}))
 # What the fastest offer says beside it.
 FASTEST = {
     "output_tokens_per_second": "fastest_tokens_per_second",
@@ -81,7 +82,7 @@ class NeedOffers:
     """Every offer that could count for a need, billed for its workload, and which gates of offers each meets.
 
     Attributes:
-        rows: the offers, with `ROW` but for what `with_terms` adds, and `blended_usd_per_mtok`.
+        rows: the offers of each candidate, with `ROW` but for what `with_terms` adds, and `blended_usd_per_mtok`.
         asked: which of them count.
         meets: which meet the gates that compare a figure, by the name of the gate.
         spent: the column of what is paid, and for what, as `spent_on` returns them.
@@ -121,48 +122,54 @@ class NeedOffers:
             found = found if gate in opened else found & meets
         return found
 
-    def have_one(self, model_ids: "pd.Series[str]", rows: Mask) -> Mask:
-        """Return which models have one of some rows."""
-        found: Mask = model_ids.isin(self.rows["model_id"][rows]).to_numpy(bool)
+    def have_one(self, candidates: "pd.Series[str]", rows: Mask) -> Mask:
+        """Return which candidates have one of some rows."""
+        found: Mask = candidates.isin(self.rows["candidate"][rows]).to_numpy(bool)
         return found
 
-    def cheapest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
-        """Return the cheapest offer that meets every gate of each of some models that has one, by model_id.
+    def cheapest(self, candidates: "pd.Series[str]") -> pd.DataFrame:
+        """Return the cheapest offer that meets every gate of each of some candidates that has one, by candidate.
 
         One that meets more wishes is taken where that is worth more than what it costs more.
         """
-        is_asked = self._of(model_ids)
+        is_asked = self._of(candidates)
         rows = self.rows.loc[is_asked, list(_ORDER)].assign(loss=self.loss[is_asked])
-        least = rows["loss"].groupby(rows["model_id"]).transform("min")
+        least = rows["loss"].groupby(rows["candidate"]).transform("min")
         # Only those of equal price are put in order: to sort all takes longer than to find the least.
-        return self._at(cheapest_first(rows[rows["loss"].eq(least)]).drop_duplicates("model_id"))
+        return self._at(cheapest_first(rows[rows["loss"].eq(least)]).drop_duplicates("candidate"))
 
-    def fastest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
-        """Return the fastest offer that meets every gate of each of some models of which a speed is known."""
-        is_timed = self._of(model_ids) & self.rows["output_tokens_per_second"].notna().to_numpy()
+    def fastest(self, candidates: "pd.Series[str]") -> pd.DataFrame:
+        """Return the fastest offer that meets every gate of each of some candidates, by candidate, where a speed is known."""
+        is_timed = self._of(candidates) & self.rows["output_tokens_per_second"].notna().to_numpy()
         rows = self.rows.loc[is_timed, [*_ORDER, "output_tokens_per_second"]]
-        most = rows["output_tokens_per_second"].groupby(rows["model_id"]).transform("max")
-        return self._at(cheapest_first(rows[rows["output_tokens_per_second"].eq(most)]).drop_duplicates("model_id"))
+        most = rows["output_tokens_per_second"].groupby(rows["candidate"]).transform("max")
+        return self._at(cheapest_first(rows[rows["output_tokens_per_second"].eq(most)]).drop_duplicates("candidate"))
 
-    def _of(self, model_ids: "pd.Series[str]") -> Mask:
-        found: Mask = self.meeting() & self.rows["model_id"].isin(model_ids).to_numpy(bool)
+    def _of(self, candidates: "pd.Series[str]") -> Mask:
+        found: Mask = self.meeting() & self.rows["candidate"].isin(candidates).to_numpy(bool)
         return found
 
     def _at(self, chosen: pd.DataFrame) -> pd.DataFrame:
         rows = with_terms(self.rows.loc[chosen.index, [*_KEPT, *_TERMED]], *self.spent)
-        return rows[["model_id", *ROW]].set_index("model_id")
+        return rows[["candidate", *ROW]].set_index("candidate")
 
 
-def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
+def offers_for(need: Need, offers: pd.DataFrame, others: pd.DataFrame, counted: pd.DataFrame) -> NeedOffers:
     """Return the offers of a need.
 
     Args:
         need: the need.
+        others: model_id, effort and candidate of the models at other efforts than their own: the same offers, billed for
+            what they write at that effort.
+        counted: what `catalog.pricing.verbosity.verbosities` returns.
         offers: rows of `catalog.pricing.eligible.known_offers`, or of `offers_in_play`.
     """
     workload = need.workload
     fits = at_workload(Eligibility(all_sellers=True), workload)
-    rows = offers.loc[~why_ineligible(offers, fits).isin(_NEVER), list(_READ)].reset_index(drop=True)
+    rows = offers[list(_READ)].assign(candidate=offers["model_id"])
+    if len(others):
+        rows = pd.concat([rows, _at_efforts(rows, others, counted)], ignore_index=True)
+    rows = rows.loc[~why_ineligible(rows, fits).isin(_NEVER)].reset_index(drop=True)
     rows = bill(with_blended(rows, need.gates().input_percent / 100), workload, by_verbosity=need.verbosity)
     written = output_tokens(rows, workload) if need.verbosity else workload.output_tokens
     latency = rows["time_to_first_token_s"] + written / rows["output_tokens_per_second"]
@@ -172,6 +179,12 @@ def offers_for(need: Need, offers: pd.DataFrame) -> NeedOffers:
         asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
     )
     return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload), _loss(need, rows))
+
+
+def _at_efforts(offers: pd.DataFrame, others: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    wanted = others[["model_id", "effort", "candidate"]].reset_index(drop=True)
+    wanted = wanted.join(verbosity_at(counted, wanted)).rename(columns={"effort": "own_effort"})
+    return offers.drop(columns=["candidate", "own_effort", *VERBOSITY_COLUMNS]).merge(wanted, on="model_id")
 
 
 def _loss(need: Need, rows: pd.DataFrame) -> Floats:

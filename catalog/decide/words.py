@@ -262,7 +262,7 @@ def compared(row: pd.Series, picked: pd.DataFrame) -> str:
     if picked.empty:
         return "no pick to compare with"
     other = picked.iloc[0]
-    if row["model_id"] == other["model_id"]:
+    if row["candidate"] == other["candidate"]:
         return "our pick"
     return "; ".join(
         filter(None, [_quality_against(row, other), _cost_against(row, other), _speed_against(row, other)])
