@@ -120,8 +120,8 @@ def abilities_over_domains(basis: Basis, known: Known, models: pd.DataFrame) -> 
 
 
 def _mean(shares: Mapping[str, float], figures: tuple[Floats, ...]) -> Floats:
-    total: Floats = sum(share * each for share, each in zip(shares.values(), figures, strict=True))
-    return total
+    found: Floats = np.tensordot(np.array(list(shares.values())), np.stack(figures), axes=1)
+    return found
 
 
 def boards_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]") -> pd.DataFrame:

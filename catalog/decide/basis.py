@@ -9,8 +9,7 @@ import pandas as pd
 from catalog import queries
 from catalog.decide.need import Need, NeedError
 from catalog.decide.offers import offers_in_play
-from catalog.pricing.verbosity import COLUMNS as VERBOSITY
-from catalog.pricing.verbosity import verbosities
+from catalog.pricing.verbosity import verbosities, verbosity_at
 from catalog.store import Store
 
 P = ParamSpec("P")
@@ -29,7 +28,6 @@ class Basis:
         titles: the title of each domain.
         today: the day of the newest answer of a source.
         efforts: what `other_abilities` returns, by domain; without them each model stands at one effort.
-        verbosity: what `catalog.pricing.verbosity.verbosities` returns.
         boards: what `queries.boards_behind` returns, by domain; of a domain without it nothing is said of boards.
     """
 
@@ -40,7 +38,6 @@ class Basis:
     today: pd.Timestamp
     boards: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     efforts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    verbosity: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(VERBOSITY)))
 
 
 def asking(store: Store) -> Ask:
@@ -76,7 +73,6 @@ def gather(ask: Ask, need: Need) -> Basis:
         today=_today(ask(queries.sources)),
         boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
         efforts={domain: ask(other_abilities, domain) for domain in need.shares()},
-        verbosity=ask(verbosities),
     )
 
 
@@ -93,15 +89,29 @@ def own_abilities(store: Store, domain: str) -> pd.DataFrame:
 
 
 def other_abilities(store: Store, domain: str) -> pd.DataFrame:
-    """Return the abilities in a domain at the named efforts that do not speak for their model, each with its candidate."""
+    """Return the abilities in a domain at named efforts that do not speak for their model, as `with_output` does."""
     abilities = queries.abilities_in(store, domain)
-    found = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
-    return found.assign(candidate=candidate(found["model_id"], found["effort"]))
+    own = abilities[abilities["is_own"]]
+    others = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
+    return with_output(others, own, verbosities(store))
 
 
-def candidate(model_ids: "pd.Series[str]", efforts: "pd.Series[str]") -> "pd.Series[str]":
-    """Return the id of each model at another effort than the one that speaks for it: "a/model at low"."""
-    return model_ids + " at " + efforts
+def with_output(others: pd.DataFrame, own: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Return abilities at other efforts with how much their models write there, and where they speak for themselves.
+
+    Adds candidate ("a/model at low"), the columns of `verbosity_at`, and own_verbosity.
+
+    Args:
+        others: model_id and effort, with its ability.
+        own: model_id and effort of each model that speaks for itself.
+        counted: what `catalog.pricing.verbosity.verbosities` returns.
+    """
+    spoken = others[["model_id"]].merge(own[["model_id", "effort"]], on="model_id", how="left")
+    found = others.join(verbosity_at(counted, others))
+    return found.assign(
+        candidate=others["model_id"] + " at " + others["effort"],
+        own_verbosity=verbosity_at(counted, spoken)["verbosity"].to_numpy(float),
+    )
 
 
 def _today(sources: pd.DataFrame) -> pd.Timestamp:

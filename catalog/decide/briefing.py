@@ -9,6 +9,7 @@ from catalog.decide.decide import Decision, decide
 from catalog.decide.need import Need
 from catalog.decide.offers import offers_for
 from catalog.openness.criteria import kinds, openness_of
+from catalog.pricing.eligible import VERBOSITY_COLUMNS
 from catalog.pricing.terms import with_terms
 from catalog.pricing.workload import cheapest_bills
 
@@ -22,8 +23,8 @@ class Briefing:
     Attributes:
         decision: the answer to the need.
         titles: the title of each domain.
-        bills: candidate, model_id, the columns of `catalog.pricing.workload.Bill` and the spread over the sellers, in the
-            shortlist's order; without the candidates that have no bill.
+        bills: candidate, model_id, the columns of `catalog.pricing.workload.Bill` and the spread over the sellers, in
+            the shortlist's order; without the candidates that have no bill.
         abilities: candidate, model_id, domain, title, value, low, high and coverage, in the shortlist's order.
         openness: model_id, kind, and the verdict on each criterion, in the shortlist's order; "unknown" where nobody
             says anything.
@@ -51,7 +52,7 @@ def briefing(ask: Ask, need: Need) -> Briefing:
     basis = gather(ask, need)
     decision = decide(need, basis)
     ids = decision.shortlist["model_id"].drop_duplicates()
-    candidates = decision.shortlist[["candidate", "model_id", "effort", "is_own_effort"]]
+    candidates = decision.shortlist[["candidate", "model_id", "effort", "is_own_effort", *VERBOSITY_COLUMNS]]
     verdicts, openness = _openness(ask, ids)
     return Briefing(
         decision=decision,
@@ -66,7 +67,7 @@ def briefing(ask: Ask, need: Need) -> Briefing:
 def _bills(need: Need, basis: Basis, candidates: pd.DataFrame) -> pd.DataFrame:
     others = candidates[~candidates["is_own_effort"].astype(bool)]
     own = basis.offers[basis.offers["model_id"].isin(candidates["model_id"])]
-    offers = offers_for(need, own, others, basis.verbosity)
+    offers = offers_for(need, own, others)
     rows = with_terms(offers.rows[offers.meeting()], *offers.spent)
     # Each candidate is billed by itself.
     found = cheapest_bills(rows.assign(model_id=rows["candidate"])).drop(columns="candidate")

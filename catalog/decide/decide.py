@@ -69,6 +69,8 @@ _WEIGHED = (
     *("model_id", "candidate", "is_own_effort", "name", "effort", "weights", "retirement_date"),
     *("ability", "ability_low", "ability_high", "ability_cautious", "ability_counted", "coverage"),
 )
+# What a bill reads of a model at another effort than its own.
+_EFFORT = ("model_id", "effort", "candidate", *VERBOSITY_COLUMNS)
 # What the sensitivity looks at.
 _COMPARED = (
     *("model_id", "candidate", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
@@ -166,8 +168,8 @@ class Decision:
         total: how many models there are; the models that pass and the excluded sum to it.
         winners: one for each of `ROLES`.
         shortlist: the winners and the highest values, highest first: facts, and the columns of `Candidate`.
-        passing: every candidate that passes, as the shortlist has it: each at its cheapest offer that meets the gates. A
-            model stands there at each effort that differs in price or quality; `candidate` is the key of a row.
+        passing: every candidate that passes, as the shortlist has it, each at its cheapest offer that meets the gates:
+            a model stands there at each effort that differs in price or quality; `candidate` is the key of a row.
         fastest: those of which an offer's speed is known, each at its fastest offer that meets the gates.
         tie: which models have a fair chance to be as good as the best, in words; empty where it stands alone.
         tied: their ids, the cheapest first.
@@ -211,7 +213,8 @@ def decide(need: Need, basis: Basis) -> Decision:
     """
     table, known = candidates_of(need, basis)
     table = _counted(table, need.caution)
-    offers = offers_for(need, basis.offers, table[~table["is_own_effort"]], basis.verbosity)
+    offers = offers_for(need, basis.offers, table[~table["is_own_effort"]].reindex(columns=list(_EFFORT)))
+    table = table.drop(columns=list(VERBOSITY_COLUMNS), errors="ignore")
     gates = gates_of(need, table, offers, basis.today)
     facts = table[gates.passing()]
     cheapest, fastest = offers.cheapest(facts["candidate"]), offers.fastest(facts["candidate"])
@@ -281,7 +284,7 @@ def _at_fastest(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> pd.
 
 
 def _named(candidates: pd.DataFrame) -> pd.DataFrame:
-    """Return candidates under names that tell them apart: "GPT at low" where a model stands there at several efforts."""
+    """Return candidates under names that tell them apart: "GPT at low" where a model has several efforts here."""
     again = candidates["model_id"].duplicated(keep=False) | ~candidates["is_own_effort"].astype(bool)
     is_told = (again & candidates["effort"].notna()).to_numpy(bool)
     names = candidates["name"].to_numpy(object, copy=True)

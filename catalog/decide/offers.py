@@ -7,6 +7,7 @@ which the speed is known stands beside it. A price and a speed together are alwa
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from catalog.decide.need import CRITERIA, Need
@@ -25,7 +26,6 @@ from catalog.pricing.eligible import (
 )
 from catalog.pricing.offers import with_blended
 from catalog.pricing.terms import with_terms
-from catalog.pricing.verbosity import verbosity_at
 from catalog.pricing.workload import at_workload, bill, cheapest_first, output_tokens, spent_on
 from catalog.store import Store
 
@@ -139,7 +139,7 @@ class NeedOffers:
         return self._at(cheapest_first(rows[rows["loss"].eq(least)]).drop_duplicates("candidate"))
 
     def fastest(self, candidates: "pd.Series[str]") -> pd.DataFrame:
-        """Return the fastest offer that meets every gate of each of some candidates, by candidate, where a speed is known."""
+        """Return the fastest offer that meets every gate of each of some candidates that has one of known speed."""
         is_timed = self._of(candidates) & self.rows["output_tokens_per_second"].notna().to_numpy()
         rows = self.rows.loc[is_timed, [*_ORDER, "output_tokens_per_second"]]
         most = rows["output_tokens_per_second"].groupby(rows["candidate"]).transform("max")
@@ -154,21 +154,18 @@ class NeedOffers:
         return rows[["candidate", *ROW]].set_index("candidate")
 
 
-def offers_for(need: Need, offers: pd.DataFrame, others: pd.DataFrame, counted: pd.DataFrame) -> NeedOffers:
+def offers_for(need: Need, offers: pd.DataFrame, others: pd.DataFrame) -> NeedOffers:
     """Return the offers of a need.
 
     Args:
         need: the need.
-        others: model_id, effort and candidate of the models at other efforts than their own: the same offers, billed for
-            what they write at that effort.
-        counted: what `catalog.pricing.verbosity.verbosities` returns.
         offers: rows of `catalog.pricing.eligible.known_offers`, or of `offers_in_play`.
+        others: model_id, effort, candidate and `VERBOSITY_COLUMNS` of the models at other efforts than their own: they
+            have the same offers, billed for what they write at that effort.
     """
     workload = need.workload
     fits = at_workload(Eligibility(all_sellers=True), workload)
-    rows = offers[list(_READ)].assign(candidate=offers["model_id"])
-    if len(others):
-        rows = pd.concat([rows, _at_efforts(rows, others, counted)], ignore_index=True)
+    rows = _of_candidates(offers[list(_READ)], others)
     rows = rows.loc[~why_ineligible(rows, fits).isin(_NEVER)].reset_index(drop=True)
     rows = bill(with_blended(rows, need.gates().input_percent / 100), workload, by_verbosity=need.verbosity)
     written = output_tokens(rows, workload) if need.verbosity else workload.output_tokens
@@ -181,19 +178,35 @@ def offers_for(need: Need, offers: pd.DataFrame, others: pd.DataFrame, counted: 
     return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload), _loss(need, rows))
 
 
-def _at_efforts(offers: pd.DataFrame, others: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
-    wanted = others[["model_id", "effort", "candidate"]].reset_index(drop=True)
-    wanted = wanted.join(verbosity_at(counted, wanted)).rename(columns={"effort": "own_effort"})
-    return offers.drop(columns=["candidate", "own_effort", *VERBOSITY_COLUMNS]).merge(wanted, on="model_id")
+def _of_candidates(offers: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers of each candidate: those of the models, and the same again for each other effort."""
+    own = offers[["model_id"]].assign(place=np.arange(len(offers)))
+    again = own.merge(others[["model_id", "effort", "candidate", *VERBOSITY_COLUMNS]], on="model_id")
+    if again.empty:
+        return offers.assign(candidate=offers["model_id"])
+    found = offers.iloc[np.concatenate([own["place"], again["place"]])].reset_index(drop=True)
+    texts = {"candidate": ("model_id", "candidate"), "own_effort": ("own_effort", "effort")}
+    texts |= {name: (name, name) for name in ("verbosity_effort", "verbosity_source")}
+    said = {
+        name: np.concatenate([offers[ours].to_numpy(object), again[theirs].to_numpy(object)])
+        for name, (ours, theirs) in texts.items()
+    }
+    figures = {
+        name: np.concatenate([offers[name].to_numpy(), again[name].to_numpy()])
+        for name in ("verbosity", "verbosity_as_of")
+    }
+    return found.assign(**said, **figures)
 
 
 def _loss(need: Need, rows: pd.DataFrame) -> Floats:
     wishes = [wish for wish in need.wishes if wish.partition(":")[0] in WISHES_OF_OFFERS]
     if not wishes:
-        return rows["usd_per_request"].to_numpy(float)
+        paid: Floats = rows["usd_per_request"].to_numpy(float)
+        return paid
     price_weight = need.weights()[CRITERIA.index("price")]
-    found: Floats = -price_weight * price_worth(rows["usd_per_mtok"].to_numpy(float))
-    return found - wish_parts(wishes_met(rows, wishes))
+    lost: Floats = -price_weight * price_worth(rows["usd_per_mtok"].to_numpy(float))
+    lost -= wish_parts(wishes_met(rows, wishes))
+    return lost
 
 
 def _figures_met(need: Need, rows: pd.DataFrame) -> Iterator[tuple[str, Mask]]:

@@ -66,7 +66,8 @@ class Winner:
 
     `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is
     the one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual
-    model; None where that is not known. `candidate` is the key of its row in the shortlist. `wishes_met` and `wishes_missed` are the need's wishes, in words.
+    model; None where that is not known. `candidate` is the key of its row in the shortlist. `wishes_met` and
+    `wishes_missed` are the need's wishes, in words.
     """
 
     role: str

@@ -3,6 +3,8 @@
 Rules, how far two boards agree, and what was tried: docs/methods/prices.md.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import isotonic_regression
@@ -13,6 +15,8 @@ from catalog.store import Store
 
 # Of fewer models on a board nobody knows what is usual there.
 LEAST_MODELS = 3
+# From high to max, or from low to medium (`catalog.ability.efforts.LEVELS`).
+ONE_STEP = 1.0
 _ROUNDS, _STILL = 50, 1e-6
 COLUMNS = ("model_id", "effort", "verbosity", "verbosity_effort", "verbosity_source", "verbosity_as_of")
 
@@ -91,37 +95,52 @@ def _rising(counted: pd.DataFrame) -> "pd.Series[float]":
 def verbosity_at(counted: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """Return how much models write at some efforts, on the index of `wanted`: verbosity and what goes with it.
 
-    At an effort that was not counted, a model writes as at the nearest one below it that was and that thinks too; where
-    there is none below, as at the nearest above. verbosity_effort says whose figure it is. Without thinking a model
-    writes something else altogether: that is never taken from an effort that thinks, nor the reverse.
+    At an effort that was not counted, a model writes what lies between the nearest efforts below and above it that
+    were, by logarithms; with one of them alone, what it writes there, if that is at most `ONE_STEP` away.
+    verbosity_effort says of which effort the figure is. Without thinking a model writes something else altogether: that
+    is never taken from an effort that thinks, nor the reverse; nor is a budget of tokens compared with a word.
 
     Args:
         counted: what `verbosity_of` returns.
         wanted: model_id and effort; missing is the effort that nobody names.
     """
-    figures = {
-        (model_id, effort if isinstance(effort, str) else ""): place
-        for place, (model_id, effort) in enumerate(zip(counted["model_id"], counted["effort"], strict=True))
-    }
-    efforts: dict[str, list[str]] = {}
-    for model_id, effort in figures:
-        efforts.setdefault(model_id, []).append(effort)
-    places = []
+    figures: dict[str, dict[str, _Figure]] = {}
+    columns = ("model_id", "effort", "verbosity", "verbosity_source", "verbosity_as_of")
+    for model_id, effort, *figure in counted[list(columns)].itertuples(index=False, name=None):
+        figures.setdefault(model_id, {})[effort if isinstance(effort, str) else ""] = (*figure,)
+    rows = []
     for model_id, effort in zip(wanted["model_id"], wanted["effort"], strict=True):
-        known = efforts.get(model_id)
-        at = None if known is None else _nearest(effort if isinstance(effort, str) else "", known)
-        places.append(-1 if at is None else figures[(model_id, at)])
-    found = counted[list(COLUMNS[2:])].reset_index(drop=True).reindex(places)
-    return found.set_axis(wanted.index)
+        rows.append(_at(effort if isinstance(effort, str) else "", figures.get(model_id, {})))
+    found = pd.DataFrame(rows, columns=list(COLUMNS[2:]), index=wanted.index, dtype=object)
+    return found.astype({"verbosity": float, "verbosity_as_of": "datetime64[us]"})
 
 
-def _nearest(effort: str, known: list[str]) -> str | None:
-    if effort in known:
-        return effort
-    if chain_of(effort) == "" or effort == "none":
-        return None
-    others = [each for each in known if chain_of(each) == chain_of(effort) and each != "none"]
-    below = [each for each in others if level_of(each) <= level_of(effort)]
-    if below:
-        return max(below, key=level_of)
-    return min(others, key=level_of) if others else None
+_Figure = tuple[float, str, pd.Timestamp]
+_UNKNOWN = (None, None, None, None)
+
+
+def _at(effort: str, figures: Mapping[str, _Figure]) -> tuple[object, ...]:
+    """Return verbosity, of which effort it is, its source and its day."""
+    if effort in figures:
+        verbosity, source, day = figures[effort]
+        return verbosity, effort or None, source, day
+    if not chain_of(effort) or effort == "none":
+        return _UNKNOWN
+    level = level_of(effort)
+    others = sorted((each for each in figures if chain_of(each) == chain_of(effort) and each != "none"), key=level_of)
+    below, above = ([each for each in others if (level_of(each) < level) == wanted] for wanted in (True, False))
+    if below and above:
+        return _between(level, below[-1], above[0], figures)
+    near = [each for each in (*below[-1:], *above[:1]) if abs(level_of(each) - level) <= ONE_STEP]
+    if not near:
+        return _UNKNOWN
+    verbosity, source, day = figures[near[0]]
+    return verbosity, near[0], source, day
+
+
+def _between(level: float, below: str, above: str, figures: Mapping[str, _Figure]) -> tuple[object, ...]:
+    low, high = figures[below], figures[above]
+    share = (level - level_of(below)) / (level_of(above) - level_of(below))
+    verbosity = low[0] ** (1 - share) * high[0] ** share
+    source = ", ".join(sorted({*low[1].split(", "), *high[1].split(", ")}))
+    return verbosity, f"between {below} and {above}", source, max(low[2], high[2])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from catalog import queries
-from catalog.decide.basis import Basis, asking, gather
+from catalog.decide.basis import Basis, asking, gather, with_output
 from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.decide.value import reaches, shares, valued, worths
@@ -577,6 +577,93 @@ def test_a_model_that_writes_three_times_as_much_is_billed_for_three_times_the_o
     off = decide(_need(verbosity=False), basis).passing.set_index("name")
     assert off["usd_per_month"].to_dict() == pytest.approx({"Long": 1000.0, "Unknown": 1000.0})
     assert off.loc["Long", "verbosity"] == 3.0
+
+
+# A model at several efforts
+
+
+def _efforts(
+    *rows: tuple[str, str, tuple[float, ...]], basis: Basis | None = None, verbosity: dict[tuple[str, str], float]
+) -> Basis:
+    """Return a basis in which models are known at other efforts too, and so many tokens were counted at each effort."""
+    others = pd.DataFrame([_ability(model_id, stated, effort) for model_id, effort, stated in rows])
+    basis = basis or _basis(THINKER)
+    counted = pd.DataFrame(
+        [
+            {"model_id": model_id, "effort": effort, "verbosity": times, "verbosity_source": "Board"}
+            for (model_id, effort), times in verbosity.items()
+        ]
+    ).assign(verbosity_effort=lambda found: found["effort"], verbosity_as_of=pd.Timestamp("2026-08-01"))
+    return replace(basis, efforts={"general": with_output(others, basis.abilities["general"], counted)})
+
+
+THINKER = _model("a/thinker", ability=(70.0, 68.0, 72.0, 0.5), effort="high", verbosity=3.0)
+LOW = ("a/thinker", "low", (66.0, 64.0, 68.0, 0.5))
+WRITES = {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 0.5}
+
+
+def test_a_model_stands_at_each_effort_that_differs_in_what_it_writes_with_its_own_bill() -> None:
+    found = decide(_need(), _efforts(LOW, verbosity=WRITES))
+    rows = found.passing.set_index("candidate")
+    assert rows["usd_per_month"].to_dict() == pytest.approx({"a/thinker": 1400.0, "a/thinker at low": 900.0})
+    assert rows["effort"].to_dict() == {"a/thinker": "high", "a/thinker at low": "low"}
+    assert found.total == as_data(found)["passing"] == 1
+    assert found.excluded.empty
+
+
+def test_winners_and_words_tell_the_efforts_of_a_model_apart() -> None:
+    found = decide(_need(quality_weight=10.0, price_weight=90.0), _efforts(LOW, verbosity=WRITES))
+    winners = {winner.role: (winner.name, winner.effort) for winner in found.winners}
+    assert winners["best"] == ("Thinker", "high")
+    assert winners["cheapest"] == winners["balanced"] == ("Thinker", "low")
+    assert "Thinker at low" in found.sensitivity.sentence
+    roles = found.shortlist.set_index("candidate")["roles"]
+    assert "best quality" in roles["a/thinker"]
+    assert "cheapest" in roles["a/thinker at low"]
+
+
+def test_an_effort_that_passes_where_the_own_one_is_too_dear_lets_its_model_pass() -> None:
+    found = decide(_need(budget_usd_per_month=1000.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker at low"]
+    assert found.excluded.empty
+
+
+def test_an_effort_that_misses_a_gate_is_no_model_that_opening_it_would_bring() -> None:
+    found = decide(_need(good_enough=68.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker"]
+    assert found.near_misses == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "writes"),
+    [
+        (LOW, {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 2.9}),
+        (LOW, {("a/thinker", "high"): 3.0}),
+        (("a/thinker", "low", (66.0, 64.0, 68.0, 0.0)), WRITES),
+        (("a/thinker", "low", (66.0, 40.0, 85.0, 0.5)), WRITES),
+    ],
+    ids=["writes the same", "not counted", "inferred", "too little known"],
+)
+def test_an_effort_that_is_not_known_or_differs_in_nothing_is_no_candidate(
+    other: tuple[str, str, tuple[float, ...]], writes: dict[tuple[str, str], float]
+) -> None:
+    other = (other[0], other[1], (69.0, *other[2][1:])) if other is LOW else other
+    assert decide(_need(), _efforts(other, verbosity=writes)).passing["candidate"].tolist() == ["a/thinker"]
+
+
+def test_where_output_is_not_billed_an_effort_counts_by_a_difference_in_quality_beyond_noise() -> None:
+    need = _need(verbosity=False)
+    assert len(decide(need, _efforts(LOW, verbosity=WRITES)).passing) == 2
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    assert len(decide(need, _efforts(near, verbosity=WRITES)).passing) == 1
+
+
+def test_a_model_has_one_place_among_those_with_a_fair_chance() -> None:
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    basis = _efforts(near, basis=_basis(THINKER, _model("a/rival", ability=(70.0, 66.0, 74.0, 0.5))), verbosity=WRITES)
+    found = decide(_need(), basis)
+    assert sorted(found.tied) == ["a/rival", "a/thinker"]
+    assert found.passing["chance_best"].sum() == pytest.approx(1.0)
 
 
 # How sure

@@ -29,7 +29,8 @@ def _board(board: str, tokens: dict[str, float]) -> list[dict[str, Any]]:
 
 
 def _found(tasks: pd.DataFrame) -> dict[str, float]:
-    return verbosity_of(tasks).set_index("model_id")["verbosity"].to_dict()
+    found = verbosity_of(tasks)
+    return dict(zip(found["model_id"], found["verbosity"], strict=True))
 
 
 def test_a_model_writes_as_many_times_the_usual_as_its_tokens_are_of_the_middle_models() -> None:
@@ -78,14 +79,15 @@ EFFORTS = verbosity_of(
     [
         ("none", "none", 0.25),
         ("high", "high", 2.0),
-        ("xhigh", "high", 2.0),
-        ("low", "high", 2.0),
+        ("xhigh", "between high and max", 8**0.5),
+        ("medium", "high", 2.0),
+        ("low", None, None),
         (None, None, None),
         ("thinking", None, None),
         ("thinking-16k", None, None),
     ],
 )
-def test_an_effort_that_nobody_counted_writes_as_the_nearest_one_that_thinks(
+def test_an_effort_that_nobody_counted_writes_as_those_next_to_it_that_think(
     effort: str | None, at: str | None, verbosity: float | None
 ) -> None:
     found = verbosity_at(EFFORTS, pd.DataFrame({"model_id": ["a/one"], "effort": [effort]})).iloc[0]
