@@ -31,6 +31,10 @@ _OFFER: dict[str, Any] = {
     "window_tokens": None,
     "prompt_tokens": None,
     "max_output_tokens": None,
+    "verbosity": None,
+    "verbosity_effort": None,
+    "verbosity_source": None,
+    "verbosity_as_of": pd.NaT,
     "price_source_id": "prices",
     "price_source": "Prices",
     "price_as_of": pd.Timestamp("2026-11-01"),
@@ -65,7 +69,7 @@ def offer(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - of each column's ow
 def known(*offers: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of `known_offers` for some offers, as `offer` makes them."""
     rows = pd.DataFrame([_OFFER | one for one in offers], columns=[*_OFFER])
-    prices = {name: float for name in rows if name.endswith("_usd_per_mtok")}
+    prices = {name: float for name in rows if name.endswith("_usd_per_mtok") or name == "verbosity"}
     limits = dict.fromkeys(("window_tokens", "prompt_tokens", "max_output_tokens"), "Int64")
     return with_speeds(rows.astype(dict.fromkeys(_TEXTS, "str") | prices | limits), speeds(*offers))
 

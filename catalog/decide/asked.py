@@ -7,7 +7,7 @@ from catalog.decide.need import Need
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "region": lambda areas: f"offered in {' or '.join(area.upper() for area in areas)}",
-    "data_policy": lambda policies: f"data policy: {' or '.join(policies)}",
+    "data_policy": lambda policies: f"data policy: {' and '.join(policies)}",
     "budget_usd_per_month": lambda usd: f"at most ${usd:,.15g} a month",
     "latency_to_s": lambda seconds: f"whole answer within {seconds:,.15g} s",
     "months_of_service": lambda months: f"in service {months:,.15g} months more",

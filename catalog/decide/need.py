@@ -15,6 +15,7 @@ import yaml
 from annotated_types import Ge, Gt, Le, MaxLen
 
 from catalog import filters as gates
+from catalog.decide.wishes import wish_options
 from catalog.errors import ShortlistError
 from catalog.fields import MOST_VALUES, Field, Known, Refused, Stated, declared, meant, quoted, read_all, write
 from catalog.filters import DEFAULT_DOMAIN, Filters
@@ -62,6 +63,11 @@ class Need:
         knowledge_from: the day up to which the model must know the world, at least.
         months_of_service: how many more months a closed model must stay in service.
         budget_usd_per_month: the most that the workload may cost.
+        wishes: what is preferred and not required, names of `catalog.decide.wishes`: "open", "region:eu". Who misses
+            one still passes, and is worth a little less.
+        verbosity: bill each model for as much as it writes: the output of the workload is that of the usual model, and
+            one that writes three times as much for the same tasks is billed for three times the output. Without it
+            every model is billed for the same output.
     """
 
     title: Annotated[str, Column("Title"), MaxLen(80)] = ""
@@ -88,6 +94,12 @@ class Need:
         float, Column("Months of service", help="of closed models; open ones stay"), Ge(0), Le(120)
     ] = 0.0
     budget_usd_per_month: Annotated[float | None, Column("Budget", "USD a month"), Gt(0), Le(1e12)] = None
+    wishes: Annotated[
+        tuple[str, ...], Column("Preferred", help="open, region:eu and the like: counts, and removes nothing")
+    ] = ()
+    verbosity: Annotated[
+        bool, Column("Bill what each model writes", help="its output beside the usual model's, where boards state it")
+    ] = True
 
     def shares(self) -> dict[str, float]:
         """Return how much each domain counts; the shares sum to 1."""
@@ -123,8 +135,8 @@ _OWN_GATES = ("region", "data_policy", "latency_to_s", "knowledge_from", "months
 
 
 FILE_PARTS = {
-    "workload": {name: name for name in WORKLOAD},
-    "matters": _MATTERS | {"caution": "caution"},
+    "workload": {name: name for name in (*WORKLOAD, "verbosity")},
+    "matters": _MATTERS | {"caution": "caution", "wishes": "wishes"},
     "gates": {name: name for name in (*_FILTERS, *_OWN_GATES)},
 }
 Lined = dict[str, list[tuple[str, int]]]  # each name's texts, each with its line
@@ -256,6 +268,8 @@ def to_yaml(need: Need) -> str:
     said["workload"] = {name: _round(getattr(need.workload, name)) for name in WORKLOAD}
     said["matters"] = {name: _round(getattr(need, each)) for name, each in _MATTERS.items()}
     said["matters"]["caution"] = need.caution
+    said["workload"] |= {} if need.verbosity else {"verbosity": False}
+    said["matters"] |= {"wishes": list(need.wishes)} if need.wishes else {}
     said["good_enough"] = _round(need.good_enough)
     asked = {name: getattr(need.filters, name) for name in _FILTERS} | {
         name: getattr(need, name) for name in _OWN_GATES
@@ -346,7 +360,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - of a field's own type
 
 
 def known_values(models: pd.DataFrame, offers: pd.DataFrame, domains: pd.DataFrame) -> dict[str, list[str]]:
-    """Return what may be chosen of each gate of many, the domains, the regions and the data policies.
+    """Return what may be chosen of each gate of many, the domains, the regions, the data policies and the wishes.
 
     Args:
         models: what `queries.models_in_play` returns.
@@ -354,8 +368,11 @@ def known_values(models: pd.DataFrame, offers: pd.DataFrame, domains: pd.DataFra
         domains: what `queries.ability_domains` returns.
     """
     sold = with_sellers(offers)
+    areas = sorted(set(sold["area"].dropna()))
+    policies = sorted({each for stated in sold["policies"].dropna().unique() for each in stated.split("; ")})
     return gates.options(models) | {
         "domain": domains["domain"].tolist(),
-        "region": sorted(set(sold["area"].dropna())),
-        "data_policy": sorted({each for stated in sold["policies"].dropna().unique() for each in stated.split("; ")}),
+        "region": areas,
+        "data_policy": policies,
+        "wishes": wish_options(areas, policies),
     }

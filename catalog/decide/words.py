@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from catalog.curated.providers import seller_title
-from catalog.decide.chances import FAIR, NEAR_POINTS
 from catalog.decide.need import CRITERIA, Caution, Need
 from catalog.decide.value import Reach, Share
 from catalog.pricing.speeds import speed_words
 
 MOST_NAMED = 4
+# So many models a team can try on its own prompts within a day.
+MOST_TESTED = 3
+_PAIR = ("one", "other")
 _MANY_TIMES = 10.0
 _WHOLE_USD = 100
 _ONE_PERCENT = 0.01
 _SAME = (0.95, 1.05)
+# Below a point of ability nothing is told: no team would notice it.
+_A_POINT = 1.0
 _EDGE = 0.005  # a threshold that would be told as 0.00 or 1.00 is none
 
 
@@ -145,6 +149,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def _below(row: pd.Series, best: pd.Series) -> str:
     gap = best["ability"] - row["ability"]
     if row["model_id"] == best["model_id"] or gap == 0:
@@ -166,8 +174,15 @@ def fastest_reason(row: pd.Series, timed: int, models: int) -> str:
     return f"{speed}, {told}, {known}; ability {row['ability']:.1f}, {_cost(row)}."
 
 
-def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
-    """Return what a model's value is made of, and what comes next."""
+def pick_reason(row: pd.Series, able: pd.DataFrame, need: Need, passed_over: str = "") -> str:
+    """Return what a model's value is made of, and what comes next.
+
+    Args:
+        row: the model.
+        able: those that can win, the picked one first.
+        need: the need.
+        passed_over: why it is picked before one of a higher value; empty where it has the highest.
+    """
     parts = [
         f"{name} {row[f'{name}_part']:.2f}" if pd.notna(row[f"{name}_part"]) else f"{name} not known"
         for name, weight in zip(CRITERIA, need.weights(), strict=True)
@@ -175,36 +190,39 @@ def balanced_reason(row: pd.Series, able: pd.DataFrame, need: Need) -> str:
     ]
     weights = ", ".join(f"{name} {percent(weight)}" for name, weight in zip(CRITERIA, need.weights(), strict=True))
     told = f"Value {row['value']:.2f} of 1 at your weights ({weights}): {', '.join(parts)}; {_cost(row)}."
+    if passed_over:
+        return f"{told} {passed_over}"
     if len(able) == 1:
         return f"{told} No other model passes at a known price."
     second = able.iloc[1]
     return f"{told} Next: {second['name']} with {second['value']:.2f}."
 
 
-def tie_words(tied: pd.DataFrame, leader: str) -> str:
-    """Return which models have a fair chance to be as good as the best, and what to choose them by.
+def tie_words(tied: pd.DataFrame, leader: str, pick: str | None = None) -> str:
+    """Return which models have a fair chance to be as good as the best, and what to do about it.
+
+    The first few are named, the likeliest first, and always the one that is named as the best.
 
     Args:
         tied: the models, the cheapest first: those with a fair chance, and the one that is named as the best.
         leader: the id of that one. It may be the surest, and less likely to be near the best than others are.
+        pick: the id of the model that is recommended. Where it is one of these, it is the one to take.
     """
-    is_fair = tied["chance_near"] >= FAIR * tied["chance_near"].max()
-    likeliest = tied[is_fair].sort_values("chance_near", ascending=False, kind="stable")
-    surest = tied.loc[(tied["model_id"] == leader) & ~is_fair, "name"]
-    lead = f"{surest.iloc[0]} is named because it is sure; less surely known, " if len(surest) else ""
-    pairs = zip(likeliest["name"], likeliest["chance_near"], strict=True)
-    names = listed([f"{name} ({percent(chance)})" for name, chance in pairs])
-    have = f"{counted(len(likeliest), 'model')} {'has' if len(likeliest) == 1 else 'have'}"
-    told = (
-        f"{lead}{have} a fair chance to be within {NEAR_POINTS:g} points of the best: {names}. "
-        "This evidence does not decide between them: test them on your own data, or choose on price."
-    )
+    likeliest = tied.sort_values("chance_near", ascending=False, kind="stable", na_position="last")
+    is_named = likeliest["model_id"].isin([leader, pick])
+    most = max(0, MOST_TESTED - int(is_named.sum()))
+    shown = likeliest[is_named | (~is_named).cumsum().le(most)]
+    left = len(tied) - len(shown)
+    others = f" (and {counted(left, 'other')})" if left else ""
+    told = f"The evidence does not tell {listed(shown['name'].tolist())}{others} apart on quality"
+    test = f"test {'both' if len(shown) == len(_PAIR) else f'these {len(shown)}'} on your own prompts"
+    if pick in set(tied["model_id"]):
+        ours = tied.loc[tied["model_id"] == pick, "name"].iloc[0]
+        return f"{told}: {test}, or take {ours}, our pick."
     first = tied.iloc[0]
-    return (
-        f"{told} {first['name']} costs least, {_cost(first)}."
-        if pd.notna(first["usd_per_request"])
-        else f"{told} None of them has a known price for this workload."
-    )
+    if pd.isna(first["usd_per_request"]):
+        return f"If quality decides: {_small(told)}, and none of them has a known price for this workload; {test}."
+    return f"If quality decides: {_small(told)}; {test}, or take the cheapest: {first['name']}, {_cost(first)}."
 
 
 def unsold_words(passing: pd.DataFrame, able: pd.DataFrame) -> str:
@@ -223,24 +241,29 @@ def condition_words(row: pd.Series) -> str:
     return f"Conditions of that price: {terms}." if isinstance(terms, str) else ""
 
 
+def told_day(day: pd.Timestamp) -> str:
+    """Return a day in words: 3 Feb 2027."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def end_words(row: pd.Series, today: pd.Timestamp) -> str:
     """Return what ends within a year of today, as a sentence: the model at its maker, else its offer; else nothing."""
     last = today + pd.DateOffset(years=1)
     retires, until = (pd.to_datetime(row[name]) for name in ("retirement_date", "sold_until"))
     if pd.notna(retires) and today < retires <= last and row["weights"] != "open":
-        return f"Its maker retires it on {retires.day} {retires:%b %Y}."
+        return f"Its maker retires it on {told_day(retires)}."
     if pd.notna(until) and today < until <= last:
-        return f"{seller_title(row['provider'])} sells it until {until.day} {until:%b %Y}."
+        return f"{seller_title(row['provider'])} sells it until {told_day(until)}."
     return ""
 
 
-def compared(row: pd.Series, balanced: pd.DataFrame) -> str:
-    """Return how a model differs from the balanced choice: what speaks for it, and what against it."""
-    if balanced.empty:
-        return "no balanced choice to compare with"
-    other = balanced.iloc[0]
-    if row["model_id"] == other["model_id"]:
-        return "the balanced choice"
+def compared(row: pd.Series, picked: pd.DataFrame) -> str:
+    """Return how a model differs from our pick: what speaks for it, and what against it."""
+    if picked.empty:
+        return "no pick to compare with"
+    other = picked.iloc[0]
+    if row["candidate"] == other["candidate"]:
+        return "our pick"
     return "; ".join(
         filter(None, [_quality_against(row, other), _cost_against(row, other), _speed_against(row, other)])
     )
@@ -248,10 +271,15 @@ def compared(row: pd.Series, balanced: pd.DataFrame) -> str:
 
 def _quality_against(row: pd.Series, other: pd.Series) -> str:
     gap = row["ability"] - other["ability"]
-    upper, lower = (row, other) if gap > 0 else (other, row)
-    noise = ((upper["ability"] - upper["ability_low"]) ** 2 + (lower["ability_high"] - lower["ability"]) ** 2) ** 0.5
     told = f"{abs(gap):.1f} points {'better' if gap > 0 else 'worse'}"
-    return f"{told}, within the noise" if abs(gap) <= noise else told
+    return f"{told}, within the noise" if _is_noise(row, other) else told
+
+
+def _is_noise(row: pd.Series, other: pd.Series) -> bool:
+    """Return whether two abilities differ by less than their intervals leave open."""
+    upper, lower = (row, other) if row["ability"] > other["ability"] else (other, row)
+    noise = ((upper["ability"] - upper["ability_low"]) ** 2 + (lower["ability_high"] - lower["ability"]) ** 2) ** 0.5
+    return bool(upper["ability"] - lower["ability"] <= noise)
 
 
 def _cost_against(row: pd.Series, other: pd.Series) -> str:
@@ -278,6 +306,104 @@ def _ratio(ratio: float, what: str) -> str:
     return f"{ratio:.1f} times {what}" if ratio >= 1 else f"{ratio * 100:.2g} % of {what}"
 
 
+def advantages(row: pd.Series, other: pd.Series, named: str) -> str:
+    """Return what speaks for a model against another: "costs 5 % of what B costs and writes 2.4 times as fast".
+
+    Empty where nothing known does.
+
+    Args:
+        row: the model.
+        other: the other one.
+        named: what to call that one.
+    """
+    gap = row["ability"] - other["ability"]
+    found: list[tuple[str, str]] = []
+    if (ratio := _price_ratio(row, other)) < _SAME[0]:
+        found.append((f"costs {_share(ratio)}", f" of what {named} costs"))
+    if gap >= _A_POINT:
+        found.append((f"is {_perhaps(row, other)}{gap:.1f} points better", f" than {named}"))
+    if (quick := _speed_ratio(row, other)) >= _SAME[1]:
+        found.append((f"writes {_times(quick)} as fast", f" as {named}"))
+    if row["weights"] == "open" and other["weights"] == "closed":
+        found.append(("has open weights", ""))
+    return _joined([f"{text}{end if place == 0 else ''}" for place, (text, end) in enumerate(found)])
+
+
+def drawbacks(row: pd.Series, other: pd.Series, named: str) -> str:
+    """Return what speaks against a model beside another: "is 7.8 points below B and has closed weights"; else empty."""
+    gap = other["ability"] - row["ability"]
+    found = []
+    if gap >= _A_POINT:
+        found.append(f"is {_perhaps(row, other)}{gap:.1f} points below {named}")
+    if (ratio := _price_ratio(row, other)) >= _SAME[1]:
+        found.append(f"costs {_times(ratio)} as much")
+    if (slow := _speed_ratio(row, other)) < _SAME[0]:
+        found.append(f"writes at {_share(slow)} of the speed")
+    if row["weights"] == "closed" and other["weights"] == "open":
+        found.append("has closed weights")
+    return _joined(found)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+def _perhaps(row: pd.Series, other: pd.Series) -> str:
+    return "perhaps " if _is_noise(row, other) else ""
+
+
+def _price_ratio(row: pd.Series, other: pd.Series) -> float:
+    """Return what a model costs in prices of another; NaN where either is unknown, or the other costs nothing."""
+    dear = other["usd_per_request"]
+    return float(row["usd_per_request"] / dear) if pd.notna(dear) and dear > 0 else float("nan")
+
+
+def _speed_ratio(row: pd.Series, other: pd.Series) -> float:
+    base = other["output_tokens_per_second"]
+    return float(row["output_tokens_per_second"] / base) if pd.notna(base) and base > 0 else float("nan")
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f} times" if ratio >= _MANY_TIMES else f"{ratio:.2g} times"
+
+
+def _share(ratio: float) -> str:
+    return f"{ratio * 100:.0f} %" if ratio >= _ONE_PERCENT else f"{ratio * 100:.1g} %"
+
+
+def advice(pick: pd.Series, because: str, best: pd.Series | None, cheapest: pd.Series | None) -> str:
+    """Return the recommendation as a colleague would say it: whom to take and why, and whom to take when instead.
+
+    Args:
+        pick: the model that is recommended.
+        because: why, as the end of a sentence.
+        best: the best one; None where that is the pick.
+        cheapest: the cheapest one that will do; None where that is the pick, or costs more.
+    """
+    told = f"We recommend {pick['name']} because it {because}."
+    instead = [f"{best['name']} if quality decides"] if best is not None else []
+    if cheapest is not None:
+        instead.append(f"{cheapest['name']} ({_cost(cheapest)}) if the price {'does' if instead else 'decides'}")
+    return f"{told} Take {', '.join(instead)}." if instead else told
+
+
+def hosting_words(able: pd.DataFrame) -> str:
+    """Return which models would pass if a team hosted them itself where it wants them; nothing where none would.
+
+    Args:
+        able: models of open weights that pass all that is asked of a model, but that no seller offers as asked: name,
+            ability, ability_low and ability_high, the best first.
+    """
+    if able.empty:
+        return ""
+    first = able.iloc[0]
+    more = (
+        f"{counted(len(able), 'more open model')} would do if you host {'it' if len(able) == 1 else 'them'} yourselves"
+    )
+    best = "" if len(able) == 1 else "the best of them "
+    return f"{more}: {best}{first['name']}, {_ability(first)}."
+
+
 def sensitivity_words(found: Sequence[Share], ranges: Sequence[Reach], need: Need) -> str:
     """Return in which share of the weightings the models win, and from which weights another one does."""
     if len(found) == 1:
@@ -295,12 +421,12 @@ def caution_words(asked: Caution, named: Mapping[Caution, tuple[str | None, str 
 
     Args:
         asked: the caution of the need.
-        named: the best and the balanced choice of each.
+        named: the best and the pick of each.
     """
     other: Caution = "bold" if asked == "cautious" else "cautious"
     if named[asked] == named[other]:
-        return "Cautious or bold, the best and the balanced choice stay the same."
-    both = zip(("the best quality", "the balanced choice"), named[asked], named[other], strict=True)
+        return "Cautious or bold, the best and our pick stay the same."
+    both = zip(("the best quality", "our pick"), named[asked], named[other], strict=True)
     told = [f"{what} would be {there}" for what, here, there in both if here != there]
     return f"{_capital(other)}, {' and '.join(told)}."
 

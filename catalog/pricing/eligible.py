@@ -19,6 +19,7 @@ from catalog.curated.developers import developer_id
 from catalog.curated.provider_terms import IMPLIED
 from catalog.curated.providers import WELL_KNOWN, provider
 from catalog.pricing.speeds import sellers_speeds
+from catalog.pricing.verbosity import COLUMNS, verbosities, verbosity_at
 from catalog.store import Store
 
 Mask = NDArray[np.bool_]
@@ -104,6 +105,7 @@ SPEED_COLUMNS = (
     "speed_source",
     "speed_as_of",
 )
+VERBOSITY_COLUMNS = COLUMNS[2:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +133,18 @@ class Eligibility:
 def known_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
     """Return every offer, of all models or of one: the rows of `queries.current_offers`, each with its seller's speed.
 
-    Adds what `with_sellers` does, and `SPEED_COLUMNS`, missing where that seller's speed is not known.
+    Adds what `with_sellers` does; `SPEED_COLUMNS`, missing where that seller's speed is not known; and how much the
+    model writes at the effort that speaks for it (`VERBOSITY_COLUMNS`), missing where no board counted it.
     """
-    return with_speeds(queries.current_offers(store, model_id), queries.speeds(store))
+    offers = with_speeds(queries.current_offers(store, model_id), queries.speeds(store))
+    return with_verbosity(offers, verbosities(store))
+
+
+def with_verbosity(offers: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Return offers with how much their models write, from what `verbosities` returns."""
+    models = offers[["model_id", "own_effort"]].drop_duplicates("model_id").set_axis(["model_id", "effort"], axis=1)
+    found = models[["model_id"]].join(verbosity_at(counted, models))
+    return offers.merge(found, on="model_id", how="left")
 
 
 def with_speeds(offers: pd.DataFrame, speeds: pd.DataFrame) -> pd.DataFrame:

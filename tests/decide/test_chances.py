@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
-from catalog.decide.abilities import points_at
-from catalog.decide.basis import Basis
+from catalog.decide.abilities import Known, known_of, points_at
 from catalog.decide.chances import chances
 from catalog.decide.need import Need
 from catalog.numeric import NORMAL_90
@@ -24,33 +23,27 @@ def _abilities(told: Told) -> pd.DataFrame:
         name: (middle - NORMAL_90 * error, middle, middle + NORMAL_90 * error) for name, (middle, error) in told.items()
     }
     points = 100 * ndtr(np.array(list(ends.values())))
-    return pd.DataFrame(points, columns=["low", "value", "high"]).assign(model_id=list(ends))
+    return pd.DataFrame(points, columns=["low", "value", "high"]).assign(model_id=list(ends), effort=None, coverage=0.5)
 
 
-def _basis(general: Told, code: Told | None = None) -> Basis:
-    nothing = pd.DataFrame()
-    return Basis(
-        models=nothing,
-        offers=nothing,
-        abilities={"general": _abilities(general), "code": _abilities(code or general)},
-        titles={"general": "General", "code": "Code"},
-        today=pd.Timestamp("2026-11-30"),
-    )
+def _known(general: Told, code: Told | None = None, need: Need = GENERAL) -> Known:
+    abilities = {"general": _abilities(general), "code": _abilities(code or general)}
+    return known_of(need, abilities, pd.Series(list(general)))
 
 
 def _chances(told: Told) -> pd.DataFrame:
-    return chances(GENERAL, _basis(told), pd.Series(list(told))).set_index(pd.Index(list(told)))
+    return chances(_known(told), pd.Series(list(told))).set_index(pd.Index(list(told)))
 
 
 def test_points_are_the_interval_where_it_ends_and_in_its_middle() -> None:
-    basis = _basis({"a": (0.3, 0.2)}, {"a": (-0.5, 0.4)})
-    found = points_at(BOTH, basis, pd.Series(["a"]), np.array([-NORMAL_90, 0.0, NORMAL_90]))
-    general, code = (basis.abilities[name][["low", "value", "high"]].to_numpy() for name in ("general", "code"))
+    known = _known({"a": (0.3, 0.2)}, {"a": (-0.5, 0.4)}, BOTH)
+    found = points_at(known, np.array([-NORMAL_90, 0.0, NORMAL_90]))
+    general, code = known.intervals
     assert found == pytest.approx(0.25 * general + 0.75 * code)
 
 
 def test_points_never_leave_the_scale() -> None:
-    found = points_at(GENERAL, _basis({"a": (2.5, 1.0)}), pd.Series(["a"]), np.array([-40.0, 40.0]))
+    found = points_at(_known({"a": (2.5, 1.0)}), np.array([-40.0, 40.0]))
     assert found.min() >= 0
     assert found.max() <= 100
 
@@ -84,6 +77,11 @@ def test_who_cannot_be_the_best_changes_nobodys_chance() -> None:
     pd.testing.assert_frame_equal(_chances(told), _chances(told | {"far": (-3.0, 0.01)}).loc[list(told)])
 
 
+def test_equals_share_the_chance_to_be_the_best() -> None:
+    found = _chances({"a": (40.0, 0.1), "b": (40.0, 0.1)})  # both at the end of the scale in every draw
+    assert found["chance_best"].tolist() == [0.5, 0.5]
+
+
 def test_a_fair_chance_is_at_least_half_of_the_highest() -> None:
     found = _chances({name: (middle, 0.2) for name, middle in zip("abcde", (0.4, 0.3, 0.2, 0.1, -0.4), strict=True)})
     half = found["chance_near"].max() / 2
@@ -93,4 +91,4 @@ def test_a_fair_chance_is_at_least_half_of_the_highest() -> None:
 
 
 def test_nobody_has_no_chances() -> None:
-    assert chances(GENERAL, _basis({"a": (0.0, 0.1)}), pd.Series(dtype=str)).empty
+    assert chances(_known({"a": (0.0, 0.1)}).at(slice(0)), pd.Series(dtype=str)).empty

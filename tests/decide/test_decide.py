@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from catalog import queries
-from catalog.decide.basis import Basis, asking, gather
+from catalog.decide.basis import Basis, asking, gather, with_output
 from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.decide.value import reaches, shares, valued, worths
@@ -19,7 +19,10 @@ from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
-_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until")
+_OF_OFFERS = (
+    *("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until"),
+    *("verbosity", "verbosity_effort", "verbosity_source"),
+)
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -264,17 +267,55 @@ def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     assert "opening any two is not enough" in decision.relax_first
 
 
-def test_models_with_a_fair_chance_are_named_with_it_and_the_cheapest_of_them() -> None:
-    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
-    decision = decide(_need(), _basis(*THREE, near))
-    assert decision.tied == ("a/near", "a/best")
-    chance = decision.passing.set_index("name")["chance_near"] * 100
+NEAR = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+
+
+def test_models_with_a_fair_chance_are_named_with_what_to_do_about_it() -> None:
+    decision = decide(_need(**QUALITY_ALONE), _basis(*THREE, NEAR))
+    assert (decision.tied, _won(decision)["balanced"]) == (("a/near", "a/best"), "Best")
     assert decision.tie == (
-        "2 models have a fair chance to be within 3 points of the best: "
-        f"Best ({chance['Best']:.0f} %) and Near ({chance['Near']:.0f} %). "
-        "This evidence does not decide between them: test them on your own data, or choose on price. "
-        "Near costs least, $2,000 a month at acme."
+        "The evidence does not tell Best and Near apart on quality: test both on your own prompts, "
+        "or take Best, our pick."
     )
+
+
+def test_where_the_pick_is_none_of_them_the_group_is_for_whom_quality_decides() -> None:
+    decision = decide(_need(quality_weight=10.0, price_weight=90.0), _basis(*THREE, NEAR))
+    assert _won(decision)["balanced"] == "Cheap"
+    assert decision.tie == (
+        "If quality decides: the evidence does not tell Best and Near apart on quality; test both on your own "
+        "prompts, or take the cheapest: Near, $2,000 a month at acme."
+    )
+
+
+def test_of_models_that_cannot_be_told_apart_the_cheapest_well_tested_one_is_the_pick() -> None:
+    near = _model("a/near", ability=(79.0, 76.0, 82.0, 0.5), usd_per_mtok=9.0)
+    thin = _model("a/thin", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=8.0)
+    boards = {"a/best": 4, "a/near": 4, "a/thin": 1}
+    basis = _measured(_basis(THREE[0], near, thin), boards)
+    decision = decide(_need(quality_weight=99.0, price_weight=1.0, speed_weight=0.0), basis)
+    assert decision.passing["name"].iloc[0] == "Best"
+    assert _won(decision)["balanced"] == "Near"
+    assert "Best has a higher value, but its quality cannot be told apart" in decision.winners[-1].reason
+    assert decision.tie.endswith("or take Near, our pick.")
+
+
+@pytest.mark.parametrize(("weights", "pick"), [("closed", "Quick"), ("open", "Leaving")])
+def test_what_its_maker_retires_within_three_months_is_not_picked_unless_its_weights_are_open(
+    weights: str, pick: str
+) -> None:
+    end = "2026-12-11"
+    leaving = _model("a/leaving", ability=THREE[0]["ability"], usd_per_mtok=0.1, weights=weights, retirement_date=end)
+    decision = decide(_need(speed_weight=0.0), _basis(leaving, THREE[2]))
+    assert decision.passing["name"].iloc[0] == "Leaving"
+    assert _won(decision)["balanced"] == pick
+    told = "Leaving has a higher value, but its maker retires it on 11 Dec 2026."
+    assert (told in decision.winners[-1].reason) == (weights == "closed")
+
+
+def test_what_is_retired_soon_is_picked_where_nothing_else_passes() -> None:
+    leaving = _model("a/leaving", ability=THREE[0]["ability"], retirement_date="2026-12-11")
+    assert _won(decide(_need(), _basis(leaving)))["balanced"] == "Leaving"
 
 
 def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
@@ -288,7 +329,7 @@ def test_a_wide_interval_that_touches_the_leader_is_no_fair_chance() -> None:
 
 def test_a_model_that_cannot_win_has_no_chance_and_takes_none_of_the_others() -> None:
     unsold = _model("a/unsold", ability=(81.0, 78.0, 84.0, 0.5), usd_per_mtok=None)
-    near = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)
+    near = NEAR
     alone = decide(_need(), _basis(*THREE, near))
     beside = decide(_need(), _basis(*THREE, near, unsold))
     columns = ["chance_best", "chance_near", "is_tied"]
@@ -342,9 +383,9 @@ def test_the_sensitivity_says_whom_the_other_caution_would_name() -> None:
     found = decide(need, basis).sensitivity
     told = {each.caution: (each.best_name, each.balanced_name) for each in found.cautions}
     assert told == {"cautious": ("Tested", "Tested"), "bold": ("Open", "Open")}
-    assert found.sentence.endswith("Bold, the best quality would be Open and the balanced choice would be Open.")
+    assert found.sentence.endswith("Bold, the best quality would be Open and our pick would be Open.")
     back = decide(replace(need, caution="bold"), basis).sensitivity.sentence
-    assert back.endswith("Cautious, the best quality would be Tested and the balanced choice would be Tested.")
+    assert back.endswith("Cautious, the best quality would be Tested and our pick would be Tested.")
 
 
 def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
@@ -353,9 +394,7 @@ def test_a_sure_leader_that_others_may_well_beat_is_told_as_that() -> None:
     decision = decide(_need(caution="cautious"), _basis(CAUTIOUS[0], *others))
     assert decision.winners[0].name == "Tested"
     assert decision.passing.set_index("name").loc["Tested", "is_tied"]
-    assert decision.tie.startswith(
-        "Tested is named because it is sure; less surely known, 16 models have a fair chance"
-    )
+    assert "Tested (and 14 others) apart on quality: test these 3 on your own prompts" in decision.tie
     assert "a/tested" in decision.tied
 
 
@@ -478,6 +517,153 @@ def test_a_workload_without_requests_is_compared_by_the_request() -> None:
 def test_an_astronomic_volume_is_told_as_it_is() -> None:
     most = Workload(requests_per_month=1e12, input_tokens=800, output_tokens=200)
     assert "$10,000,000,000 a month" in decide(_need(workload=most), _basis(*THREE)).winners[0].reason
+
+
+# What is preferred, and what a model writes
+
+
+def test_a_wish_takes_three_hundredths_off_the_value_and_removes_nobody() -> None:
+    plain, wished = (decide(_need(wishes=wishes), _basis(*THREE)) for wishes in ((), ("open",)))
+    assert set(wished.passing["name"]) == set(plain.passing["name"])
+    lost = plain.passing.set_index("name")["value"] - wished.passing.set_index("name")["value"]
+    assert lost.to_dict() == pytest.approx({"Best": 0.03, "Cheap": 0.03, "Quick": 0.0})
+    rows = wished.shortlist.set_index("name")
+    assert rows.loc["Quick", "wishes_met"] == "open weights"
+    assert rows.loc["Best", "wishes_missed"] == "open weights"
+
+
+def test_of_two_that_are_about_as_good_the_one_that_meets_the_wish_is_picked() -> None:
+    closed = _model("a/closed", ability=(62.0, 61.0, 63.0, 0.5))
+    own = _model("a/own", ability=(60.0, 59.0, 61.0, 0.5), weights="open")
+    plain, wished = (decide(_need(wishes=wishes, **QUALITY_ALONE), _basis(closed, own)) for wishes in ((), ("open",)))
+    assert (_won(plain)["balanced"], _won(wished)["balanced"]) == ("Closed", "Own")
+    assert wished.winners[-1].wishes_met == ("open weights",)
+    assert wished.winners[0].wishes_missed == ("open weights",)
+    assert wished.sensitivity.sentence.endswith("Without what you prefer, our pick would be Closed.")
+    told = as_data(wished)["winners"][-1]
+    assert (list(told["wishes_met"]), list(told["wishes_missed"])) == (["open weights"], [])
+
+
+@pytest.mark.parametrize(("usd", "provider"), [(1.5, "beta"), (9.0, "acme")])
+def test_a_region_is_preferred_at_an_offer_where_it_is_worth_what_that_costs_more(usd: float, provider: str) -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": usd}
+    one = _model("a/one", usd_per_mtok=1.0, region="us-east-1", others=(there,))
+    row = decide(_need(wishes=("region:eu",)), _basis(one)).passing.iloc[0]
+    assert row["provider"] == provider
+    met = row["wishes_met"] if provider == "beta" else row["wishes_missed"]
+    assert met == "offered in eu"
+
+
+def test_where_the_price_counts_nothing_the_offer_in_the_preferred_region_is_taken() -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": 50.0}
+    one = _model("a/one", others=(there, there | {"provider": "dear", "usd_per_mtok": 60.0}))
+    assert decide(_need(wishes=("region:eu",), **QUALITY_ALONE), _basis(one)).passing["provider"].tolist() == ["beta"]
+
+
+def test_a_wish_for_what_nobody_states_is_missed_by_all() -> None:
+    decision = decide(_need(wishes=("data_policy:none kept",)), _basis(*THREE))
+    assert decision.passing["wishes_missed"].tolist() == ["data policy: none kept"] * 3
+
+
+def test_a_model_that_writes_three_times_as_much_is_billed_for_three_times_the_output() -> None:
+    basis = _basis(_model("a/long", verbosity=3.0, verbosity_source="Board", speed=10.0), _model("a/unknown"))
+    row = decide(_need(), basis).passing.set_index("name")
+    assert row["usd_per_month"].to_dict() == pytest.approx({"Long": 800.0 + 3 * 200.0, "Unknown": 1000.0})
+    assert row.loc["Long", "latency_s"] == pytest.approx(1.0 + 3 * 200 / 10)
+    assert (row.loc["Long", "verbosity"], row.loc["Long", "verbosity_source"]) == (3.0, "Board")
+    assert pd.isna(row.loc["Unknown", "verbosity"])
+    told = as_data(decide(_need(), basis))
+    assert {each["name"]: each["verbosity"] for each in told["shortlist"]} == {"Long": 3.0, "Unknown": None}
+    off = decide(_need(verbosity=False), basis).passing.set_index("name")
+    assert off["usd_per_month"].to_dict() == pytest.approx({"Long": 1000.0, "Unknown": 1000.0})
+    assert off.loc["Long", "verbosity"] == 3.0
+
+
+# A model at several efforts
+
+
+def _efforts(
+    *rows: tuple[str, str, tuple[float, ...]], basis: Basis | None = None, verbosity: dict[tuple[str, str], float]
+) -> Basis:
+    """Return a basis in which models are known at other efforts too, and so many tokens were counted at each effort."""
+    others = pd.DataFrame([_ability(model_id, stated, effort) for model_id, effort, stated in rows])
+    basis = basis or _basis(THINKER)
+    counted = pd.DataFrame(
+        [
+            {"model_id": model_id, "effort": effort, "verbosity": times, "verbosity_source": "Board"}
+            for (model_id, effort), times in verbosity.items()
+        ]
+    ).assign(verbosity_effort=lambda found: found["effort"], verbosity_as_of=pd.Timestamp("2026-08-01"))
+    return replace(basis, efforts={"general": with_output(others, basis.abilities["general"], counted)})
+
+
+THINKER = _model("a/thinker", ability=(70.0, 68.0, 72.0, 0.5), effort="high", verbosity=3.0)
+LOW = ("a/thinker", "low", (66.0, 64.0, 68.0, 0.5))
+WRITES = {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 0.5}
+
+
+def test_a_model_stands_at_each_effort_that_differs_in_what_it_writes_with_its_own_bill() -> None:
+    found = decide(_need(), _efforts(LOW, verbosity=WRITES))
+    rows = found.passing.set_index("candidate")
+    assert rows["usd_per_month"].to_dict() == pytest.approx({"a/thinker": 1400.0, "a/thinker at low": 900.0})
+    assert rows["effort"].to_dict() == {"a/thinker": "high", "a/thinker at low": "low"}
+    assert found.total == as_data(found)["passing"] == 1
+    assert found.excluded.empty
+
+
+def test_winners_and_words_tell_the_efforts_of_a_model_apart() -> None:
+    found = decide(_need(quality_weight=10.0, price_weight=90.0), _efforts(LOW, verbosity=WRITES))
+    winners = {winner.role: (winner.name, winner.effort) for winner in found.winners}
+    assert winners["best"] == ("Thinker", "high")
+    assert winners["cheapest"] == winners["balanced"] == ("Thinker", "low")
+    assert "Thinker at low" in found.sensitivity.sentence
+    roles = found.shortlist.set_index("candidate")["roles"]
+    assert "best quality" in roles["a/thinker"]
+    assert "cheapest" in roles["a/thinker at low"]
+
+
+def test_an_effort_that_passes_where_the_own_one_is_too_dear_lets_its_model_pass() -> None:
+    found = decide(_need(budget_usd_per_month=1000.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker at low"]
+    assert found.excluded.empty
+
+
+def test_an_effort_that_misses_a_gate_is_no_model_that_opening_it_would_bring() -> None:
+    found = decide(_need(good_enough=68.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker"]
+    assert found.near_misses == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "writes"),
+    [
+        (LOW, {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 2.9}),
+        (LOW, {("a/thinker", "high"): 3.0}),
+        (("a/thinker", "low", (66.0, 64.0, 68.0, 0.0)), WRITES),
+        (("a/thinker", "low", (66.0, 40.0, 85.0, 0.5)), WRITES),
+    ],
+    ids=["writes the same", "not counted", "inferred", "too little known"],
+)
+def test_an_effort_that_is_not_known_or_differs_in_nothing_is_no_candidate(
+    other: tuple[str, str, tuple[float, ...]], writes: dict[tuple[str, str], float]
+) -> None:
+    other = (other[0], other[1], (69.0, *other[2][1:])) if other is LOW else other
+    assert decide(_need(), _efforts(other, verbosity=writes)).passing["candidate"].tolist() == ["a/thinker"]
+
+
+def test_where_output_is_not_billed_an_effort_counts_by_a_difference_in_quality_beyond_noise() -> None:
+    need = _need(verbosity=False)
+    assert len(decide(need, _efforts(LOW, verbosity=WRITES)).passing) == 2
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    assert len(decide(need, _efforts(near, verbosity=WRITES)).passing) == 1
+
+
+def test_a_model_has_one_place_among_those_with_a_fair_chance() -> None:
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    basis = _efforts(near, basis=_basis(THINKER, _model("a/rival", ability=(70.0, 66.0, 74.0, 0.5))), verbosity=WRITES)
+    found = decide(_need(), basis)
+    assert sorted(found.tied) == ["a/rival", "a/thinker"]
+    assert found.passing["chance_best"].sum() == pytest.approx(1.0)
 
 
 # How sure

@@ -32,6 +32,7 @@ KNOWN = {
     "provider": ["acme", "beta"],
     "region": ["eu", "us"],
     "data_policy": [],
+    "wishes": ["open", "region:eu", "region:us"],
 }
 FULL = Need(
     title="Our “need” #1",
@@ -64,6 +65,8 @@ FULL = Need(
     knowledge_from=date(2025, 6, 1),
     months_of_service=6.0,
     budget_usd_per_month=1234.56,
+    wishes=("open", "region:eu"),
+    verbosity=False,
 )
 
 

@@ -19,6 +19,7 @@ from views.shell.wording import day, markdown_text
 
 Ask = Callable[..., Any]
 ABILITY, SCORES, PRICES, PAST, SPEEDS, FACTS = "Ability", "Scores", "Prices", "Past prices", "Speeds", "Other facts"
+TOKENS = "What models write"
 ESTIMATE = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %"
 # The column beside a figure that says where it is from, without its end `_id`: then it holds the source's title.
 _BESIDE = {SCORES: "score_source", PRICES: "price_source", PAST: "history_source", SPEEDS: "speed_source"}
@@ -30,6 +31,7 @@ _NO_FIGURES = frozenset(
         *("model_name", "url", "seller", "providers", "speeds_compared"),
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
+        *("wish_part", "wishes_met", "wishes_missed"),
         # Curated: `SELLERS` says so.
         *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts", "area", "policies"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
@@ -66,14 +68,14 @@ def _kinds() -> Mapping[str, str]:
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
         *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "price_conditions", "sold_until"),
-        *("window_tokens", "prompt_tokens", "own_effort"),
+        *("window_tokens", "prompt_tokens", "own_effort", "area"),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
         dict.fromkeys((*columns(Speed), *timed), SPEEDS)
         | dict.fromkeys((*columns(PricePeriod), *columns(Offer), *columns(Bill), *priced), PRICES)
         | dict.fromkeys((*columns(Model), "least_window_tokens"), FACTS)
-        | {"price_history": PAST}
+        | {"price_history": PAST, "verbosity": TOKENS, "verbosity_effort": TOKENS}
     )
 
 
@@ -151,6 +153,8 @@ def _origins(ask: Ask, part: Part) -> Iterator[tuple[str, frozenset[str]]]:
         is_known = part.rows[names].notna().any(axis="columns")
         if kind == ABILITY:
             yield kind, abilities_from(ask, part.domains) if is_known.any() else frozenset()
+        elif kind == TOKENS:
+            yield kind, tokens_from(ask) if is_known.any() else frozenset()
         elif kind == FACTS:
             yield kind, _stated_by(ask, part.rows.loc[is_known, "model_id"], names) | _of_days(part.rows, names)
         else:
@@ -164,7 +168,7 @@ def _of_days(rows: pd.DataFrame, names: Iterable[str]) -> frozenset[str]:
 
 
 def _by_kind(part: Part) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {kind: [] for kind in (ABILITY, SCORES, PRICES, PAST, SPEEDS, FACTS)}
+    found: dict[str, list[str]] = {kind: [] for kind in (ABILITY, SCORES, PRICES, PAST, SPEEDS, TOKENS, FACTS)}
     for name in part.names():
         if (kind := kind_of(name, part.rows)) is not None:
             found[kind].append(name)
@@ -174,6 +178,12 @@ def _by_kind(part: Part) -> dict[str, list[str]]:
 def abilities_from(ask: Ask, domains: Iterable[str]) -> frozenset[str]:
     """Return the sources of the tests behind the abilities in some domains."""
     return frozenset().union(*(ask(queries.ability_sources, domain)["source_id"] for domain in domains))
+
+
+def tokens_from(ask: Ask) -> frozenset[str]:
+    """Return the sources that count tokens of tasks: each says something of how much every model writes."""
+    tasks = ask(queries.task_costs)
+    return _distinct(tasks.loc[tasks["output_tokens_per_task"].notna(), "source_id"])
 
 
 def _stated_by(ask: Ask, model_ids: "pd.Series[str]", names: Iterable[str]) -> frozenset[str]:
@@ -223,7 +233,7 @@ def unsourced(part: Part) -> list[str]:
 def _is_sourced(part: Part, name: str) -> bool:
     known = part.rows[part.rows[name].notna()]
     kind = kind_of(name, part.rows)
-    if known.empty or kind in {ABILITY, FACTS}:
+    if known.empty or kind in {ABILITY, FACTS, TOKENS}:
         return known.empty or (bool(part.domains) if kind == ABILITY else "model_id" in known)
     return any(known[said].notna().all() for said in _carriers(_BESIDE.get(kind or "", ""), known))
 
