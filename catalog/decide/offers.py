@@ -42,6 +42,7 @@ _READ = (
         "seller",
         "is_well_known",
         "area",
+        "data_policy",
         "policies",
         "price_kind",
         "flag",
@@ -63,7 +64,7 @@ ROW = (
     *SPEED_COLUMNS,
     *VERBOSITY_COLUMNS,
     "latency_s",
-    *("area", "policies"),
+    *("area", "data_policy", "policies"),
 )
 # What the words of an offer are made of: they are made for those in a row alone.
 _TERMED = ("price_conditions", "seller_kind", "seller_country")

@@ -240,8 +240,8 @@ def prices_of(store: Store, model_id: str) -> pd.DataFrame:
 def list_price_periods(store: Store) -> pd.DataFrame:
     """Return when which list price of which model held, of every provider, oldest first.
 
-    Without periods of which no beginning is known, without prices of 0, which say nothing, and without those of batches,
-    which OpenRouter lists as a variant of the model's name: half of what a request costs.
+    Without periods of which no beginning is known, without prices of 0, which say nothing, and without those of
+    batches, which OpenRouter lists as a variant of the model's name: half of what a request costs.
     """
     return frame(
         store,
