@@ -22,6 +22,7 @@ from catalog.decide.winners import (
     Winner,
     best_well_tested,
     by_quality,
+    by_value,
     leader,
     pick_first,
     staying,
@@ -187,8 +188,8 @@ def decide(need: Need, basis: Basis) -> Decision:
     offers = offers_for(need, basis.offers)
     gates = gates_of(need, table, offers, basis.today)
     facts = table[gates.passing()]
-    fastest = offers.fastest()
-    passing, worth = _valued(need, facts[list(_WEIGHED)], offers.cheapest(), fastest)
+    cheapest, fastest = offers.cheapest(facts["model_id"]), offers.fastest(facts["model_id"])
+    passing, worth = _valued(need, facts[list(_WEIGHED)], cheapest, fastest)
     passing = _well_tested(need, basis, passing)
     passing = _with_chances(need, known, passing)
     at_fastest = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=list(ROW))
@@ -239,7 +240,7 @@ def _valued(
     found = found.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="model_id")
     worth = _worths(found)
     found = found.join(valued(worth, need.weights()))
-    return found.sort_values(["value", "ability_counted", "model_id"], ascending=[False, False, True]), worth
+    return by_value(found), worth
 
 
 def _well_tested(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
@@ -306,11 +307,8 @@ def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: 
 def _choice(need: Need, able: pd.DataFrame, caution: Caution, today: pd.Timestamp) -> Choice:
     """Return whom a caution names; `able` are the models that can win."""
     counted = _counted(able, caution)
-    value = valued(_worths(counted), need.weights())["value"]
-    ranked = counted.assign(value=value)
-    best = by_quality(ranked).iloc[0]
-    by_value = ranked.sort_values(["value", "ability_counted", "model_id"], ascending=[False, False, True])
-    balanced = pick_first(need, by_value, today)[0].iloc[0]
+    ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"])
+    best, balanced = by_quality(ranked).iloc[0], pick_first(need, by_value(ranked), today)[0].iloc[0]
     return Choice(
         caution=caution,
         best_model_id=best["model_id"],

@@ -130,7 +130,8 @@ def _shared_words(name: str, asked: Filters) -> str:
 
 def _outcome(name: str, words: str, passes: Mask, unknown: Mask, reasons: tuple[str, str]) -> GateOutcome:
     """Return a gate's outcome; `reasons` are that of models that miss it and that of those whose fact is not known."""
-    why = np.where(unknown, reasons[1], reasons[0]).astype(object)
+    why = np.full(len(passes), reasons[0], dtype=object)
+    why[unknown] = reasons[1]
     return GateOutcome(name, words, passes & ~unknown, why, unknown)
 
 
@@ -246,8 +247,9 @@ def removal(table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:
     for each in reversed(gates.outcomes):
         out = ~each.passes
         gate[out], reason[out], unknown[out] = each.name, each.reasons[out], each.unknown[out]
-    found = table[["model_id", "name", "developer", "ability"]].assign(gate=gate, reason=reason, is_unknown=unknown)
-    return found[found["gate"].notna()].reset_index(drop=True)
+    is_out = ~pd.isna(gate)
+    found = table.loc[is_out, ["model_id", "name", "developer", "ability"]].reset_index(drop=True)
+    return found.assign(gate=gate[is_out], reason=reason[is_out], is_unknown=unknown[is_out])
 
 
 def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
@@ -267,8 +269,9 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     found = [near_miss(gate) for gate in asked]
     if best is None and not any(found):
         found = [near_miss(*pair) for pair in combinations(asked, _TWO)]
-    counted = dict(zip(table["model_id"], ability, strict=True))
-    return sorted((miss for miss in found if miss), key=lambda miss: (-counted[miss.best_model_id], miss.gates))
+    told = [miss for miss in found if miss]
+    counted = {miss.best_model_id: ability[table["model_id"].eq(miss.best_model_id).to_numpy()].max() for miss in told}
+    return sorted(told, key=lambda miss: (-counted[miss.best_model_id], miss.gates))
 
 
 def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, best: float | None) -> NearMiss | None:

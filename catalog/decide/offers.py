@@ -109,16 +109,23 @@ class NeedOffers:
         found: Mask = model_ids.isin(self.rows["model_id"][rows]).to_numpy(bool)
         return found
 
-    def cheapest(self) -> pd.DataFrame:
-        """Return the cheapest offer of each model that meets every gate, by model_id."""
-        return self._at(cheapest_first(self.rows.loc[self.meeting(), list(_ORDER)]).drop_duplicates("model_id"))
+    def cheapest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
+        """Return the cheapest offer that meets every gate of each of some models that has one, by model_id."""
+        rows = self.rows.loc[self._of(model_ids), list(_ORDER)]
+        least = rows["usd_per_request"].groupby(rows["model_id"]).transform("min")
+        # Only those of equal price are put in order: to sort all takes longer than to find the least.
+        return self._at(cheapest_first(rows[rows["usd_per_request"].eq(least)]).drop_duplicates("model_id"))
 
-    def fastest(self) -> pd.DataFrame:
-        """Return the fastest offer of each model that meets every gate and has a known speed, by model_id."""
-        is_timed = self.meeting() & self.rows["output_tokens_per_second"].notna().to_numpy()
-        ordered = cheapest_first(self.rows.loc[is_timed, [*_ORDER, "output_tokens_per_second"]])
-        ordered = ordered.sort_values("output_tokens_per_second", ascending=False, kind="stable")
-        return self._at(ordered.drop_duplicates("model_id"))
+    def fastest(self, model_ids: "pd.Series[str]") -> pd.DataFrame:
+        """Return the fastest offer that meets every gate of each of some models of which a speed is known."""
+        is_timed = self._of(model_ids) & self.rows["output_tokens_per_second"].notna().to_numpy()
+        rows = self.rows.loc[is_timed, [*_ORDER, "output_tokens_per_second"]]
+        most = rows["output_tokens_per_second"].groupby(rows["model_id"]).transform("max")
+        return self._at(cheapest_first(rows[rows["output_tokens_per_second"].eq(most)]).drop_duplicates("model_id"))
+
+    def _of(self, model_ids: "pd.Series[str]") -> Mask:
+        found: Mask = self.meeting() & self.rows["model_id"].isin(model_ids).to_numpy(bool)
+        return found
 
     def _at(self, chosen: pd.DataFrame) -> pd.DataFrame:
         rows = with_terms(self.rows.loc[chosen.index, [*_KEPT, *_TERMED]], *self.spent)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from catalog.decide.need import Need
@@ -78,7 +79,17 @@ def that_can_win(need: Need, passing: pd.DataFrame) -> pd.DataFrame:
 
 def by_quality(models: pd.DataFrame) -> pd.DataFrame:
     """Return models in the order of their quality, the best first."""
-    return models.sort_values(["ability_counted", "value", "model_id"], ascending=[False, False, True])
+    return _highest(models, "ability_counted", "value")
+
+
+def by_value(models: pd.DataFrame) -> pd.DataFrame:
+    """Return models in the order of their value, the highest first."""
+    return _highest(models, "value", "ability_counted")
+
+
+def _highest(models: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    keys = (models["model_id"].to_numpy(object), *(-models[name].to_numpy(float) for name in (second, first)))
+    return models.iloc[np.lexsort(keys)]
 
 
 def leader(need: Need, passing: pd.DataFrame) -> pd.Index:
