@@ -67,7 +67,7 @@ def gather(ask: Ask, need: Need) -> Basis:
         offers=ask(offers_in_play),
         abilities={domain: ask(own_abilities, domain) for domain in need.shares()},
         titles=titles,
-        today=_today(ask(queries.sources)),
+        today=day_of(ask(queries.sources)),
         boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
     )
 
@@ -84,6 +84,7 @@ def own_abilities(store: Store, domain: str) -> pd.DataFrame:
     return abilities[abilities["is_own"]].reset_index(drop=True)
 
 
-def _today(sources: pd.DataFrame) -> pd.Timestamp:
+def day_of(sources: pd.DataFrame) -> pd.Timestamp:
+    """Return the day of the newest answer of a source: what lies ahead is counted from it."""
     newest = sources["fetched_at"].max()
     return pd.Timestamp(sources["as_of"].max() if pd.isna(newest) else newest).normalize()

@@ -30,7 +30,15 @@ from catalog.decide.winners import (
     winners_of,
     with_ends,
 )
-from catalog.decide.words import caution_words, compared, hosting_words, sensitivity_words, tie_words, unsold_words
+from catalog.decide.words import (
+    caution_words,
+    compared,
+    hosting_words,
+    near_words,
+    sensitivity_words,
+    tie_words,
+    unsold_words,
+)
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
 from catalog.records import Column
@@ -123,9 +131,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """How far the winner depends on what counts how much, and on caution."""
+    """How far the winner depends on what counts how much, and on caution: in full, and in short."""
 
     sentence: str
+    short: str
     shares: tuple[Share, ...]
     reaches: tuple[Reach, ...]
     cautions: tuple[Choice, ...]
@@ -293,15 +302,16 @@ def _with_chances(need: Need, known: Known, passing: pd.DataFrame) -> pd.DataFra
 def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: pd.Timestamp) -> Sensitivity:
     able = that_can_win(need, passing)
     if able.empty:
-        return Sensitivity(sentence="There is nothing to weigh.", shares=(), reaches=(), cautions=())
+        return Sensitivity(sentence="There is nothing to weigh.", short="", shares=(), reaches=(), cautions=())
     able = staying(able, today)
     known = worth.loc[able.index]
     cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
     found = shares(able, known, need.weights())
     ranges = reaches(able, known, need.weights())
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}
-    told = f"{sensitivity_words(found, ranges, need)} {caution_words(need.caution, named)}"
-    return Sensitivity(sentence=told, shares=tuple(found), reaches=tuple(ranges), cautions=cautions)
+    short = f"{near_words(found)} {caution_words(need.caution, named)}"
+    told = f"{short} {sensitivity_words(found, ranges, need)}".strip()
+    return Sensitivity(sentence=told, short=short, shares=tuple(found), reaches=tuple(ranges), cautions=cautions)
 
 
 def _choice(need: Need, able: pd.DataFrame, caution: Caution, today: pd.Timestamp) -> Choice:

@@ -26,6 +26,7 @@ from catalog.queries.offers import (
 )
 from catalog.queries.openness import openness_models, openness_verdicts
 from catalog.queries.quality_of_data import (
+    ages,
     benchmark_standings,
     conflict_statements,
     conflicts,
@@ -81,6 +82,7 @@ __all__ = [
     "ability_basis",
     "ability_domains",
     "ability_sources",
+    "ages",
     "benchmark_rows",
     "benchmark_standings",
     "benchmarks_with_prices",

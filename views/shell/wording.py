@@ -22,6 +22,13 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def months(first: date, last: date) -> str:
+    """Return the months from one day to another: "May to October 2026", "October 2026"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B %Y}"
+
+
 def age(then: datetime, now: datetime) -> str:
     """Return how long ago a moment was, as "3 hours old". A moment in the future is just past."""
     passed = now - then
