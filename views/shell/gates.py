@@ -172,11 +172,7 @@ def draw_gates(snapshot: Snapshot, also: Callable[[], Sequence[Chip]] = tuple) -
     _take_settings()
     with st.container(key="filters", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gates"):
-            _ask(BY_NAME["weights"], [])
-            for name, steps in STEPS.items():
-                _ask_step(BY_NAME[name], steps)
-            for name, words in SIDES.items():
-                _ask_side(BY_NAME[name], words)
+            _draw_in_sight()
             # Its label is part of its identity: a count in it would close it at each change.
             more = st.popover("More filters", key="more_gates", on_change="rerun")
             if more.open:
@@ -185,6 +181,21 @@ def draw_gates(snapshot: Snapshot, also: Callable[[], Sequence[Chip]] = tuple) -
         write_address()
         draw_asked([*chips(), *also()])
     return kept()
+
+
+def draw_all(snapshot: Snapshot) -> None:
+    """Draw every filter, for a page that has them all behind one button. It writes the address and what is asked."""
+    _take_settings()
+    _draw_in_sight()
+    _draw_behind(snapshot.ask(gate_options))
+
+
+def _draw_in_sight() -> None:
+    _ask(BY_NAME["weights"], [])
+    for name, steps in STEPS.items():
+        _ask_step(BY_NAME[name], steps)
+    for name, words in SIDES.items():
+        _ask_side(BY_NAME[name], words)
 
 
 def _take_settings() -> None:

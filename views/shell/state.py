@@ -4,16 +4,18 @@ Widgets only change what is kept. Streamlit forgets a page's widgets when the pa
 (`bind="query-params"`, in views/shell/inputs.py) leaves the address with them: docs/decisions/address-and-session.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 T = TypeVar("T")
 Came = Literal["", "new", "back"]
 Address = dict[str, list[str]]
-_PAGE, _CAME = "_page", "_came"
+_PAGE, _CAME, _PENDING = "_page", "_came", "_pending_address"
 
 
 # How a run came to its page
@@ -66,12 +68,42 @@ def stated() -> Address:
 
 
 def write(names: Sequence[str], said: Mapping[str, list[str]]) -> None:
-    """Write values to the address, and take out those of the names of which nothing is said. Other names stay."""
-    for name in names:
-        if name in said and st.query_params.get_all(name) != said[name]:
-            st.query_params[name] = said[name]
-        elif name not in said and name in st.query_params:
+    """Write values to the address, and take out those of the names of which nothing is said. Other names stay.
+
+    All of it is one step of the browser's Back, unless a widget is bound to the address: then each value is one.
+    """
+    pending = st.session_state.get(_PENDING)
+    before = stated() if pending is None else pending
+    after = {name: values for name, values in before.items() if name not in names or name in said}
+    after |= {name: said[name] for name in names if name in said}
+    if pending is not None:
+        st.session_state[_PENDING] = after
+    else:
+        _write_all(after)
+
+
+@contextmanager
+def one_step() -> Iterator[None]:
+    """Let all that is written to the address meanwhile be one step of the browser's Back."""
+    st.session_state[_PENDING] = stated()
+    try:
+        yield
+    finally:
+        _write_all(st.session_state.pop(_PENDING))
+
+
+def _write_all(after: Address) -> None:
+    before = stated()
+    if after == before:
+        return
+    try:
+        st.query_params.from_dict(after)
+    except StreamlitAPIException:  # a bound name cannot be written, not even as it is
+        for name in before.keys() - after.keys():
             del st.query_params[name]
+        for name, values in after.items():
+            if before.get(name) != values:
+                st.query_params[name] = values
 
 
 def write_one(name: str, value: str | None) -> None:
