@@ -3,6 +3,7 @@
 import streamlit as st
 
 from views.shell import gates
+from views.shell.credits import draw_credits
 from views.shell.frame import page_frame
 from views.shell.snapshot import Snapshot
 from views.tradeoffs import answer as tradeoffs
@@ -21,8 +22,7 @@ def body(snapshot: Snapshot) -> None:
     st.markdown(page.sentence)
     picked = tradeoffs.draw_chart(page, look)
     tradeoffs.draw_table(page, question, picked)
-    for line in page.credits:
-        st.caption(line)
+    draw_credits(page.credits)
 
 
 snapshot = page_frame("tradeoffs")

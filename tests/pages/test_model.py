@@ -49,7 +49,7 @@ def test_a_model_is_told_in_short_with_what_people_ask_first(visit: Visit) -> No
     assert head in _told(app)
     assert _tiles(app) == {
         "Ability: General": "60.0",
-        "Blended price": "$0.7",
+        "Blended price": "$0.70",
         "Speed of a service": "90",
         "Context window": "128,000",
     }

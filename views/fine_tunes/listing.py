@@ -22,7 +22,8 @@ from views.export.menus import chart_menu, page_imprint, table_menu
 from views.fine_tunes import gains_chart as gains
 from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
 from views.shell import gates, inputs
-from views.shell.provenance import Part, credit_lines
+from views.shell.credits import draw_credits as draw_folded
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, choose_picked, column_config, known_columns
 from views.shell.wording import count, markdown_text
@@ -340,10 +341,10 @@ def _parts(snapshot: Snapshot, index: VariantIndex, rows: pd.DataFrame) -> tuple
 
 def draw_credits(snapshot: Snapshot, index: VariantIndex, found: VariantsPage) -> None:
     """Draw who published what is shown."""
-    told = credit_lines(snapshot.ask, *_parts(snapshot, index, found.rows))
-    st.caption(
+    draw_folded(
+        credits_of(snapshot.ask, *_parts(snapshot, index, found.rows)),
         "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
-        f"curated, each row with its evidence. {ESTIMATED} {' '.join(told)}"
+        f"curated, each row with its evidence. {ESTIMATED}",
     )
 
 

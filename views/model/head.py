@@ -23,8 +23,9 @@ from catalog.tradeoffs.scatter import PRICE, SPEED
 from views.export.menus import chart_menu, page_imprint
 from views.model.chart import alt_text, standing_figure
 from views.shell import gates, inputs, state
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import model_link, models_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
@@ -341,5 +342,4 @@ def draw_credits(snapshot: Snapshot, facts: Facts, filters: Filters, *, language
         Part(_speed(snapshot, facts), (SPEED,)),
         Part(pd.DataFrame([facts]), _HEAD),
     )
-    for line in credit_lines(snapshot.ask, *shown):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, *shown))

@@ -32,7 +32,7 @@ from views.export.menus import chart_menu, table_menu
 from views.shell import gates, inputs
 from views.shell.frame import link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import NO_CREDITS, Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, known_columns, with_titles
 from views.shell.wording import count, figure, markdown_text
@@ -201,7 +201,7 @@ class Shown:
         taken: those of the table that is taken away, with sources and dates.
         figures: all the points' columns in which anything is known, to take away with the chart.
         sentence: the answer, as Markdown.
-        credits: who published what, as Markdown.
+        credits: who published what.
         imprint: what is printed beside what is taken away.
     """
 
@@ -212,7 +212,7 @@ class Shown:
     taken: pd.DataFrame = field(default_factory=pd.DataFrame)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     sentence: str = ""
-    credits: tuple[str, ...] = ()
+    credits: Credits = NO_CREDITS
     imprint: Imprint | None = None
 
 
@@ -233,7 +233,7 @@ def _shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
         taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         sentence=_sentence(answered.points, look.pair),
-        credits=tuple(credit_lines(snapshot.ask, _part(answered.points, question))),
+        credits=credits_of(snapshot.ask, _part(answered.points, question)),
         imprint=_imprint(snapshot, answered, question, look),
     )
 
