@@ -6,8 +6,9 @@ from views.model import head as model
 from views.model import run, sellers, standing
 from views.model.parts import draw_parts
 from views.shell import gates
+from views.shell.credits import draw_credits
 from views.shell.frame import page_frame
-from views.shell.provenance import credit_lines
+from views.shell.provenance import credits_of
 from views.shell.snapshot import Snapshot
 
 
@@ -26,10 +27,8 @@ def body(snapshot: Snapshot, facts: model.Facts) -> None:
         run.draw_run(snapshot, facts, sold)
     sellers.draw_sellers(snapshot, facts, filters, sold)
     draw_parts(snapshot, facts, filters)
-    for line in credit_lines(
-        snapshot.ask, *standing.credited(snapshot, facts, filters, sold), run.credited(snapshot, facts)
-    ):
-        st.caption(line)
+    shown = *standing.credited(snapshot, facts, filters, sold), run.credited(snapshot, facts)
+    draw_credits(credits_of(snapshot.ask, *shown))
 
 
 model.turn_page()

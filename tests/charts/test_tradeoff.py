@@ -287,7 +287,7 @@ def test_a_point_says_its_score_and_price_with_source_and_date() -> None:
         "Score 90.0 (85.0 to 95.0), 1,000 samples",
         "measured by the board; Board, 19 Aug",
         "Blended price $10.00",
-        "$0.5 in, $2.50 out at Shop",
+        "$0.50 in, $2.50 out at Shop",
         "one of 1 provider, $4.00 to $40.00; List, 31 May 2026",
         "20.0 tokens per second at Shop",
         "measured by a third party; Stopwatch, 30 Jun 2026",
@@ -336,7 +336,7 @@ def test_one_point_and_equal_points_can_be_drawn(look: Look) -> None:
 def test_the_chart_is_told_to_those_who_do_not_see_it() -> None:
     assert alt_text(TWO, BY_PRICE) == (
         "Test (%) against Blended price (USD per million tokens), 3 points. "
-        "Nothing shown beats these: Dear (90.0 at $10.00), Cheap (50.0 at $0.1)."
+        "Nothing shown beats these: Dear (90.0 at $10.00), Cheap (50.0 at $0.10)."
     )
     assert "Dear (20 tokens/s at $10.00)" in alt_text(TWO, PRICE_SPEED)
 

@@ -397,9 +397,7 @@ def test_a_licence_cannot_cover_closed_weights(judge: Any) -> None:  # noqa: ANN
 
 @pytest.mark.parametrize("weights", ["unknown", "closed"])
 def test_an_index_cannot_license_weights_that_nobody_says_can_be_had(judge: Any, weights: str) -> None:  # noqa: ANN401
-    _, table = judge(
-        models=[model("acme/served")], openness=mot("acme/served", licence_id="mit", **{"weights": weights})
-    )
+    _, table = judge(models=[model("acme/served")], openness=mot("acme/served", licence_id="mit", weights=weights))
     found = table[table["criterion"] == "licence"].iloc[0]
     assert (found["verdict"], found["lowest"], found["highest"]) == ("unknown", "unknown", "unknown")
     assert "nobody says that there are weights" in found["words"]

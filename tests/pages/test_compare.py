@@ -123,7 +123,9 @@ def test_models_outside_the_gates_stay_and_are_told(visit: Visit) -> None:
 def test_the_answer_names_who_leads_and_what_it_costs(visit: Visit) -> None:
     told = _told(visit())
     assert "**General:** **Best** (80.0) is the best, beyond noise." in told
-    assert "**Large open** is the cheapest at $0.7 per million tokens (75 % input); Best costs 14 times as much" in told
+    assert (
+        "**Large open** is the cheapest at $0.70 per million tokens (75 % input); Best costs 14 times as much" in told
+    )
     assert "**Speed:** no figure of one kind is known of two of them." in told
     assert "**Retires:** **Large open** (1 Jan 2027)." in told
     assert "**Best** is better at general (by 20). **Large open** costs 7 % of what Best does." in told

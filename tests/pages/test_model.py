@@ -57,7 +57,7 @@ def test_a_model_is_told_in_short_with_what_people_ask_first(visit: Visit) -> No
     assert "released 3 February 2026." in told
     assert _tiles(app) == {
         "Ability: General": "60.0",
-        "Cheapest seller": "$0.7",
+        "Cheapest seller": "$0.70",
         "Speed of a service": "90",
         "Context window": "128 K",
     }

@@ -140,7 +140,7 @@ def test_an_inferred_ability_is_shown_only_on_request() -> None:
 
 def test_nothing_left_is_explained_with_the_gate_to_open() -> None:
     app = _opened(weights="closed", developer="open")
-    assert "No model is left. Opening one of these gates gives some back:" in app.info[0].value
+    assert "No model is left. Taking back one of these filters gives some:" in app.info[0].value
     app.button(key="open_weights").click().run()
     assert _names(app) == ["Large open", "Small open"]
 

@@ -18,8 +18,9 @@ from views.compare.strip import Result, strip_uri
 from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import inputs, palette
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import model_link
-from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credit_lines
+from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
@@ -561,8 +562,7 @@ def draw_credits(snapshot: Snapshot, found: Comparison, drawn: pd.DataFrame, tes
         tests: the results on shared tests that are shown.
     """
     told = _parts(pd.concat([drawn, _side_by_side_cells(found)]))
-    for line in credit_lines(snapshot.ask, told[0], Part(tests, what=TESTS), *told[1:]):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, told[0], Part(tests, what=TESTS), *told[1:]))
 
 
 def imprint_of(snapshot: Snapshot, found: Comparison, filters: Filters) -> Imprint:

@@ -31,8 +31,9 @@ from views.export.menus import chart_menu, page_imprint, table_menu
 from views.fine_tunes import gains_chart as gains
 from views.fine_tunes.ask import BASE, SHARED_GATES, VARIANT, Asked, ask_family, ask_field, in_words
 from views.shell import gates, inputs
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import Part, credit_lines, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, choose_picked, column_config, known_columns
 from views.shell.wording import count, markdown_text
@@ -359,10 +360,10 @@ def draw_listing_credits(snapshot: Snapshot) -> None:
 
 def draw_credits(snapshot: Snapshot, index: VariantIndex, found: VariantsPage) -> None:
     """Draw who published what is shown."""
-    told = credit_lines(snapshot.ask, *_parts(snapshot, index, found.rows))
-    st.caption(
+    draw_folded(
+        credits_of(snapshot.ask, *_parts(snapshot, index, found.rows)),
         "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
-        f"curated, each row with its evidence. {ESTIMATED} {' '.join(told)}"
+        f"curated, each row with its evidence. {ESTIMATED}",
     )
 
 

@@ -19,9 +19,10 @@ from views.charts.tradeoff import Look, alt_text, tradeoff_figure
 from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, table_menu
 from views.shell import gates
+from views.shell.credits import draw_credits
 from views.shell.frame import link_here
 from views.shell.links import MOST_COMPARED, compare_link, model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import NO_CREDITS, Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text
@@ -73,7 +74,7 @@ class Shown:
         taken: those of the table that is taken away, with sources and dates.
         figures: all the points' columns in which anything is known, to take away with the chart.
         steps: what is worth taking, in words.
-        credits: who published what, as Markdown.
+        credits: who published what.
         imprint: what is printed beside what is taken away.
     """
 
@@ -84,7 +85,7 @@ class Shown:
     taken: pd.DataFrame = field(default_factory=pd.DataFrame)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     steps: tuple[Step, ...] = ()
-    credits: tuple[str, ...] = ()
+    credits: Credits = NO_CREDITS
     imprint: Imprint | None = None
 
 
@@ -105,7 +106,7 @@ def _shown(snapshot: Snapshot, question: Question, look: Look) -> Shown:
         taken=known_columns(answered.points, COLUMNS),
         figures=answered.points.dropna(axis="columns", how="all"),
         steps=tuple(_steps(answered.points, look)),
-        credits=tuple(credit_lines(snapshot.ask, _part(answered.points, question))),
+        credits=credits_of(snapshot.ask, _part(answered.points, question)),
         imprint=_imprint(snapshot, answered, question, look),
     )
 
@@ -174,8 +175,7 @@ def draw_answer(snapshot: Snapshot, question: Question, look: Look) -> None:
             anchors = beside.anchors_of(snapshot, question.filters.domain) if look.is_ability else ()
             beside.draw_steps(page.steps, anchors)
     _draw_table(page, question, places)
-    for line in page.credits:
-        st.caption(line)
+    draw_credits(page.credits)
 
 
 def _draw_chart(page: Shown, look: Look, model_ids: "pd.Series[str]") -> None:

@@ -13,7 +13,8 @@ from catalog.tradeoffs.scatter import PRICE, Point, Question
 from views.charts.hover import point_label
 from views.charts.over_time import over_time_alt, over_time_figure
 from views.charts.tradeoff import Look
-from views.shell.provenance import Part, credit_lines
+from views.shell.credits import draw_credits
+from views.shell.provenance import NO_CREDITS, Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config
 from views.shell.wording import count, day, figure, markdown_text, usd
@@ -36,12 +37,12 @@ class Moved:
     Attributes:
         points: what could be had on each day.
         told: what changed, as Markdown.
-        credits: who published what, as Markdown.
+        credits: who published what.
     """
 
     points: pd.DataFrame
     told: tuple[str, ...]
-    credits: tuple[str, ...]
+    credits: Credits
 
 
 def draw(snapshot: Snapshot, question: Question, look: Look) -> None:
@@ -75,20 +76,19 @@ def draw(snapshot: Snapshot, question: Question, look: Look) -> None:
         placeholder="-",
         alt="The models that nothing beat, by day, newest first",
     )
-    for line_of_credits in moved.credits:
-        st.caption(line_of_credits)
+    draw_credits(moved.credits)
 
 
 def _moved(snapshot: Snapshot, question: Question) -> Moved:
     points = tradeoffs.over_time(snapshot, question)
     if points.empty:
-        return Moved(points=points, told=(), credits=())
+        return Moved(points=points, told=(), credits=NO_CREDITS)
     domains = () if question.benchmark_id is not None else (question.filters.domain,)
     shown = points[["model_id", *NAMES, *(name for name in ("price_source_id", "score_source_id") if name in points)]]
     return Moved(
         points=points,
         told=tuple(sentences(points, higher_is_better=question.higher_is_better)),
-        credits=tuple(credit_lines(snapshot.ask, Part(shown, domains=domains))),
+        credits=credits_of(snapshot.ask, Part(shown, domains=domains)),
     )
 
 
