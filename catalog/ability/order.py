@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from catalog.ability.efforts import chain_of, level_of
 from catalog.ability.observations import Cells
+from catalog.efforts import chain_of, level_of
 from catalog.numeric import Flags, Floats, Ints
 
 # A model beats another in a domain when it wins nine in ten of at least five tests that both took.
