@@ -15,7 +15,6 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import ndtr
 
-from catalog.ability.efforts import LEVELS
 from catalog.ability.factors import (
     Factors,
     FactorSettings,
@@ -42,6 +41,7 @@ from catalog.ability.placing import (
 )
 from catalog.ability.twins import Twins, twins
 from catalog.curated.memberships import Membership
+from catalog.efforts import LEVELS
 from catalog.numeric import NORMAL_90, Flags, Floats, Ints
 
 REFERENCE_START, REFERENCE_END = date(2025, 1, 1), date(2025, 12, 31)

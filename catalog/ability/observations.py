@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from catalog.ability.efforts import level_of
 from catalog.curated.memberships import Membership
+from catalog.efforts import level_of
 from catalog.numeric import NORMAL_95, Flags, Floats, Ints
 
 ELO_A_LOGIT = 400 / np.log(10)

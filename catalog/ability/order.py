@@ -16,8 +16,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from catalog.ability.efforts import chain_of, level_of
 from catalog.ability.observations import Cells
+from catalog.efforts import chain_of, level_of
 from catalog.numeric import Flags, Floats, Ints
 
 # A model beats another in a domain when it wins nine in ten of at least five tests that both took.

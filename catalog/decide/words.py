@@ -390,7 +390,7 @@ def _share(ratio: float) -> str:
 
 
 def otherwise_words(best: pd.Series | None, cheapest: pd.Series | None) -> str:
-    """Return whom to take instead of our pick, and when: "Take B if quality decides, C ($46 a month) if the price does."
+    """Return whom to take instead of our pick, and when: take B if quality decides, C ($46 a month) if the price does.
 
     Args:
         best: the best one; None where that is the pick.

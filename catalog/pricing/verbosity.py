@@ -10,12 +10,12 @@ import pandas as pd
 from scipy.optimize import isotonic_regression
 
 from catalog import queries
-from catalog.ability.efforts import chain_of, level_of
+from catalog.efforts import chain_of, level_of
 from catalog.store import Store
 
 # Of fewer models on a board nobody knows what is usual there.
 LEAST_MODELS = 3
-# From high to max, or from low to medium (`catalog.ability.efforts.LEVELS`).
+# From high to max, or from low to medium (`catalog.efforts.LEVELS`).
 ONE_STEP = 1.0
 _ROUNDS, _STILL = 50, 1e-6
 COLUMNS = ("model_id", "effort", "verbosity", "verbosity_effort", "verbosity_source", "verbosity_as_of")
@@ -41,12 +41,15 @@ def verbosity_of(tasks: pd.DataFrame) -> pd.DataFrame:
         `COLUMNS`: effort is missing where boards name none; verbosity_effort is the same here, the source are the
         titles of the boards, and the day is that of the newest figure. A row a model and effort.
     """
-    rows = tasks.loc[tasks["output_tokens_per_task"].gt(0).fillna(value=False)]
+    none = pd.DataFrame(columns=list(COLUMNS)).astype({"verbosity": float, "verbosity_as_of": "datetime64[us]"})
+    rows = tasks.loc[tasks["output_tokens_per_task"].gt(0).fillna(value=False).astype(bool)]
+    if rows.empty:
+        return none
     way = rows[["benchmark_id", "benchmark_version", "harness"]].fillna("").agg("\n".join, axis=1)
     rows = rows.assign(way=way, effort=rows["effort"].astype(object).where(rows["effort"].notna(), ""))
     rows = rows[rows.groupby("way")["model_id"].transform("nunique") >= LEAST_MODELS]
     if rows.empty:
-        return pd.DataFrame(columns=list(COLUMNS)).astype({"verbosity": float})
+        return none
     keys = ["model_id", "effort"]
     logs = np.log(rows["output_tokens_per_task"].astype(float))
     added = _polished(logs, rows["way"], rows.groupby(keys, sort=False).ngroup())

@@ -406,7 +406,7 @@ def test_an_index_cannot_license_weights_that_nobody_says_can_be_had(judge: Any,
 
 def test_no_licence_of_the_bundle_is_granted_by_an_index_for_weights_that_cannot_be_had(bundled: Any) -> None:  # noqa: ANN401
     _, table, _ = bundled
-    wide = table.pivot(index="system_id", columns="criterion", values="verdict")
+    wide = table.pivot_table(index="system_id", columns="criterion", values="verdict", aggfunc="first")
     granted_by_index = table.loc[(table["criterion"] == "licence") & (table["basis"] == "index"), "system_id"]
     empty = wide["licence"].isin(["open", "partial"]) & ~wide["weights"].isin(["open", "partial"])
     assert not set(granted_by_index) & set(wide.index[empty])

@@ -56,6 +56,7 @@ def test_a_board_of_two_models_says_nothing_and_tokens_that_are_not_known_are_no
     assert verbosity_of(_tasks(*_board("board", {"a/one": 100, "a/two": 200}))).empty
     unknown = _board("board", {"a/one": 100, "a/two": 200, "a/three": float("nan")})
     assert verbosity_of(_tasks(*unknown)).empty
+    assert verbosity_of(_tasks(*unknown).head(0)).empty
 
 
 def test_the_boards_and_the_newest_day_are_told() -> None:

@@ -101,8 +101,7 @@ def card_of(
         cost=_cost(row, question),
         speed=_speed(row, question),
         ability=bar,
-        evidence=_evidence(row),
-        because=score + why_there(points, place, look),
+        because=score + why_there(points, place, look) + _evidence(row),
         gives_up=next_better(points, place, look),
     )
 
@@ -134,4 +133,5 @@ def _speed(row: pd.Series, question: Question) -> str:
 def _evidence(row: pd.Series) -> str:
     if pd.isna(row["coverage"]):
         return ""
-    return f"{100 * row['coverage']:.0f} % of the domain measured" if row["coverage"] else "inferred, not measured here"
+    is_measured = row["coverage"] > 0
+    return f" {100 * row['coverage']:.0f} % of the domain measured." if is_measured else " Inferred, not measured here."
