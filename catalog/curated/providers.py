@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Annotated, Literal
 
 from catalog.curated.developers import developer_id
@@ -161,6 +162,14 @@ def provider(text: str) -> Provider:
 def seller_title(slug: str) -> str:
     """Return how people write a seller's name: for pages, sentences and reports. Data and addresses keep the slug."""
     return provider(slug).title
+
+
+@cache
+def maker_title(developer: str) -> str:
+    """Return a maker as people write it: what the titles of its own services begin with, else its id."""
+    titles = [each.title.split() for each in dict.fromkeys(providers().values()) if each.developer == developer]
+    shared = takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False))
+    return " ".join(words[0] for words in shared) or developer
 
 
 def is_provider(text: str) -> bool:

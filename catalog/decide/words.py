@@ -412,11 +412,10 @@ def hosting_words(able: pd.DataFrame) -> str:
     if able.empty:
         return ""
     first = able.iloc[0]
-    more = (
-        f"{counted(len(able), 'more open model')} would do if you host {'it' if len(able) == 1 else 'them'} yourselves"
-    )
-    best = "" if len(able) == 1 else "the best of them "
-    return f"{more}: {best}{first['name']}, {_ability(first)}."
+    best = f"{first['name']}, {_ability(first)}"
+    if len(able) == 1:
+        return f"An open model that you host yourselves would do, too: {best}."
+    return f"Open models that you host yourselves would do, too: the best of {counted(len(able), 'model')} is {best}."
 
 
 def near_words(found: Sequence[Share]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import streamlit as st
 from catalog import queries
 from catalog.answers import search
 from catalog.curated.licences import granted
-from catalog.curated.providers import providers
+from catalog.curated.providers import maker_title
 from catalog.models import landmarks, listing
 from catalog.models.summary import Life, life_of, successor, what_it_is
 from views.shell import state
@@ -103,7 +102,7 @@ def draw_head(snapshot: Snapshot, facts: Facts) -> None:
         st.header(markdown_text(facts["name"]), anchor=False, width="content")
         compare_link(_beside(snapshot, facts), "Compare with the models that many look for")
         models_link("All models")
-    maker = _maker(str(facts["developer"])) if _is_known(facts["developer"]) else "Maker unknown"
+    maker = maker_title(str(facts["developer"])) if _is_known(facts["developer"]) else "Maker unknown"
     parents = snapshot.ask(queries.parents_of, facts["hub_repo_id"]) if _is_known(facts["hub_repo_id"]) else None
     st.markdown(f"**{_known(maker)}** · {markdown_text(what_it_is(facts, made_from(parents)))}")
     today = (snapshot.made_at or datetime.now(UTC)).date()
@@ -113,13 +112,6 @@ def draw_head(snapshot: Snapshot, facts: Facts) -> None:
     st.markdown(f"{_life_in_words(life)} {_licence_in_words(facts)} :small[:gray[{_known(facts['model_id'])}]]")
     if life.stage not in {"current", "unsold"}:
         _draw_successor(facts, models, today)
-
-
-def _maker(developer: str) -> str:
-    """Return a maker as people write it: what the titles of its own services begin with, else its id."""
-    titles = [each.title.split() for each in dict.fromkeys(providers().values()) if each.developer == developer]
-    shared = takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False))
-    return " ".join(words[0] for words in shared) or developer
 
 
 def made_from(parents: pd.DataFrame | None) -> str | None:

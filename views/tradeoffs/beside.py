@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.models import landmarks
 from catalog.tradeoffs.scatter import PRICE, SPEED, Question
 from views.charts.bars import AbilityBar, Anchor
@@ -87,7 +87,7 @@ def card_of(
     if look.is_ability and not pd.isna(row["value"]):
         ends = {"value": row["value"], "low": row["low"], "high": row["high"]}
         bar = AbilityBar(**ends, weights=row["weights"], anchors=tuple(anchors))
-    made = [] if pd.isna(row["developer"]) else [str(row["developer"])]
+    made = [] if pd.isna(row["developer"]) else [maker_title(str(row["developer"]))]
     score = ""
     if bar is None and not pd.isna(row["value"]):
         between = interval(row)
