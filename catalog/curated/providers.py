@@ -32,7 +32,8 @@ class Provider:
     `developer` is whose models it sells first-hand; `own_names` are the beginnings of those models' names where it
     sells others' too. `billing` is "subscription" or "own hardware" where it does not sell by the token. `pointers` are
     ids of its own that mean another model from time to time. `kind` is None where nothing shows what it is; `country`
-    is the seat's. Since `closed_on` it serves no model.
+    is the seat's, which says nothing of where requests are processed (provider_terms.csv does). Since `closed_on` it
+    serves no model. `api_base` is what a client of OpenAI's interface is given to speak with it.
     """
 
     slug: str
@@ -44,6 +45,7 @@ class Provider:
     kind: SellerKind | None = None
     country: str | None = None
     closed_on: date | None = None
+    api_base: str | None = None
     evidence_url: str | None = None
 
     def makes(self, model_name: str) -> bool:
@@ -78,6 +80,7 @@ class ProviderRow:
     kind: SellerKind | None = None
     country: Country | None = None
     closed_on: Day | None = None
+    api_base: Address | None = None
     evidence_url: Address | None = None
 
 
@@ -104,7 +107,7 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
     if developer_id(row.developer) not in {None, row.developer}:
         yield number, "developer", f"the slug {developer_id(row.developer)!r}"
     if any(getattr(row, name) for name in _TOLD) and not row.evidence_url:
-        yield number, "evidence_url", "an address that shows its kind, its seat or that it closed"
+        yield number, "evidence_url", "an address that shows its kind, its seat, its base address or that it closed"
     if row.kind == "maker" and not (row.developer or row.billing):
         yield number, "developer", "whose models it makes, as a maker"
     for name, texts in (("own_names", row.own_names), ("pointers", row.pointers)):
@@ -112,7 +115,7 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
             yield number, name, "lower case, as ids are looked up"
 
 
-_TOLD = ("kind", "country", "closed_on")
+_TOLD = ("kind", "country", "closed_on", "api_base")
 _OF_PROVIDER = ("title", "developer", "own_names", "billing", "pointers", *_TOLD, "evidence_url")
 PROVIDERS = Table(files="providers.csv", row=ProviderRow, key=("alias",), rule=_faults)
 
@@ -140,6 +143,7 @@ def _provider(row: ProviderRow) -> Provider:
         kind=row.kind,
         country=row.country,
         closed_on=row.closed_on,
+        api_base=row.api_base,
         evidence_url=row.evidence_url,
     )
 

@@ -18,7 +18,7 @@ from catalog import filters as gates
 from catalog.errors import ShortlistError
 from catalog.fields import MOST_VALUES, Field, Known, Refused, Stated, declared, meant, quoted, read_all, write
 from catalog.filters import Filters
-from catalog.pricing.eligible import area
+from catalog.pricing.eligible import with_sellers
 from catalog.pricing.workload import Workload, read_workload, write_workload
 from catalog.records import Column
 from catalog.store import DATASETS
@@ -31,7 +31,7 @@ Percent = Annotated[float, Ge(0), Le(100)]
 OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
 Caution = Literal["cautious", "bold"]
-_STATED = "an offer that states none does not count"
+_STATED = "an offer does not count where neither it nor its seller states one"
 
 
 class NeedError(ShortlistError):
@@ -56,8 +56,8 @@ class Need:
         speed_weight: how much the speed counts.
         caution: by what quality is ordered: "cautious" by what a model is worth with a chance of three in four, "bold"
             by the middle of what it may be worth.
-        region: the areas in which an offer may run; an offer that states none does not count.
-        data_policy: the data policies that an offer may state; an offer that states none does not count.
+        region: the areas in which an offer may run; one does not count where neither it nor its seller states any.
+        data_policy: the data policies that an offer must have, all of them; its own, else its seller's.
         latency_to_s: the longest time for a whole answer, in seconds.
         knowledge_from: the day up to which the model must know the world, at least.
         months_of_service: how many more months a closed model must stay in service.
@@ -353,8 +353,9 @@ def known_values(models: pd.DataFrame, offers: pd.DataFrame, domains: pd.DataFra
         offers: what `queries.current_offers` returns.
         domains: what `queries.ability_domains` returns.
     """
+    sold = with_sellers(offers)
     return gates.options(models) | {
         "domain": domains["domain"].tolist(),
-        "region": sorted({area(region) for region in offers["region"].dropna()}),
-        "data_policy": sorted(set(offers["data_policy"].dropna())),
+        "region": sorted(set(sold["area"].dropna())),
+        "data_policy": sorted({each for stated in sold["policies"].dropna().unique() for each in stated.split("; ")}),
     }

@@ -22,7 +22,18 @@ OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "lat
 # No gate can let these in, so they are not billed: bills take most of the time.
 _NEVER = ("withdrawn", "apart", "variable", "no_price", "other_effort", "too_long", "flagged")
 _READ = (
-    *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
+    *(
+        "model_id",
+        "provider",
+        "seller",
+        "is_well_known",
+        "area",
+        "data_policy",
+        "policies",
+        "price_kind",
+        "flag",
+        "tiers",
+    ),
     *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
     *("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok"),
     *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),

@@ -38,6 +38,30 @@ def children_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
     )
 
 
+def quantised_repos(store: Store, model_id: str) -> pd.DataFrame:
+    """Return the repositories that hold a model's own weights in fewer bits, the most downloaded first.
+
+    Only what the model's own repository, not a tune of it, was made into. Columns: model_id, hub_repo_id, downloads (in
+    30 days), likes, tags, library, licence_id, as_of (of those figures), and of the statement that it is a copy:
+    evidence, evidence_url, source_id, source.
+    """
+    return frame(
+        store,
+        """
+        SELECT model.model_id, edge.child AS hub_repo_id, page.downloads, page.likes, page.tags, page.library,
+            page.licence_id, page.as_of, edge.evidence, edge.evidence_url, edge.source_id, source.title AS source
+        FROM models AS model
+        JOIN lineage AS edge ON lower(edge.parent) = lower(model.hub_repo_id) AND edge.relation = 'quantized'
+        LEFT JOIN hub_models AS page ON lower(page.hub_repo_id) = lower(edge.child)
+        LEFT JOIN sources AS source ON source.source_id = edge.source_id
+        WHERE model.model_id = ?
+        QUALIFY row_number() OVER (PARTITION BY lower(edge.child) ORDER BY edge.evidence) = 1
+        ORDER BY page.downloads DESC NULLS LAST, edge.child
+        """,
+        [model_id],
+    )
+
+
 def parents_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
     """Return what a repository was made from: parent, relation, evidence, evidence_url, and the parent's model_id."""
     return frame(
