@@ -17,7 +17,16 @@ from catalog.decide.gates import NearMiss, first_to_open, gates_of, near_misses,
 from catalog.decide.need import Caution, Need, to_yaml
 from catalog.decide.offers import FASTEST, ROW, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
-from catalog.decide.winners import RANKED, Winner, best_well_tested, by_quality, leader, that_can_win, winners_of, with_ends
+from catalog.decide.winners import (
+    RANKED,
+    Winner,
+    best_well_tested,
+    by_quality,
+    leader,
+    that_can_win,
+    winners_of,
+    with_ends,
+)
 from catalog.decide.words import caution_words, compared, sensitivity_words, tie_words, unsold_words
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
