@@ -13,8 +13,9 @@ from views.shell.snapshot import Snapshot
 def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed choice changes."""
     leaderboard.ask_domain(snapshot)
+    look = leaderboard.ask_look(snapshot)
     gates.draw_gates(snapshot)
-    question, look = leaderboard.ask(snapshot)
+    question = leaderboard.question(snapshot, look)
     told = snapshot.share(answer, question)
     leaderboard.draw_answer(told)
     if told.ranked.empty:

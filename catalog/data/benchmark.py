@@ -90,7 +90,8 @@ def saturation_words(facts: Mapping[Any, Any]) -> str:
 def matching(index: pd.DataFrame, text: str, most: int = MOST_NEAR) -> pd.DataFrame:
     """Return the benchmarks that a text may mean: whose id, title, board or domain holds every word of it, else any.
 
-    Those whose title or id begins with the text come first, then those on which most models were measured.
+    Those that hold most words come first; of these those whose title or id begins with the first one, then those on
+    which most models were measured.
 
     Args:
         index: what `queries.benchmark_standings` returns.
@@ -102,12 +103,12 @@ def matching(index: pd.DataFrame, text: str, most: int = MOST_NEAR) -> pd.DataFr
         return index.iloc[:0]
     said = [index[name].fillna("") for name in ("benchmark_id", "title", "publisher", "board", "domain_title")]
     whole = said[0].str.cat(said[1:], sep=" ").str.casefold()
-    held = pd.DataFrame({word: whole.str.contains(word, regex=False) for word in words})
-    holds = held.all(axis="columns") if held.all(axis="columns").any() else held.any(axis="columns")
+    held = sum(whole.str.contains(word, regex=False).astype(int) for word in words)
+    holds = held.eq(len(words)) if held.eq(len(words)).any() else held.gt(0)
     found = index[holds]
     start = words[0]
     begins = found["title"].str.casefold().str.startswith(start) | found["benchmark_id"].str.startswith(start)
-    order = found.assign(begins=begins).sort_values(
-        ["begins", "models_measured", "benchmark_id"], ascending=[False, False, True]
+    order = found.assign(held=held[holds], begins=begins).sort_values(
+        ["held", "begins", "models_measured", "benchmark_id"], ascending=[False, False, False, True]
     )
-    return order.drop(columns="begins").head(most)
+    return order.drop(columns=["held", "begins"]).head(most)

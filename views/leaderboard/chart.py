@@ -11,11 +11,11 @@ from views.shell import palette
 from views.shell.wording import chart_text, day, figure, one_line, shortened
 
 MOST_BARS = 25
-ROW_PX, TOP_PX, BOTTOM_PX, RIGHT_PX = 24, 58, 66, 128
+ROW_PX, TOP_PX, BOTTOM_PX, RIGHT_PX = 24, 44, 66, 118
 LONGEST_NAME, LONGEST_ANCHOR = 26, 22
 ANCHOR_COLOUR = "#7F7F7F"
 OTHERS = "Other makers"
-AXIS_TITLE = "Ability, with its 90 % interval (50 = the middle of the models sold in 2025)"
+AXIS_TITLE = "Ability (50 = the middle of 2025)"
 ColourBy = Literal["weights", "maker"]
 
 
@@ -54,7 +54,6 @@ def leaderboard_figure(rows: pd.DataFrame, anchors: pd.DataFrame, colour_by: Col
             "fixedrange": True,
             "showgrid": False,
         },
-        "bargap": 0.3,
         "barmode": "overlay",
         "shapes": [_line(value) for value in anchors["value"]],
         "annotations": list(_columns(drawn)),
@@ -80,7 +79,7 @@ def alt_text(rows: pd.DataFrame, domain_title: str) -> str:
 def price_words(usd: float) -> str:
     """Return a price of a million tokens in three figures at most; a dash where none is known."""
     if pd.isna(usd):
-        return "–"
+        return "-"
     return f"${usd:,.0f}" if usd >= 100 else f"${usd:,.3g}"  # noqa: PLR2004 - three figures
 
 
@@ -110,6 +109,7 @@ def _bars(drawn: pd.DataFrame, colour_by: ColourBy) -> Iterator[go.Bar]:
             y=rows["place"],
             x=rows["value"],
             orientation="h",
+            width=0.7,
             name=chart_text(shortened(group, LONGEST_NAME)),
             # The bar is paler than its interval, so that this is seen on it and beside it in both themes.
             marker={"color": colour, "opacity": 0.5, "line": {"width": 0}},
@@ -158,7 +158,7 @@ def _columns(drawn: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for place, best, worst, usd in drawn[["place", "rank_best", "rank_worst", "blended_usd_per_mtok"]].itertuples(
         index=False
     ):
-        ranks = f"{best}" if best == worst else f"{best}–{worst}"
+        ranks = f"{best}" if best == worst else f"{best} to {worst}"
         yield fixed | {"text": ranks, "y": place, "xshift": RIGHT_PX / 2 - 4}
         yield fixed | {"text": price_words(usd), "y": place, "xshift": RIGHT_PX - 4}
     title = fixed | {"y": 1, "yref": "paper", "yanchor": "bottom"}

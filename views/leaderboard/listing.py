@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,13 +11,14 @@ import streamlit as st
 from catalog import queries
 from catalog.answers import leaderboard
 from catalog.answers.leaderboard import NOT_SOLD, LeaderboardAnswer, LeaderboardQuestion
-from catalog.evidence import WIDEST_POINTS
-from catalog.filters import in_words
+from catalog.evidence import LEAST_BOARDS, WIDEST_POINTS
+from catalog.filters import Filters, in_words
 from catalog.models.leaderboard import Ranked
 from catalog.pricing.terms import Terms
 from catalog.records import Ability, Model, Offer, Speed
 from catalog.store import Store
 from catalog.tradeoffs.scatter import PRICE, SPEED, Point
+from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.leaderboard.chart import MOST_BARS, ColourBy, alt_text, leaderboard_figure
 from views.shell import gates, inputs
@@ -26,8 +28,7 @@ from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, with_titles
 from views.shell.wording import count, markdown_text
 
-# Chips for so many domains; the others stand in the box beside them.
-MOST_CHIPS = 9
+STYLE = Path(__file__).with_name("leaderboard.css")
 CHIPS, OTHER = "gate_domain_chip", "gate_domain_other"
 COLOURS: dict[ColourBy, str] = {"weights": "Open or closed", "maker": "Maker"}
 CHART, TABLE = "leaderboard_bars", "leaderboard_table"
@@ -66,8 +67,9 @@ CONFIGURATION = _configuration()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How the leaderboard is drawn."""
+    """Which models stand in the list, and what the colours of the bars say."""
 
+    unsold: bool
     colour_by: ColourBy
 
 
@@ -75,15 +77,15 @@ class Look:
 
 
 def ask_domain(snapshot: Snapshot) -> None:
-    """Draw the domains: those of most models as chips, the others in a box. Kept like the gates."""
+    """Draw as chips the tasks and fields that some boards measure. Kept like the gates."""
+    st.html(STYLE)
     domains = snapshot.ask(domains_with_models)
     titles = dict(zip(domains["domain"], domains["title"], strict=True))
     now = gates.kept().domain if gates.kept().domain in titles else next(iter(titles))
-    chips = domains.loc[domains["kind"] != "language", "domain"].head(MOST_CHIPS).tolist()
-    others = [domain for domain in titles if domain not in chips]
+    chips = domains.loc[domains["is_chip"], "domain"].tolist()
     st.session_state.setdefault(CHIPS, now if now in chips else None)
-    st.session_state.setdefault(OTHER, now if now in others else None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="domains"):
+    st.session_state.setdefault(OTHER, None if now in chips else now)
+    with st.container(key="domains"):
         st.pills(
             "Domain",
             chips,
@@ -94,17 +96,6 @@ def ask_domain(snapshot: Snapshot) -> None:
             label_visibility="collapsed",
             width="content",
         )
-        st.selectbox(
-            "Another domain or language",
-            others,
-            format_func=titles.__getitem__,
-            key=OTHER,
-            placeholder="More domains and languages",
-            on_change=_choose_domain,
-            args=(OTHER,),
-            label_visibility="collapsed",
-            width=230,
-        )
 
 
 def _choose_domain(key: str) -> None:
@@ -113,52 +104,81 @@ def _choose_domain(key: str) -> None:
     gates.start_with(replace(gates.kept(), domain=str(picked)) if picked else gates.kept())
 
 
-def domains_with_models(store: Store) -> pd.DataFrame:
-    """Return the domains in which a model that is sold was measured, that of most such models first.
+def _draw_other_domains(snapshot: Snapshot) -> None:
+    domains = snapshot.ask(domains_with_models)
+    titles = dict(zip(domains["domain"], domains["title"], strict=True))
+    st.selectbox(
+        "Another domain or language",
+        sorted(domains.loc[~domains["is_chip"], "domain"], key=titles.__getitem__),
+        format_func=titles.__getitem__,
+        key=OTHER,
+        placeholder="More domains and languages",
+        on_change=_choose_domain,
+        args=(OTHER,),
+        label_visibility="collapsed",
+        width=230,
+    )
 
-    Columns: domain, title, kind, models (how many are sold).
+
+def domains_with_models(store: Store) -> pd.DataFrame:
+    """Return the domains in which a model that is sold was measured, the one that stands for all first.
+
+    Then that of most boards first. Columns: domain, title, kind, boards (how many measure it), and is_chip: it is no
+    language and three boards or more measure it.
     """
     sold = queries.models_in_play(store)
     sold = sold.loc[sold["providers"].map(len) > 0, "model_id"]
     measured = queries.measured_abilities(store)
-    counts = measured.loc[measured["model_id"].isin(sold), "domain"].value_counts()
-    domains = queries.ability_domains(store)[["domain", "title", "kind"]]
-    domains = domains.assign(models=domains["domain"].map(counts).fillna(0).astype(int))
-    return domains[domains["models"] > 0].sort_values(["models", "title"], ascending=[False, True], ignore_index=True)
+    known = measured.loc[measured["model_id"].isin(sold), "domain"]
+    found = queries.domain_standings(store)[["domain", "title", "kind", "sources"]].rename(
+        columns={"sources": "boards"}
+    )
+    found = found[found["domain"].isin(known)]
+    found = found.assign(is_first=found["domain"].eq(Filters().domain))
+    found = found.sort_values(["is_first", "boards", "title"], ascending=[False, False, True], ignore_index=True)
+    is_chip = found["is_first"] | (found["boards"].ge(LEAST_BOARDS) & found["kind"].ne("language"))
+    return found.drop(columns="is_first").assign(is_chip=is_chip)
 
 
-def ask(snapshot: Snapshot) -> tuple[LeaderboardQuestion, Look]:
-    """Draw what the list is asked beside the gates."""
-    domains = snapshot.ask(domains_with_models)["domain"].tolist()
+def ask_look(snapshot: Snapshot) -> Look:
+    """Draw what is asked beside the chips and the gates, and return it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
-        unsold = inputs.segment(
+        _draw_other_domains(snapshot)
+        among = inputs.segment(
             "Models",
             {"sold": "Sold today", "all": "All that were tested"},
             key="among",
             note="Sold: at a list price. All: also what can only be downloaded, or was only ever tested.",
             width=280,
         )
-        colour_by = inputs.segment("Colours", COLOURS, key="colours", width=240)
-        gates.draw_input_percent()
+        with st.popover("View", key="view"):
+            colour_by = inputs.segment("Colours", COLOURS, key="colours")
+            st.caption("Price: this share of the tokens is input")
+            gates.draw_input_percent()
+    return Look(unsold=among == "all", colour_by=colour_by)
+
+
+def question(snapshot: Snapshot, look: Look) -> LeaderboardQuestion:
+    """Return what is asked, once the gates are drawn."""
+    domains = snapshot.ask(domains_with_models)["domain"].tolist()
     filters = gates.kept()
     if filters.domain not in domains:
         filters = replace(filters, domain=domains[0])
-    return LeaderboardQuestion(filters=filters, unsold=unsold == "all"), Look(colour_by=colour_by)
+    return LeaderboardQuestion(filters=filters, unsold=look.unsold)
 
 
 # The answer
 
 
 def draw_answer(told: LeaderboardAnswer) -> None:
-    """Draw who leads, and how many have a place and why the others have none."""
+    """Draw who leads."""
     st.markdown(markdown_text(leaderboard.sentence(told)))
-    gates.shown_line(told.left)
 
 
-def draw_bars(snapshot: Snapshot, question: LeaderboardQuestion, told: LeaderboardAnswer, look: Look) -> None:
+def draw_bars(snapshot: Snapshot, asked: LeaderboardQuestion, told: LeaderboardAnswer, look: Look) -> None:
     """Draw the best models as bars, where a click on one leads, and the menu to take the chart away."""
     rows = told.ranked.head(MOST_BARS)
-    anchors = leaderboard.anchors(snapshot, question.filters.domain)[["name", "value"]]
+    anchors = leaderboard.anchors(snapshot, asked.filters.domain)[["name", "value"]]
     chart = leaderboard_figure(rows, anchors, look.colour_by)
     picked = st.plotly_chart(
         chart,
@@ -170,11 +190,16 @@ def draw_bars(snapshot: Snapshot, question: LeaderboardQuestion, told: Leaderboa
     )
     ids = [str(point["customdata"]) for point in picked["selection"]["points"] if point.get("customdata")]
     _draw_chosen(rows[rows["model_id"].isin(ids)])
-    dotted = " Dotted lines are models that many boards tested." if len(anchors) else ""
+    dotted = " Dotted lines are models that many boards tested, to compare with." if len(anchors) else ""
     more = f"The best {len(rows)} of {len(told.ranked):,}; the table has all. " if len(told.ranked) > len(rows) else ""
-    st.caption(f"{more}{leaderboard.RANKS}{dotted}")
+    share = asked.filters.input_percent
+    st.caption(
+        f"{more}The line on a bar is its 90 % interval; 50 is the middle of the models sold in 2025. "
+        f"{leaderboard.RANKS} "
+        f"Prices are of a million tokens, {share} % of them input, at the cheapest seller.{dotted}"
+    )
     drawn = rows.drop(columns=["licence_id"])
-    chart_menu(chart, drawn, _imprint(snapshot, question, told, rows), key="take_chart")
+    chart_menu(chart, drawn, _imprint(snapshot, asked, told, rows), key="take_chart")
 
 
 def _draw_chosen(rows: pd.DataFrame) -> None:
@@ -187,10 +212,11 @@ def _draw_chosen(rows: pd.DataFrame) -> None:
         compare_link(rows["model_id"].tolist(), "Compare them")
 
 
-def draw_table(snapshot: Snapshot, question: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
-    """Draw all models that have a place, where the selected ones lead, and the menu to take the table away."""
+def draw_table(snapshot: Snapshot, asked: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
+    """Draw all models that have a place and why the others have none, where the selected ones lead, and the menu."""
     rows = told.ranked
-    st.subheader(f"All {count(len(rows), 'model')} with a place", anchor=False)
+    st.subheader("The whole list", anchor=False)
+    gates.shown_line(told.left)
     links = st.container()
     picked = st.dataframe(
         with_titles(rows[list(SHOWN)]),
@@ -210,7 +236,7 @@ def draw_table(snapshot: Snapshot, question: LeaderboardQuestion, told: Leaderbo
             st.caption(f"Select rows to open a model, or to compare up to {MOST_COMPARED}.")
         _draw_chosen(chosen)
     taken = rows[["model_id", *SHOWN, "price_as_of", "speed_as_of"]]
-    table_menu(taken, _imprint(snapshot, question, told, rows), key="take_table")
+    table_menu(taken, _imprint(snapshot, asked, told, rows), key="take_table")
 
 
 def draw_little_known(told: LeaderboardAnswer) -> None:
@@ -233,36 +259,37 @@ def draw_little_known(told: LeaderboardAnswer) -> None:
         )
 
 
-def draw_nothing(question: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
+def draw_nothing(asked: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
     """Say that nothing is left, and what to do."""
     unsold = int((told.left["reason"] == NOT_SOLD).sum())
     otherwise = f"Show all that were tested: {count(unsold, 'model')} of them nobody sells." if unsold else ""
-    gates.nothing_left(told.candidates, question.filters, otherwise)
+    gates.shown_line(told.left)
+    gates.nothing_left(told.candidates, asked.filters, otherwise)
     draw_little_known(told)
 
 
 # Where it comes from
 
 
-def _parts(question: LeaderboardQuestion, *rows: pd.DataFrame, columns: Sequence[str] = SHOWN) -> list[Part]:
-    return [Part(each, columns, (question.filters.domain,)) for each in rows if not each.empty]
+def _parts(asked: LeaderboardQuestion, *rows: pd.DataFrame, columns: Sequence[str] = SHOWN) -> list[Part]:
+    return [Part(each, columns, (asked.filters.domain,)) for each in rows if not each.empty]
 
 
-def draw_credits(snapshot: Snapshot, question: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
+def draw_credits(snapshot: Snapshot, asked: LeaderboardQuestion, told: LeaderboardAnswer) -> None:
     """Draw who published what is shown."""
-    key = ("credits of the page Leaderboard", question)
+    key = ("credits of the page Leaderboard", asked)
     for line in snapshot.memory.recall(
-        key, lambda: credit_lines(snapshot.ask, *_parts(question, told.ranked, told.little_known))
+        key, lambda: credit_lines(snapshot.ask, *_parts(asked, told.ranked, told.little_known))
     ):
         st.caption(line)
 
 
-def _imprint(snapshot: Snapshot, question: LeaderboardQuestion, told: LeaderboardAnswer, rows: pd.DataFrame) -> Any:
-    among = "" if question.unsold else "; models that are sold"
+def _imprint(snapshot: Snapshot, asked: LeaderboardQuestion, told: LeaderboardAnswer, rows: pd.DataFrame) -> Imprint:
+    among = "" if asked.unsold else "; models that are sold"
     return page_imprint(
         snapshot,
-        *_parts(question, rows),
+        *_parts(asked, rows),
         title=f"Leaderboard: {told.domain_title}",
-        gates="; ".join(in_words(question.filters)) + among if in_words(question.filters) else among.lstrip("; "),
+        gates="; ".join(in_words(asked.filters)) + among if in_words(asked.filters) else among.lstrip("; "),
         counts=f"{len(rows):,} of {count(len(told.left), 'model')}",
     )
