@@ -24,6 +24,7 @@ def body(snapshot: Snapshot) -> None:
     leaderboard.draw_bars(snapshot, question, told, look)
     leaderboard.draw_table(snapshot, question, told)
     leaderboard.draw_little_known(told)
+    leaderboard.draw_tests(snapshot, question)
     leaderboard.draw_credits(snapshot, question, told)
 
 

@@ -58,6 +58,7 @@ from catalog.queries.scores import (
     shares_of,
     standing_on,
     tested_by,
+    tests_in,
     versions,
 )
 from catalog.queries.variants import (
@@ -141,6 +142,7 @@ __all__ = [
     "statements_of",
     "task_costs",
     "tested_by",
+    "tests_in",
     "top_results",
     "unresolved_names",
     "variant_claims",

@@ -268,6 +268,20 @@ def shares_of(store: Store, benchmark_id: str) -> pd.DataFrame:
     )
 
 
+def tests_in(store: Store, domain: str) -> pd.DataFrame:
+    """Return the benchmarks behind a domain's abilities: benchmark_id, title, share (0 to 1), the heaviest first."""
+    return frame(
+        store,
+        """
+        SELECT benchmark_id, coalesce(any_value(benchmarks.title), benchmark_id) AS title, sum(test.weight) AS share
+        FROM ability_tests AS test LEFT JOIN benchmarks USING (benchmark_id)
+        WHERE test.domain = ?
+        GROUP BY benchmark_id ORDER BY share DESC, benchmark_id
+        """,
+        [domain],
+    )
+
+
 def standing_on(store: Store, benchmark_id: str, benchmark_version: str | None, *, self_reported: bool) -> pd.DataFrame:
     """Return every model with a figure on a benchmark, and whether that figure counts.
 

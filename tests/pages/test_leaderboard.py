@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from catalog.answers import leaderboard
+from catalog.answers.ability import UnknownDomainError
 from catalog.answers.leaderboard import LeaderboardQuestion
 from catalog.filters import Filters
 from catalog.models import leaderboard as rules
@@ -93,6 +94,13 @@ def test_chips_and_box_choose_the_domain_and_the_address_keeps_it(visit: Visit) 
     assert "in Medical" in _told(restored)
 
 
+def test_the_tests_behind_a_domain_lead_to_their_pages(visit: Visit) -> None:
+    links = [each.proto for each in visit().get("page_link")]
+    assert ("Votes on text", "benchmark", "id=lmarena_text_overall") in [
+        (each.label, each.page.rpartition("/")[2], each.query_string.partition("&")[0]) for each in links
+    ]
+
+
 def test_nothing_left_is_told_with_a_way_out(visit: Visit) -> None:
     app = visit(price_to="0.0001")
     assert "No model is left" in _told(app)
@@ -118,7 +126,7 @@ def test_who_is_hardly_known_stands_apart(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_an_unknown_domain_is_refused_with_those_that_there_are(visit: Visit) -> None:
     visit()
-    with pytest.raises(leaderboard.UnknownDomainError, match="general, medical"):
+    with pytest.raises(UnknownDomainError, match="general, medical"):
         leaderboard.answer(current_snapshot(), LeaderboardQuestion(filters=Filters(domain="cooking")))
 
 

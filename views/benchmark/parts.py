@@ -31,7 +31,7 @@ LONGEST_TITLE = 90
 MOST_SETUPS = 4
 SHOWN = (
     *("name", "effort", "value", "low", "high", "evidence", "score_source", "score_as_of", "harness", "samples"),
-    *("contamination", "precision", "developer", "weights", "release_date"),
+    *("contamination", "developer", "weights", "release_date"),
 )
 AMONG = {"board": "Tested by a board", "all": "Self-reported too"}
 
@@ -39,9 +39,7 @@ AMONG = {"board": "Tested by a board", "all": "Self-reported too"}
 def _configuration() -> dict[str, Any]:
     found = (
         column_config(Model, "name", "developer", "weights", "release_date", pinned="name")
-        | column_config(
-            Score, "effort", "value", "low", "high", "evidence", "harness", "samples", "contamination", "precision"
-        )
+        | column_config(Score, "effort", "value", "low", "high", "evidence", "harness", "samples", "contamination")
         | column_config(Point, "score_source", "score_as_of")
     )
     found["name"] = adjusted(found["name"], width=210)

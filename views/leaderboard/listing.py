@@ -22,7 +22,7 @@ from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.leaderboard.chart import MOST_BARS, ColourBy, alt_text, leaderboard_figure
 from views.shell import gates, inputs
-from views.shell.links import MOST_COMPARED, compare_link, model_link
+from views.shell.links import MOST_COMPARED, benchmark_link, compare_link, model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, with_titles
@@ -33,6 +33,7 @@ CHIPS, OTHER = "gate_domain_chip", "gate_domain_other"
 COLOURS: dict[ColourBy, str] = {"weights": "Open or closed", "maker": "Maker"}
 CHART, TABLE = "leaderboard_bars", "leaderboard_table"
 TABLE_PX = 560
+MOST_TESTS = 8
 SHOWN = (
     *("rank_best", "rank_worst", "name", "value", "low", "high", "effort", "best_effort", "best_effort_value"),
     *(PRICE, "provider", "seller_told", SPEED, "speed_evidence", "developer", "weights", "boards", "newest_result"),
@@ -237,6 +238,16 @@ def draw_table(snapshot: Snapshot, asked: LeaderboardQuestion, told: Leaderboard
         _draw_chosen(chosen)
     taken = rows[["model_id", *SHOWN, "price_as_of", "speed_as_of"]]
     table_menu(taken, _imprint(snapshot, asked, told, rows), key="take_table")
+
+
+def draw_tests(snapshot: Snapshot, asked: LeaderboardQuestion) -> None:
+    """Draw the tests on which the domain's abilities rest most, each a link to its page."""
+    tests = snapshot.ask(queries.tests_in, asked.filters.domain)
+    top = tests.head(MOST_TESTS)
+    st.markdown(f"**What it rests on**: {count(len(tests), 'test')}, these {top['share'].sum():.0%} of it by weight")
+    with st.container(horizontal=True, gap="small", key="tests"):
+        for benchmark_id, title in top[["benchmark_id", "title"]].itertuples(index=False):
+            benchmark_link(benchmark_id, title)
 
 
 def draw_little_known(told: LeaderboardAnswer) -> None:
