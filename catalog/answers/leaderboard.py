@@ -8,7 +8,7 @@ import pandas as pd
 
 from catalog import queries
 from catalog.answers.ability import UnknownDomainError
-from catalog.evidence import TOO_LITTLE_KNOWN
+from catalog.evidence import TOO_LITTLE_KNOWN, is_too_wide
 from catalog.filters import Filters, bare_reason, candidates, removed_by
 from catalog.models import landmarks, leaderboard, listing
 from catalog.plain import plain
@@ -67,15 +67,13 @@ def answer(snapshot: Snapshot, question: LeaderboardQuestion) -> LeaderboardAnsw
         raise UnknownDomainError(filters.domain, sorted(titles.index))
     tried = candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), filters)
     every = snapshot.share(_measured, _of_offers(filters))
+    standing = snapshot.share(_standing, filters.domain)
     reason = removed_by(tried, filters)["reason"].astype(object)
     if not question.unsold:
-        reason = reason.mask(reason.isna() & (tried["providers"].map(len) == 0), NOT_SOLD)
-    inferred = snapshot.ask(queries.abilities_in, filters.domain)
-    is_measured = tried["model_id"].isin(every["model_id"])
-    why = tried["model_id"].isin(inferred["model_id"]).map({True: INFERRED, False: NO_ABILITY})
-    reason = reason.mask(reason.isna() & ~is_measured, why)
-    ranked, little = leaderboard.ranked(every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])])
-    reason = reason.mask(reason.isna() & tried["model_id"].isin(little["model_id"]), TOO_LITTLE_KNOWN)
+        reason = reason.mask(reason.isna() & ~standing["is_sold"], NOT_SOLD)
+    is_listed = (reason.isna() & standing["is_measured"]).to_numpy(bool)
+    reason = reason.mask(reason.isna(), standing["why"])
+    ranked, little = leaderboard.ranked(every[is_listed[every["row"].to_numpy(int)]])
     return LeaderboardAnswer(
         domain_title=str(titles[filters.domain]),
         ranked=ranked,
@@ -97,14 +95,35 @@ def _of_offers(filters: Filters) -> Filters:
     )
 
 
+def _standing(snapshot: Snapshot, domain: str) -> pd.DataFrame:
+    """Return for each model in play is_sold, is_measured (in the domain), and why it has no place, missing where none.
+
+    On the index of `queries.models_in_play`.
+    """
+    models = snapshot.ask(queries.models_in_play)
+    abilities = snapshot.ask(queries.abilities_in, domain)
+    own = listing.own_abilities(abilities, inferred=False)
+    wide = own.loc[is_too_wide(own["low"], own["high"]), "model_id"]
+    is_measured = models["model_id"].isin(own["model_id"])
+    why = pd.Series(NO_ABILITY, index=models.index, dtype=object)
+    why = why.mask(models["model_id"].isin(abilities["model_id"]), INFERRED).mask(is_measured, None)
+    why = why.mask(models["model_id"].isin(wide), TOO_LITTLE_KNOWN)
+    return pd.DataFrame({"is_sold": models["providers"].map(len) > 0, "is_measured": is_measured, "why": why})
+
+
 def _measured(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
-    """Return a row a model that was measured in the domain, with its offer, its speed and its evidence."""
+    """Return a row a model that was measured in the domain, with its offer, its speed and its evidence.
+
+    The column `row` is its place in `queries.models_in_play`.
+    """
     abilities = snapshot.ask(queries.abilities_in, filters.domain)
     own = listing.own_abilities(abilities, inferred=False)
     models = snapshot.ask(queries.models_in_play)
+    places = pd.Series(range(len(models)), index=models["model_id"])
     models = models[models["model_id"].isin(own["model_id"])]
     rows = listing.rows(models, own, snapshot.ask(known_offers), filters)
-    return leaderboard.with_evidence(rows, abilities, snapshot.ask(queries.boards_behind, filters.domain))
+    rows = leaderboard.with_evidence(rows, abilities, snapshot.ask(queries.boards_behind, filters.domain))
+    return rows.assign(row=rows["model_id"].map(places))
 
 
 def anchors(snapshot: Snapshot, domain: str) -> pd.DataFrame:

@@ -130,6 +130,19 @@ def test_an_unknown_domain_is_refused_with_those_that_there_are(visit: Visit) ->
         leaderboard.answer(current_snapshot(), LeaderboardQuestion(filters=Filters(domain="cooking")))
 
 
+def test_whoever_has_no_place_is_told_why(visit: Visit) -> None:
+    visit()
+    told = leaderboard.answer(current_snapshot(), LeaderboardQuestion(filters=Filters(domain="medical"), unsold=True))
+    reasons = told.left.set_index("model_id")["reason"]
+    assert reasons[reasons.isna()].index.tolist() == ["big/best", "open/large"]
+    assert reasons["open/small"] == "no ability known in this domain"
+    told = leaderboard.answer(current_snapshot(), LeaderboardQuestion())
+    reasons = told.left.set_index("model_id")["reason"]
+    assert reasons["no/price"] == leaderboard.NOT_SOLD
+    assert reasons["only/offered"] == "ability inferred from other domains only"
+    assert len(told.ranked) == reasons.isna().sum()
+
+
 # The chart
 
 

@@ -63,6 +63,9 @@ def _configured(scale: str) -> dict[str, Any]:
 def ask(snapshot: Snapshot) -> str | None:
     """Ask which benchmark to show and return its id; without one, say so and lead to those near what was asked."""
     index = benchmark.index(snapshot)
+    if index.empty:
+        st.info("This snapshot has no benchmarks. Run `python -m etl refresh` to make a new one.")
+        return None
     titles = dict(zip(index["benchmark_id"], index["title"], strict=True))
     picked = _typed(snapshot, titles)
     refusal = BENCHMARK.refusal()
