@@ -47,6 +47,11 @@ def test_results_of_boards_are_listed_the_best_first_and_claims_on_request(visit
     assert _results(app)["value"].tolist()[:2] == [1999.0, 1600.0]
 
 
+def test_a_claim_is_not_the_best_result_of_a_benchmark_that_boards_ran(visit: Visit) -> None:
+    shown = {metric.label: metric.value for metric in visit(id=VOTES).metric}
+    assert shown["Best result, Elo points"] == "1,500.0"
+
+
 def test_every_result_counts_and_none_is_chosen(visit: Visit) -> None:
     rows = _results(visit(id=VOTES))
     best = rows[rows["name"] == "Best"]

@@ -195,7 +195,8 @@ def draw_head(told: BenchmarkAnswer) -> None:
     with st.container(horizontal=True, gap="medium", key="benchmark_tiles"):
         st.metric("Models tested", f"{tested['model_id'].nunique():,}", width=150)
         st.metric("Results", f"{len(told.results):,}", help=f"{count(claims, 'result')} self-reported", width=150)
-        best = told.results["value"].iloc[0] if len(told.results) else None
+        counted = tested if len(tested) else told.results  # a claim is the best result only where nothing else is
+        best = counted["value"].iloc[0] if len(counted) else None
         unit = benchmark.unit_of(str(facts["scale"]))
         st.metric(f"Best result, {unit}", "-" if best is None else figure(float(best)), width=180)
         newest = told.results["score_as_of"].max()
