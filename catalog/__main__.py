@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.answers import ability, choose, cost, hosting, models, openness, variants
+from catalog.answers import ability, benchmark, choose, cost, hosting, leaderboard, models, openness, variants
 from catalog.curated.providers import seller_title
 from catalog.decide.decide import Decision
 from catalog.decide.need import FIELDS, Need, presets
 from catalog.errors import ShortlistError
-from catalog.filters import bare_reason
+from catalog.filters import Filters, bare_reason
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
 from catalog.hosting.plans import USUAL_SERVING as USUAL
 from catalog.openness.criteria import CRITERIA, DIFFERENCE
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("model", nargs="?", metavar="MODEL", help="a model's id or name, or a part of it")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
     _add_ability(questions)
+    _add_leaderboard(questions)
     _add_cost(questions)
     _add_hosting(questions)
     _add_choose(questions)
@@ -73,6 +74,28 @@ def _add_ability(questions: Any) -> None:  # noqa: ANN401 - argparse's own class
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
     asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_leaderboard(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = _question(questions, "leaderboard", question_leaderboard)
+    asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
+    asked.add_argument("--unsold", action="store_true", help="models too that nobody sells at a list price")
+    asked.add_argument("--limit", type=_positive, metavar="N", help="only the best N rows")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = _question(questions, "benchmark", question_benchmark)
+    asked.add_argument("benchmark", metavar="ID", help="a benchmark's id, such as gpqa_diamond")
+    asked.add_argument("--version", metavar="V", help="which version; else the one with the newest figures")
+    asked.add_argument("--limit", type=_positive, metavar="N", help="only the best N results")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _positive(text: str) -> int:
+    """Return a whole number of 1 or more."""
+    number = int(text)
+    if number < 1:
+        message = f"a whole number of 1 or more expected, found {text}"
+        raise argparse.ArgumentTypeError(message)
+    return number
 
 
 def _add_cost(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
@@ -223,6 +246,45 @@ def question_explain(arguments: Arguments) -> int:
 
 def _figure_as_text(row: dict[str, Any]) -> str:
     return f"{row['value']:5.1f} ({row['low']:.1f} to {row['high']:.1f}), {row['coverage']:.0%} measured"
+
+
+def question_leaderboard(arguments: Arguments) -> int:
+    """Say who leads in a domain: each model with the ranks that it may hold, its price, its speed and its evidence."""
+    snapshot = current_snapshot()
+    question = leaderboard.LeaderboardQuestion(filters=Filters(domain=arguments.domain), unsold=arguments.unsold)
+    told = leaderboard.answer(snapshot, question)
+    if arguments.json:
+        print(json.dumps(leaderboard.as_json(question, told, arguments.limit), ensure_ascii=False))
+        return 0
+    print(leaderboard.sentence(told))
+    for row in told.ranked.head(arguments.limit or MOST_ROWS).to_dict("records"):
+        ranks = f"{row['rank_best']} to {row['rank_worst']}"
+        figure = f"{row['value']:5.1f} ({row['low']:.1f} to {row['high']:.1f})"
+        print(f"{ranks:>11}  {figure}  {row['name']}  {_price_as_text(row['blended_usd_per_mtok'])}")
+    if len(told.little_known):
+        print(f"Too little known of {len(told.little_known)} more. {leaderboard.RANKS}")
+    return 0
+
+
+def _price_as_text(usd: float) -> str:
+    return f"${usd:.3g} a million tokens" if usd == usd else "no list price"  # noqa: PLR0124 - NaN: unknown
+
+
+def question_benchmark(arguments: Arguments) -> int:
+    """Say who was tested on a benchmark, with each result, its source and day, and what the benchmark speaks for."""
+    asked = benchmark.BenchmarkQuestion(benchmark_id=arguments.benchmark, version=arguments.version)
+    told = benchmark.answer(current_snapshot(), asked)
+    if arguments.json:
+        print(json.dumps(benchmark.as_json(told, arguments.limit), ensure_ascii=False))
+        return 0
+    unit = benchmark.unit_of(str(told.facts["scale"]))
+    print(f"{told.facts['title']} ({unit}), version {told.version or 'not stated'}. {told.saturation}")
+    for row in told.domains.to_dict("records"):
+        print(f"  speaks for {row['title']}: {row['share']:.1%} of its ability")
+    for row in told.results.head(arguments.limit or MOST_ROWS).to_dict("records"):
+        effort = f" ({row['effort']})" if isinstance(row["effort"], str) else ""
+        print(f"{row['value']:9.1f}  {row['name']}{effort}: {row['evidence']}, {row['score_source']}")
+    return 0
 
 
 def question_variants(arguments: Arguments) -> int:

@@ -244,6 +244,70 @@ def abilities_of(store: Store, model_id: str) -> pd.DataFrame:
     )
 
 
+def results_on(store: Store, benchmark_id: str, benchmark_version: str | None) -> pd.DataFrame:
+    """Return every result on one version of a benchmark, none chosen, the best first.
+
+    Args:
+        store: the open snapshot.
+        benchmark_id: which benchmark.
+        benchmark_version: which version of it; None for the results whose board states no version.
+
+    Returns:
+        model_id, name (never empty), developer, weights, release_date, effort, value, low, high, samples, evidence,
+        contamination, harness, precision, benchmark_version, score_source_id, score_source (its title), score_licence,
+        score_as_of.
+    """
+    return frame(
+        store,
+        """
+        SELECT score.model_id, coalesce(model.name, score.model_id) AS name, model.developer, model.weights,
+            model.release_date, score.effort, score.value, score.low, score.high, score.samples, score.evidence,
+            score.contamination, score.harness, score.precision, score.benchmark_version,
+            score.source_id AS score_source_id, coalesce(source.title, score.source_id) AS score_source,
+            source.licence AS score_licence, score.as_of AS score_as_of
+        FROM scores AS score
+        JOIN benchmarks AS benchmark USING (benchmark_id)
+        LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN sources AS source ON source.source_id = score.source_id
+        WHERE score.benchmark_id = ? AND score.benchmark_version IS NOT DISTINCT FROM ?
+        ORDER BY CASE WHEN benchmark.higher_is_better THEN -score.value ELSE score.value END, score.model_id,
+            score.effort NULLS FIRST, score.source_id, score.harness NULLS FIRST, score.model_name, score.precision
+        """,
+        [benchmark_id, benchmark_version],
+    )
+
+
+def shares_of(store: Store, benchmark_id: str) -> pd.DataFrame:
+    """Return the share of each domain's ability that a benchmark makes up, over all its versions and boards.
+
+    Columns: domain, title (of the domain), share (0 to 1). The largest first.
+    """
+    return frame(
+        store,
+        """
+        SELECT test.domain, coalesce(domains.title, test.domain) AS title, sum(test.weight) AS share
+        FROM ability_tests AS test LEFT JOIN domains USING (domain)
+        WHERE test.benchmark_id = ?
+        GROUP BY ALL ORDER BY share DESC, test.domain
+        """,
+        [benchmark_id],
+    )
+
+
+def tests_in(store: Store, domain: str) -> pd.DataFrame:
+    """Return the benchmarks behind a domain's abilities: benchmark_id, title, share (0 to 1), the heaviest first."""
+    return frame(
+        store,
+        """
+        SELECT benchmark_id, coalesce(any_value(benchmarks.title), benchmark_id) AS title, sum(test.weight) AS share
+        FROM ability_tests AS test LEFT JOIN benchmarks USING (benchmark_id)
+        WHERE test.domain = ?
+        GROUP BY benchmark_id ORDER BY share DESC, benchmark_id
+        """,
+        [domain],
+    )
+
+
 def standing_on(store: Store, benchmark_id: str, benchmark_version: str | None, *, self_reported: bool) -> pd.DataFrame:
     """Return every model with a figure on a benchmark, and whether that figure counts.
 

@@ -23,7 +23,12 @@ from views.shell.frame import PAGES
 from views.shell.snapshot import tell_error
 
 READS_NONE = ("data",)
-ADDRESS = {"choose": {"need": "1"}, "model": {"id": "Open/LARGE"}, "costs": {"own": "true"}}
+ADDRESS = {
+    "choose": {"need": "1"},
+    "model": {"id": "Open/LARGE"},
+    "benchmark": {"id": "med_test"},
+    "costs": {"own": "true"},
+}
 Visit = Callable[[str], AppTest]
 Break = Callable[..., None]
 

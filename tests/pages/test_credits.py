@@ -20,6 +20,8 @@ OPENED: dict[str, tuple[str, dict[str, Any]]] = {
     "choose": ("choose", {}),
     "trade-offs of ability and price": ("tradeoffs", {}),
     "trade-offs of speed and price": ("tradeoffs", {"axes_shown": "Price / speed"}),
+    "leaderboard": ("leaderboard", {"domain": "medical"}),
+    "benchmark": ("benchmark", {"id": "gpqa_diamond"}),
     "models": ("models", {}),
     "scores of a model": ("model", {"id": MODEL, "part": "Scores"}),
     "prices of a model": ("model", {"id": MODEL, "part": "Prices"}),

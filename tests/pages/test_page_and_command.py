@@ -21,10 +21,12 @@ from views.shell.wording import markdown_text
 # Each question, and the test that holds the page to it; `resolve` has no page: its answers are the links of all others.
 HELD = {
     "ability": "test_models_shows_the_abilities_that_the_command_tells",
+    "benchmark": "test_a_benchmarks_page_shows_the_results_that_the_command_tells",
     "choose": "test_choose_shows_the_shortlist_and_bills_that_the_command_tells",
     "cost": "test_costs_shows_the_bills_that_the_command_tells",
     "explain": "test_a_models_page_shows_the_figure_that_the_command_explains",
     "hosting": "test_costs_shows_the_machines_that_the_command_tells",
+    "leaderboard": "test_leaderboard_shows_the_ranks_that_the_command_tells",
     "openness": "test_openness_shows_who_meets_all_as_the_command_tells",
     "report": "tests/reports/test_report.py",
     "resolve": "",
@@ -87,6 +89,25 @@ def test_a_models_page_shows_the_figure_that_the_command_explains(ask: Ask) -> N
     own = next(row for row in told["rows"] if row["is_own"])
     shown = {metric.label: metric.value for metric in page("model", id=best, domain="general").metric}
     assert shown["Ability: General"] == f"{own['value']:.1f}"
+
+
+def test_leaderboard_shows_the_ranks_that_the_command_tells(ask: Ask) -> None:
+    told = ask("leaderboard", "--domain", "medical")
+    shown = table(page("leaderboard", domain="medical"), "rank_best")
+    assert told["listed"] == len(shown) > 50
+    assert list(shown["name"]) == [row["name"] for row in told["rows"]]
+    for column in ("rank_best", "rank_worst", "value", "blended_usd_per_mtok", "output_tokens_per_second", "boards"):
+        assert all(close(*each) for each in zip(shown[column], (row[column] for row in told["rows"]), strict=True))
+
+
+def test_a_benchmarks_page_shows_the_results_that_the_command_tells(ask: Ask) -> None:
+    told = ask("benchmark", "gpqa_diamond")
+    app = page("benchmark", id="gpqa_diamond")
+    shown = table(app, "score_source")
+    results = [row for row in told["results"] if row["evidence"] != "self-reported"]
+    assert list(shown["value"]) == [row["value"] for row in results]
+    assert list(table(app, "share")["share"]) == [row["share"] for row in told["domains"]]
+    assert markdown_text(told["saturation"]) in "\n".join(part.value for part in app.markdown)
 
 
 @pytest.mark.parametrize("name", ["support-chat", "on-premises"])

@@ -46,6 +46,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "tradeoffs", "Trade-offs", "Which models give the most quality for their price and speed?", has_chart=True
     ),
+    PageEntry("leaderboard", "Leaderboard", "Which models are best at a task, and how sure is that?", has_chart=True),
+    PageEntry("benchmark", "Benchmark", "Who was tested on this benchmark, and what does it say?", is_in_menu=False),
     PageEntry("models", "Models", "Which models are there, and what is known about them?"),
     PageEntry("model", "Model", "What is known about this model, and from whom?", is_in_menu=False),
     PageEntry("compare", "Compare", "How do a few models differ?"),

@@ -27,6 +27,12 @@ def model_link(model_id: str, label: str) -> None:
     st.page_link("pages/model.py", label=told, query_params={"id": model_id, **_asked()})
 
 
+def benchmark_link(benchmark_id: str, label: str) -> None:
+    """Draw a link to a benchmark's page. The label is foreign text."""
+    told = markdown_text(shortened(label, LONGEST_NAME))
+    st.page_link("pages/benchmark.py", label=told, query_params={"id": benchmark_id, **_asked()})
+
+
 def fine_tunes_link(what: Literal["base", "variant"], hub_repo_id: str, label: str) -> None:
     """Draw a link to the variants of a Hub repository, or to its own evidence card."""
     st.page_link("pages/fine_tunes.py", label=label, query_params={what: hub_repo_id, **_asked()})

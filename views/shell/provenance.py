@@ -60,6 +60,7 @@ _QUALITY |= {
     "is_well_tested",
 }
 _QUALITY |= {"peers", "peers_low", "peers_middle", "peers_high", "beaten_percent"}
+_QUALITY |= {"rank_best", "rank_worst", "best_effort", "best_effort_value"}
 _SCORED = frozenset(("evidence", "samples", "contamination", "harness", "benchmark_version"))
 
 
