@@ -24,7 +24,7 @@ Kind = Literal["one", "many", "at least", "at most", "since", "yes", "too"]
 ANY = "any"
 LARGEST_NUMBER = 1e9
 # By which domain quality is told where nobody asked for one: on every page, and in a need.
-DEFAULT_DOMAIN = "general"
+DEFAULT_DOMAIN = "hard"
 INPUT_PERCENTS = range(0, 101, 5)
 UNKNOWN = "unknown"
 DETAIL = ": "  # between a reason and what it says of the one model

@@ -15,7 +15,7 @@ _DAY = date(2026, 5, 20)
 def _ability(model_id: str, value: float, coverage: float = 0.5) -> Ability:
     return Ability(
         model_id=model_id,
-        domain="general",
+        domain="hard",
         value=value,
         low=value - 5,
         high=value + 5,
@@ -93,7 +93,7 @@ COSTS_ROWS: dict[str, list[Any]] = ROWS | {
         _ability("open/small", 40),
         _ability("odd/markdown", 70, coverage=0),
     ],
-    "ability_tests": [AbilityTest(domain="general", benchmark_id="lmarena_text_overall", weight=1, source_id=BOARD)],
+    "ability_tests": [AbilityTest(domain="hard", benchmark_id="lmarena_text_overall", weight=1, source_id=BOARD)],
     "price_history": [_period(date(2026, 1, 1), date(2026, 3, 1), 4.0), _period(date(2026, 3, 1), None, 1.0)],
     "task_costs": [_task("open/large", 3.0, 900), _task("big/best", 1.0, 300), _task("open/small", 0.5, 100)],
     "gpus": [_gpu("H100 80GB", 80), _gpu("RTX 3090 24GB", 24)],

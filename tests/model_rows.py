@@ -25,7 +25,7 @@ LONG = "x" * 10_000
 BACKWARDS = "txt.\u202eexe"
 
 
-def ability(model_id: str, value: float, domain: str = "general", **more: Any) -> Ability:  # noqa: ANN401
+def ability(model_id: str, value: float, domain: str = "hard", **more: Any) -> Ability:  # noqa: ANN401
     """Return an ability of 5 points to each side that speaks for its model."""
     fixed: dict[str, Any] = {"low": value - 5, "high": value + 5, "coverage": 0.5, "is_own": True, "effort": None}
     return Ability(model_id=model_id, value=value, domain=domain, **(fixed | more))
@@ -121,8 +121,8 @@ MODEL_ROWS: dict[str, list[Any]] = ROWS | {
         ability("no/price", 76.0, coverage=0.0),
     ],
     "ability_tests": [
-        AbilityTest(domain="general", benchmark_id="lmarena_text_overall", weight=0.7, source_id=BOARD),
-        AbilityTest(domain="general", benchmark_id="made_up", weight=0.3, source_id=BOARD),
+        AbilityTest(domain="hard", benchmark_id="lmarena_text_overall", weight=0.7, source_id=BOARD),
+        AbilityTest(domain="hard", benchmark_id="made_up", weight=0.3, source_id=BOARD),
         AbilityTest(domain="medical", benchmark_id="med_test", benchmark_version="2", weight=1.0, source_id=BOARD),
     ],
     "price_history": [

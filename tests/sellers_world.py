@@ -49,7 +49,7 @@ def write_sellers(data: Path) -> None:
         _offer("m/ending", "Cloudy", 3.0, retirement_date=date(2026, 12, 24)),
     ]
     abilities = [
-        Ability(model_id=each.model_id, domain="general", value=60, low=55, high=65, coverage=0.5, is_own=True)
+        Ability(model_id=each.model_id, domain="hard", value=60, low=55, high=65, coverage=0.5, is_own=True)
         for each in models
     ]
     sellers = [
@@ -63,9 +63,7 @@ def write_sellers(data: Path) -> None:
         "providers": sellers,
         "scores": [],
         "speeds": [],
-        "ability_tests": [
-            AbilityTest(domain="general", benchmark_id="lmarena_text_overall", weight=1.0, source_id=BOARD)
-        ],
+        "ability_tests": [AbilityTest(domain="hard", benchmark_id="lmarena_text_overall", weight=1.0, source_id=BOARD)],
         "sources": [each for each in ROWS["sources"] if isinstance(each, SourceState)],
     }
     write_current(data, tables(**rows))

@@ -46,7 +46,7 @@ def _offer(model_id: str, input_usd: float | None, output_usd: float | None, **m
 
 
 def _ability(model_id: str, value: float, effort: str | None = None, **more: Any) -> Ability:  # noqa: ANN401
-    fixed: dict[str, Any] = {"domain": "general", "low": value - 5, "high": value + 5, "coverage": 0.5, "is_own": True}
+    fixed: dict[str, Any] = {"domain": "hard", "low": value - 5, "high": value + 5, "coverage": 0.5, "is_own": True}
     return Ability(model_id=model_id, value=value, effort=effort, **(fixed | more))
 
 
@@ -78,16 +78,16 @@ ROWS: dict[str, list[Any]] = {
         Unresolved(source_id=PRICES, name="sold only", count=1, why="no known model has this name"),
     ],
     "domains": [
-        Domain(domain="general", title="General", kind="task"),
+        Domain(domain="hard", title="General", kind="task"),
         Domain(domain="medical", title="Medical", kind="field"),
     ],
     "benchmarks": [
-        Benchmark(benchmark_id="lmarena_text_overall", title="Votes on text", domain="general", scale="elo"),
+        Benchmark(benchmark_id="lmarena_text_overall", title="Votes on text", domain="hard", scale="elo"),
         Benchmark(
             benchmark_id="med_test", title="Medical test", domain="medical", scale="percent", scale_min=0, scale_max=100
         ),
         Benchmark(
-            benchmark_id="made_up", title="Facts made up", domain="general", scale="percent", higher_is_better=False
+            benchmark_id="made_up", title="Facts made up", domain="hard", scale="percent", higher_is_better=False
         ),
         Benchmark(benchmark_id="unpriced", title="Nobody sells these", domain="medical", scale="percent"),
     ],
@@ -168,7 +168,7 @@ ROWS: dict[str, list[Any]] = {
         _ability("open/large", 65.0, domain="medical"),
     ],
     "ability_tests": [
-        AbilityTest(domain="general", benchmark_id="lmarena_text_overall", weight=1.0, source_id=BOARD),
+        AbilityTest(domain="hard", benchmark_id="lmarena_text_overall", weight=1.0, source_id=BOARD),
         AbilityTest(domain="medical", benchmark_id="med_test", benchmark_version="2", weight=1.0, source_id=BOARD),
     ],
     "speeds": [

@@ -30,7 +30,7 @@ from catalog.store import Store
 from tests.offer_rows import known, offer
 
 KNOWN = {
-    "domain": ["general", "code"],
+    "domain": ["hard", "code"],
     "developer": ["acme", "zeta"],
     "licence": ["permissive", "restricted"],
     "family": ["Acme One"],

@@ -153,14 +153,14 @@ def test_an_architecture_is_a_models_own_or_that_of_a_relative_of_its_size(tmp_p
 
 def test_domains_come_with_how_many_models_have_an_ability_there(store: Store) -> None:
     found = queries.ability_domains(store)
-    assert list(zip(found["domain"], found["models"], strict=True)) == [("general", 9), ("medical", 2)]
+    assert list(zip(found["domain"], found["models"], strict=True)) == [("hard", 9), ("medical", 2)]
 
 
 def test_abilities_come_with_the_effort_that_speaks_for_its_model(store: Store) -> None:
-    found = queries.abilities_in(store, "general")
+    found = queries.abilities_in(store, "hard")
     best = found[found["model_id"] == "big/best"]
     assert dict(zip(best["effort"], best["is_own"], strict=True)) == {"high": True, "low": False}
-    assert queries.ability_sources(store, "general")["source_id"].tolist() == ["acme_board"]
+    assert queries.ability_sources(store, "hard")["source_id"].tolist() == ["acme_board"]
 
 
 def test_throughput_of_many_requests_is_told_from_the_speed_of_one(store: Store) -> None:

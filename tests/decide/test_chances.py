@@ -13,7 +13,7 @@ from catalog.decide.need import Need
 from catalog.numeric import NORMAL_90
 
 GENERAL = Need()
-BOTH = Need(domains=(("general", 1.0), ("code", 3.0)))
+BOTH = Need(domains=(("hard", 1.0), ("code", 3.0)))
 Told = dict[str, tuple[float, float]]
 
 
@@ -27,7 +27,7 @@ def _abilities(told: Told) -> pd.DataFrame:
 
 
 def _known(general: Told, code: Told | None = None, need: Need = GENERAL) -> Known:
-    abilities = {"general": _abilities(general), "code": _abilities(code or general)}
+    abilities = {"hard": _abilities(general), "code": _abilities(code or general)}
     return known_of(need, abilities, pd.Series(list(general)))
 
 

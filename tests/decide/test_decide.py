@@ -87,10 +87,10 @@ def _basis(*models: dict[str, Any], **second: tuple[float, ...]) -> Basis:
         models=models_known,
         offers=known(*(one for one in stated if one["input_usd_per_mtok"])),
         abilities={
-            "general": pd.DataFrame([_ability(one["model_id"], one["ability"], one["effort"]) for one in models]),
+            "hard": pd.DataFrame([_ability(one["model_id"], one["ability"], one["effort"]) for one in models]),
             "code": pd.DataFrame([_ability(one["model_id"], second.get(one["name"]), "code") for one in models]),
         },
-        titles={"general": "General", "code": "Code"},
+        titles={"hard": "General", "code": "Code"},
         today=pd.Timestamp("2026-11-23"),
     )
 
@@ -221,7 +221,7 @@ def test_each_excluded_model_names_the_gate_that_removed_it() -> None:
 
 def test_ability_is_the_weighted_mean_over_the_domains() -> None:
     basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
-    decision = decide(_need(domains=(("general", 3.0), ("code", 1.0))), basis)
+    decision = decide(_need(domains=(("hard", 3.0), ("code", 1.0))), basis)
     best = decision.passing.set_index("name").loc["Best"]
     assert best[["ability", "ability_low", "ability_high"]].tolist() == pytest.approx([70.0, 66.0, 74.0])
     assert "Cheap" in set(decision.passing["name"])
@@ -230,7 +230,7 @@ def test_ability_is_the_weighted_mean_over_the_domains() -> None:
 
 def test_an_ability_measured_in_less_than_half_of_the_domains_does_not_count() -> None:
     basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.0))
-    decision = decide(_need(domains=(("general", 1.0), ("code", 3.0))), basis)
+    decision = decide(_need(domains=(("hard", 1.0), ("code", 3.0))), basis)
     assert _why(decision)["Cheap"] == "ability inferred from other domains only"
 
 
@@ -355,13 +355,13 @@ CAUTIOUS = (
 
 
 def _measured(basis: Basis, boards: dict[str, int], newest: str = "2026-08-19") -> Basis:
-    """Return a basis in which so many boards measured each model in the domain general, until a day."""
+    """Return a basis in which so many boards measured each model in the domain hard, until a day."""
     rows = [
         {"model_id": model_id, "source_id": f"board {board}", "newest": pd.Timestamp(newest)}
         for model_id, number in boards.items()
         for board in range(number)
     ]
-    return replace(basis, boards={"general": pd.DataFrame(rows)})
+    return replace(basis, boards={"hard": pd.DataFrame(rows)})
 
 
 def test_the_cautious_order_by_what_is_there_three_times_in_four_and_the_bold_by_the_middle() -> None:
@@ -594,7 +594,7 @@ def _efforts(
             for (model_id, effort), times in verbosity.items()
         ]
     ).assign(verbosity_effort=lambda found: found["effort"], verbosity_as_of=pd.Timestamp("2026-08-01"))
-    return replace(basis, efforts={"general": with_output(others, basis.abilities["general"], counted)})
+    return replace(basis, efforts={"hard": with_output(others, basis.abilities["hard"], counted)})
 
 
 THINKER = _model("a/thinker", ability=(70.0, 68.0, 72.0, 0.5), effort="high", verbosity=3.0)
@@ -827,14 +827,14 @@ def test_a_prompt_that_is_longer_than_the_longest_does_not_fit() -> None:
 
 def test_frames_are_joined_by_the_model_whatever_their_order_and_length() -> None:
     basis = _basis(*THREE, Best=(40.0, 30.0, 50.0, 0.5), Cheap=(50.0, 40.0, 60.0, 0.5), Quick=(60.0, 50.0, 70.0, 0.5))
-    need = _need(domains=(("general", 1.0), ("code", 1.0)))
+    need = _need(domains=(("hard", 1.0), ("code", 1.0)))
     whole = decide(need, basis).passing.set_index("model_id")
     mixed = replace(
         basis,
         models=basis.models[basis.models["model_id"] != "a/cheap"].iloc[::-1],
         offers=basis.offers.iloc[::-1],
         abilities={
-            "general": basis.abilities["general"].iloc[[1, 2, 0]],
+            "hard": basis.abilities["hard"].iloc[[1, 2, 0]],
             "code": basis.abilities["code"][basis.abilities["code"]["model_id"] != "a/cheap"],
         },
     )
@@ -845,7 +845,7 @@ def test_frames_are_joined_by_the_model_whatever_their_order_and_length() -> Non
 
 
 def test_the_effort_is_that_of_the_first_domain_that_knows_one() -> None:
-    domains = (("general", 1.0), ("code", 1.0))
+    domains = (("hard", 1.0), ("code", 1.0))
     one, two = _model("a/one"), _model("a/two", effort="high")
     basis = _basis(one, two, One=(50.0, 40.0, 60.0, 0.5), Two=(50.0, 40.0, 60.0, 0.5))
     found = decide(_need(domains=domains), basis).passing.set_index("name")["effort"]

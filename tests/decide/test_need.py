@@ -22,7 +22,7 @@ from catalog.strict_yaml import MOST_CHARACTERS
 
 KNOWN = {
     "domain": [
-        *("general", "code", "medical", "agents", "long_context", "factuality", "instruction_following"),
+        *("general", "hard", "code", "medical", "agents", "long_context", "factuality", "instruction_following"),
         *("reasoning", "writing"),
     ],
     "licence": ["permissive", "restricted"],
@@ -37,7 +37,7 @@ KNOWN = {
 FULL = Need(
     title="Our “need” #1",
     note="With: a colon, and a line.",
-    domains=(("code", 70.0), ("general", 30.0)),
+    domains=(("code", 70.0), ("hard", 30.0)),
     workload=Workload(
         requests_per_month=1e6,
         input_tokens=2000,
@@ -105,7 +105,7 @@ def test_there_is_a_preset_for_each_of_the_jobs() -> None:
 
 
 def test_shares_and_weights_sum_to_one() -> None:
-    assert FULL.shares() == {"code": 0.7, "general": 0.3}
+    assert FULL.shares() == {"code": 0.7, "hard": 0.3}
     assert FULL.weights() == (0.25, 0.0, 0.75)
 
 
@@ -156,7 +156,7 @@ def test_one_bad_figure_of_a_workload_loses_no_other() -> None:
 
 def test_the_domain_of_another_page_is_taken_where_the_address_names_none() -> None:
     assert from_address({"domain": ["code"]}, KNOWN)[0].domains == (("code", 1.0),)
-    assert from_address({"domain": ["code"], "domains": ["general:1"]}, KNOWN)[0].domains == (("general", 1.0),)
+    assert from_address({"domain": ["code"], "domains": ["hard:1"]}, KNOWN)[0].domains == (("hard", 1.0),)
 
 
 @pytest.mark.parametrize("hostile", ["<script>", "'; DROP TABLE models", "\x00\u202e", "9" * 5000, "\uff11\uff12"])
@@ -209,7 +209,7 @@ def test_a_file_that_is_not_understood_is_an_error_that_says_what_was_expected(t
         ("title: x\n\ndomain: code", "line 3: A need has no “domain”."),
         ("gates:\n  tools: true\n  licnce: [permissive]", "line 3: gates has no “licnce”."),
         ("domains:\n  code: 1\n  cooking: 1", "line 3: Domains: “cooking” is not known here."),
-        ("domains:\n- code\n- general\n- cooking", "line 4: Domains: “cooking” is not known here."),
+        ("domains:\n- code\n- hard\n- cooking", "line 4: Domains: “cooking” is not known here."),
         ("gates:\n  licence:\n  - permissive\n  - made-up", "line 4: Licence class: “made-up” is not known here."),
         ("workload:\n  input_tokens: 10\n  cached_tokens: 20", "line 3: Workload: 20 tokens read from"),
         ("workload:\n  input_tokens: 10\n  output_tokens: {a: 1}", "line 3: output_tokens: a text, a number or a day"),

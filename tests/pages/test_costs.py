@@ -113,7 +113,7 @@ def test_a_nonsense_address_shows_the_default(visit: Visit, address: dict[str, s
 
 
 def test_a_request_too_long_for_all_says_so(visit: Visit) -> None:
-    page = visit(input="900000000", domain="general")
+    page = visit(input="900000000", domain="hard")
     assert not page.error
     assert "models shown" in _told(page)
 

@@ -126,7 +126,7 @@ def test_who_is_hardly_known_stands_apart(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_an_unknown_domain_is_refused_with_those_that_there_are(visit: Visit) -> None:
     visit()
-    with pytest.raises(UnknownDomainError, match="general, medical"):
+    with pytest.raises(UnknownDomainError, match="hard, medical"):
         leaderboard.answer(current_snapshot(), LeaderboardQuestion(filters=Filters(domain="cooking")))
 
 

@@ -77,9 +77,9 @@ def test_the_address_asks_in_resellers_and_withdrawn_models_and_clear_leaves_bot
 
 
 def test_a_needs_file_keeps_both_gates() -> None:
-    need = from_yaml("gates:\n  resellers: true\n  withdrawn: true\n", {"domain": ["general"]})
+    need = from_yaml("gates:\n  resellers: true\n  withdrawn: true\n", {"domain": ["hard"]})
     assert (need.filters.resellers, need.filters.withdrawn) == (True, True)
-    assert from_yaml(to_yaml(need), {"domain": ["general"]}) == need
+    assert from_yaml(to_yaml(need), {"domain": ["hard"]}) == need
     assert "resellers" not in to_yaml(Need())
 
 

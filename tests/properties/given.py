@@ -11,7 +11,7 @@ from catalog.filters import GATES, Filters
 from catalog.pricing.workload import Workload
 
 KNOWN = {
-    "domain": ["general", "code", "medical"],
+    "domain": ["hard", "code", "medical"],
     "licence": ["permissive", "restricted"],
     "developer": ["acme", "zeta", "Straße"],
     "family": ["Acme One", "=1+1"],
@@ -116,6 +116,6 @@ needs: st.SearchStrategy[Need] = st.builds(
 _plausible = st.sampled_from([value for values in KNOWN.values() for value in values]) | st.integers(0, 100).map(str)
 addresses: st.SearchStrategy[dict[str, list[str]]] = st.dictionaries(
     st.sampled_from([*NAMES, *filters.NAMES, "benchmark", "mix", "utm_source"]),
-    st.lists(texts | _plausible | st.sampled_from(["code:2", "code:", ":", "general:1e999"]), max_size=4),
+    st.lists(texts | _plausible | st.sampled_from(["code:2", "code:", ":", "hard:1e999"]), max_size=4),
     max_size=12,
 )

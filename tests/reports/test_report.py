@@ -46,10 +46,10 @@ MADE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEED = Need(
     title="Notes & <script>alert(1)</script>",
     note="Price: $5 = $5; #let x = [*bold*]",
-    domains=(("general", 70.0), ("medical", 30.0)),
+    domains=(("hard", 70.0), ("medical", 30.0)),
     good_enough=0.0,
 )
-GENERAL = replace(NEED, domains=(("general", 1.0),))
+GENERAL = replace(NEED, domains=(("hard", 1.0),))
 KEPT = Credit("Acme board", "CC BY-NC 4.0", date(2026, 8, 19), "https://acme.example", may_be_passed_on=False)
 IMPOSSIBLE = replace(GENERAL, budget_usd_per_month=0.000001)
 
@@ -211,7 +211,7 @@ def test_the_link_restores_the_need_and_the_figures(
     address = urlsplit(link.address)
     said = parse_qs(address.query)
     assert (address.netloc, address.path, said.pop("as_of")) == ("localhost:8501", "/choose", ["20261123T120000Z"])
-    assert from_address(said, {"domain": ["general", "medical"]}) == (GENERAL, [])
+    assert from_address(said, {"domain": ["hard", "medical"]}) == (GENERAL, [])
     monkeypatch.setenv("SHORTLIST_ADDRESS", "https://models.acme.example/")
     assert "https://models.acme.example/choose?need=1" in _words(report_on(asking(small), Need(), None)[0])
 

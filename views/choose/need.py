@@ -32,7 +32,7 @@ from catalog.decide.need import (
 )
 from catalog.decide.words import listed
 from catalog.fields import FIRST_DAY, LAST_DAY
-from catalog.filters import without
+from catalog.filters import DEFAULT_DOMAIN, without
 from catalog.store import Store
 from catalog.strict_yaml import MOST_CHARACTERS
 from views.choose import kept_models
@@ -121,6 +121,8 @@ def draw_need(snapshot: Snapshot) -> Need:
     _draw_notes()
     domains = snapshot.ask(queries.ability_domains)
     titles: dict[str, str] = dict(zip(domains["domain"], domains["title"], strict=True))
+    if titles and kept().domains == Need().domains and DEFAULT_DOMAIN not in titles:
+        _set(domains=((next(iter(titles)), 1.0),))  # earlier figures know no such domain
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
         for key, words, draw in (
             ("need_task", _task_words(titles), partial(_draw_task, snapshot, titles)),
