@@ -1,5 +1,6 @@
 """Every SELECT of the pages and answers, by what it is about. Each function returns a frame, or plain values."""
 
+from catalog.queries.changes import first_results, model_days, price_moves
 from catalog.queries.models import (
     fact_sources,
     facts_of,
@@ -103,6 +104,7 @@ __all__ = [
     "exchange_rates",
     "fact_sources",
     "facts_of",
+    "first_results",
     "gpu_offers",
     "gpus",
     "has_variants",
@@ -115,6 +117,7 @@ __all__ = [
     "lowest_results",
     "measured_abilities",
     "model_dates",
+    "model_days",
     "models_in_play",
     "named_models",
     "offers_of",
@@ -123,6 +126,7 @@ __all__ = [
     "openness_verdicts",
     "parents_of",
     "prepared_variants",
+    "price_moves",
     "prices_of",
     "quantised_repos",
     "rejected_rows",

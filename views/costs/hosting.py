@@ -38,7 +38,7 @@ from views.costs.hosting_chart import (
 from views.costs.serving import CACHES, PRECISIONS
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
-from views.shell import gates, inputs, state, workload
+from views.shell import gates, inputs, workload
 from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import Part, credit_lines
@@ -197,8 +197,7 @@ def _start(snapshot: Snapshot, page: CostsPage, open_ids: list[str]) -> str:
 
 def _forget_machine() -> None:
     """Forget the machine that was picked for the model before: it says nothing of this one."""
-    st.session_state.pop(MACHINE, None)
-    state.write_one(MACHINE, None)
+    st.session_state[MACHINE] = FIRST_TO_PAY
 
 
 def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
