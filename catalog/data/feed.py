@@ -46,7 +46,7 @@ class FeedQuestion:
     """What is asked of the feed.
 
     Attributes:
-        days: how many days up to the newest one; None: from the first day.
+        days: how many days up to the newest one on which a price, a release or a result is known; None: from the first day.
         kind: of which kind; None: of all.
         developer: whose models; None: everybody's.
     """
@@ -123,7 +123,8 @@ def asked_of(feed: pd.DataFrame, question: FeedQuestion, today: date) -> pd.Data
         question: what is asked.
         today: the day of the figures.
     """
-    until = last_day(feed, today)
+    # An end is announced before its day: what was observed says how far the figures reach.
+    until = last_day(feed[feed["kind"] != "end"], today)
     keep = pd.Series(data=True, index=feed.index)
     if question.days is not None and until is not None:
         keep &= pd.to_datetime(feed["day"]) > pd.Timestamp(until - timedelta(days=min(question.days, _MOST_DAYS)))
