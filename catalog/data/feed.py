@@ -112,7 +112,8 @@ def last_day(feed: pd.DataFrame, today: date) -> date | None:
 
 def as_day(value: Any) -> date:  # noqa: ANN401 - a cell of a frame
     """Return a cell with a day as a date."""
-    return pd.Timestamp(value).date()
+    day: date = pd.Timestamp(value).date()
+    return day
 
 
 def asked_of(feed: pd.DataFrame, question: FeedQuestion, today: date) -> pd.DataFrame:
