@@ -10,8 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from catalog.answers import ability, benchmark, choose, cost, hosting, leaderboard, models, openness, variants
+from catalog.answers import (
+    ability,
+    benchmark,
+    changes,
+    choose,
+    cost,
+    hosting,
+    leaderboard,
+    models,
+    openness,
+    variants,
+)
 from catalog.curated.providers import seller_title
+from catalog.data.feed import KINDS, USUAL_DAYS, FeedQuestion
 from catalog.decide.decide import Decision
 from catalog.decide.need import FIELDS, Need, presets
 from catalog.errors import ShortlistError
@@ -43,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_hosting(questions)
     _add_choose(questions)
     _add_variants(questions)
+    _add_changes(questions)
     parsed = parser.parse_args(arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
@@ -132,6 +145,16 @@ def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class 
     asked.add_argument("--need", required=True, metavar="FILE", help=named)
     _add_caution(asked)
     asked.add_argument("--out", required=True, type=Path, metavar="FILE", help="its ending says the format")
+
+
+def _add_changes(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
+    asked = _question(questions, "changes", question_changes)
+    asked.add_argument(
+        "--days", type=int, default=USUAL_DAYS, metavar="N", help="up to the newest day; 0: from the start"
+    )
+    asked.add_argument("--kind", choices=list(KINDS), help="only changes of this kind")
+    asked.add_argument("--developer", metavar="D", help="only of this maker's models, such as openai")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_caution(asked: argparse.ArgumentParser) -> None:
@@ -366,6 +389,22 @@ def _cost_as_text(told: dict[str, Any]) -> Iterable[str]:
     yield from (f"  {count} {MISSING[reason]}" for reason, count in told["missing"].items() if count)
     for offer in told.get("unbilled_offers", ()):
         yield f"  no bill at {seller_title(offer['provider'])}: {offer['why_not']}"
+
+
+def question_changes(arguments: Arguments) -> int:
+    """Say what changed lately, newest first: prices, releases, retirements, new results."""
+    question = FeedQuestion(
+        days=arguments.days if arguments.days > 0 else None, kind=arguments.kind, developer=arguments.developer
+    )
+    told = changes.feed_as_json(current_snapshot(), question)
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    for row in told["changes"][:MOST_ROWS]:
+        seller = f" at {seller_title(row['provider'])}" if row["provider"] else ""
+        print(f"{row['day']}  {row['model_id']}{seller}: {row['what']}")
+    print(f"{min(len(told['changes']), MOST_ROWS)} of {len(told['changes'])} shown")
+    return 0
 
 
 def question_hosting(arguments: Arguments) -> int:

@@ -18,14 +18,15 @@ def body(snapshot: Snapshot) -> None:
     asked = costs.ask(snapshot)
     page = costs.costs_page(snapshot, asked)
     costs.draw_answer(page, asked)
+    hosting.draw(snapshot, page, asked)
     if page.rows.empty:
         gates.nothing_left(page.candidates, gates.kept(), "Ask for a lower ability, or a shorter request.")
     else:
         chart = costs.draw_chart(page, asked)
         costs.draw_table(snapshot, page, asked, chart)
-        costs.draw_credits(snapshot, page)
+        costs.draw_credits(snapshot, page, asked)
+    costs.draw_unbilled(page)
     costs_model.draw(snapshot, page, asked)
-    hosting.draw(snapshot, page, asked)
 
 
 snapshot = page_frame("costs")

@@ -40,12 +40,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart, with the words that stand below it and those for people who do not see it."""
+    """A chart, with the words that stand below it and those for people who do not see it.
+
+    `claim` is what it shows in a sentence, as the title of a slide; empty where it claims nothing by itself.
+    """
 
     title: str
     figure: go.Figure
     alt: str
     note: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from reports.html_file import html_file
 from reports.markdown_file import markdown_file
 from reports.parts import report, shown
 from reports.pdf_file import pdf_file
-from reports.pictures import SLIDE_PX, pictures
+from reports.pictures import SLIDE_HEIGHT_PX, SLIDE_PX, pictures
 from reports.slides_file import slides_file
 from reports.word_file import word_file
 from views.export.imprint import Imprint, showing
@@ -65,7 +65,7 @@ def _docx(document: Document, stem: str) -> Made:
 
 
 def _pptx(document: Document, stem: str) -> Made:
-    drawn = pictures(document, "png", SLIDE_PX)
+    drawn = pictures(document, "png", SLIDE_PX, SLIDE_HEIGHT_PX)
     return Made(files={f"{stem}.pptx": slides_file(document, drawn)}, trouble=drawn.trouble)
 
 

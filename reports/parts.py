@@ -206,10 +206,22 @@ def _shortlist(found: Decision) -> Section:
         figure=ranges_figure(ranges, _used(marks, ranges["series"]), ABILITY_TITLE, rule),
         alt=ranges_alt(ranges, "Ability with its 90 % interval"),
         note="Where intervals overlap widely, the evidence does not tell the models apart.",
+        claim=_ablest(ranges),
     )
     against = Points(items=tuple((f"{row['label']}:", one_line(row["against"])) for row in rows))
     lead = Paragraph(text="The winners and the highest values, highest first; each against our pick:")
     return Section(title="The shortlist", blocks=(table, *_table_notes(rows), chart, lead, against))
+
+
+def _ablest(rows: pd.DataFrame) -> str:
+    """Return who of the shortlist is the ablest, and how sure that is."""
+    known = rows.dropna(subset=["value", "low", "high"])
+    if known.empty:
+        return ""
+    best = known.loc[known["value"].idxmax()]
+    near = int((known["high"] >= best["low"]).sum()) - 1
+    told = f"{best['label']} is the ablest of the shortlist: {figure(best['value'])}"
+    return f"{told}; the intervals of {counted(near, 'other')} reach into its own" if near else told
 
 
 def _table_notes(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Block]:
@@ -279,6 +291,7 @@ def _cost(brief: Briefing) -> Section:
         title="What the workload costs at the cheapest provider of each model",
         figure=parts_figure(bills, spent),
         alt=parts_alt(bills, spent),
+        claim=_cheapest(bills, spent),
     )
     told = [f"{name} has no known price for this workload." for name in without]
     told += [f"Assumed: {one_line(what)}. For {', '.join(names)}." for what, names in _assumptions(bills).items()]
@@ -290,6 +303,16 @@ def _cost(brief: Briefing) -> Section:
     notes = [Points(items=tuple(("", each) for each in told))] if told else []
     title = f"Cost of the workload: {counted_volume(found.need)}"
     return Section(title=title, blocks=(table, chart, *notes, *_spread(bills, spent)))
+
+
+def _cheapest(bills: pd.DataFrame, spent: str) -> str:
+    """Return who of the shortlist costs least, and how much less than the dearest."""
+    ordered = bills.sort_values(spent, kind="stable")
+    least, most = ordered.iloc[0], ordered.iloc[-1]
+    each = _spent_title(spent).lower()
+    seller = one_line(seller_title(least["provider"]))
+    told = f"{least['label']} costs least: {usd(least[spent])} {each} at {seller}"
+    return f"{told}; {most['label']} costs {usd(most[spent])}" if len(ordered) > 1 else told
 
 
 def _seller(row: Mapping[Any, Any]) -> str:

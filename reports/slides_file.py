@@ -1,4 +1,8 @@
-"""The report as slides (PPTX): what does not fit on one goes on to the next, under the same title."""
+"""The report as slides (PPTX): at most ten, the answer first, then a large picture a slide; the rest is in their notes.
+
+What a room reads from afar is 14 points or more. Tables, methods and sources with their licences stand in the speaker's
+notes of the last slide, and in the report as a document.
+"""
 
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -7,18 +11,18 @@ from typing import Any, NamedTuple
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from reports.document import Block, Chart, Code, Document, Link, Paragraph, Points, Table, is_address
+from reports.document import Block, Chart, Code, Document, Link, Paragraph, Points, Section, Table, is_address
 from reports.pictures import Pictures
-from views.export.picture import GRID, INK, QUIET, wrapped
+from views.export.picture import INK, QUIET, wrapped
 
 FONT, CODE_FONT, LINK_COLOUR = "Arial", "Courier New", "#0B64A0"
 SIZE_IN, SIDE_IN = (13.333, 7.5), 0.6
 TEXT_IN = SIZE_IN[0] - 2 * SIDE_IN
 TOP_IN, BOTTOM_IN, FOOT_IN = 1.3, 6.85, 7.02
-TEXT_PT, QUIET_PT, TABLE_PT, CODE_PT, TITLE_PT, FOOT_PT = 14, 11, 10.5, 10, 26, 9
+TEXT_PT, QUIET_PT, TITLE_PT, FOOT_PT = 16, 14, 28, 14
+MOST_SLIDES, MOST_NAMED, SOURCES = 10, 12, "Sources"
 LONGEST_TITLE, CONTINUED = 60, " (continued)"
 LINE = 1.2
 GAP_IN, CELL_IN = 0.12, 0.06
@@ -37,13 +41,50 @@ def slides_file(document: Document, pictures: Pictures) -> bytes:
     deck.add(Paragraph(text=document.subtitle, is_quiet=True))
     for notice in filter(None, (document.terms, pictures.trouble)):
         deck.add(Points(items=((notice, ""),)))
-    drawn = iter(pictures.files)
-    for place, section in enumerate(document.sections):
-        if place:  # the first part, the answer, stands on the first slide
-            deck.begin(section.title)
-        for block in section.blocks:
-            deck.add(block, next(drawn, None) if isinstance(block, Chart) else None)
+    for block in document.sections[0].blocks if document.sections else ():
+        if not isinstance(block, Chart):
+            deck.add(block)
+    for place, chart in enumerate(document.charts()):
+        if deck.slides < MOST_SLIDES - 1:
+            deck.add(chart, pictures.of(place))
+    deck.begin("Where the figures come from")
+    for line in _closing(document):
+        deck.add(line)
+    deck.write_notes("\n\n".join(_as_text(section) for section in document.sections[1:]))
     return deck.as_bytes()
+
+
+def _closing(document: Document) -> Iterator[Block]:
+    """Yield what the last slide says: who states the figures, and where the rest is."""
+    sources = next((each for each in document.sections if each.title == SOURCES), None)
+    rows = [row for block in (sources.blocks if sources else ()) if isinstance(block, Table) for row in block.rows]
+    named = [f"{row[0]} ({row[1]})" for row in rows]
+    shown = named[:MOST_NAMED]
+    more = f", and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
+    if shown:
+        yield Paragraph(text=f"Figures of {', '.join(shown)}{more}. The notes below this slide name all of them.")
+    yield Paragraph(text="Tables, methods, why not the others and the need as a file: in the notes, and in the report.")
+    links = (block for section in document.sections for block in section.blocks if isinstance(block, Link))
+    yield from links
+
+
+def _as_text(section: Section) -> str:
+    """Return a part of the report as plain text, for the notes."""
+    lines = [section.title]
+    for block in section.blocks:
+        match block:
+            case Paragraph() | Code():
+                lines.append(block.text)
+            case Points():
+                lines += [f"{lead} {text}".strip() for lead, text in block.items]
+            case Table():
+                lines.append(" | ".join(column.title for column in block.columns))
+                lines += [" | ".join(row) for row in block.rows]
+            case Chart():
+                lines.append(f"{block.title}. {block.alt} {block.note}".strip())
+            case Link():
+                lines.append(f"{block.words}: {block.address}" if is_address(block.address) else block.words)
+    return "\n".join(lines)
 
 
 class _Line(NamedTuple):
@@ -62,7 +103,6 @@ class _Deck:
         self._deck = Presentation()
         self._deck.slide_width, self._deck.slide_height = Inches(SIZE_IN[0]), Inches(SIZE_IN[1])
         self._deck.core_properties.title, self._deck.core_properties.author = document.title, "Shortlist"
-        self._foot = document.subtitle
         self._slide: Any = None
         self._title, self._y = "", TOP_IN
         self._held: _Line | None = None
@@ -71,6 +111,18 @@ class _Deck:
         told = io.BytesIO()
         self._deck.save(told)
         return told.getvalue()
+
+    @property
+    def slides(self) -> int:
+        """Return how many slides there are."""
+        return len(self._deck.slides)
+
+    def write_notes(self, text: str) -> None:
+        """Write the speaker's notes of the slide that was filled last."""
+        if self._slide is not None:
+            # Some characters cannot stand in XML.
+            told = "".join(each for each in text if each.isprintable() or each == "\n")
+            self._slide.notes_slide.notes_text_frame.text = told
 
     def begin(self, title: str) -> None:
         """Begin a slide with what is added next."""
@@ -100,7 +152,7 @@ class _Deck:
         size_pt = TITLE_PT if len(self._title) < LONGEST_TITLE else TITLE_PT * 0.75
         _write(frame.paragraphs[0], self._title, _Look(size_pt, bold=True))
         foot = self._text_box(FOOT_IN, 0.3).paragraphs[0]
-        _write(foot, f"{self._foot}; slide {len(self._deck.slides)}", _Look(FOOT_PT, QUIET))
+        _write(foot, f"Shortlist, slide {len(self._deck.slides)}", _Look(FOOT_PT, QUIET))
 
     def add(self, block: Block, picture: bytes | None = None) -> None:
         """Add a block, on further slides where it does not fit."""
@@ -111,14 +163,12 @@ class _Deck:
                 self._add_lines([_Line("", block.text)], is_quiet=block.is_quiet)
             case Points():
                 self._add_lines([_Line(lead, text, mark="•" if text else "") for lead, text in block.items])
-            case Table():
-                self._add_table(block)
             case Chart():
                 self._add_chart(block, picture)
             case Link():
                 self._add_lines([_Line("", block.words, address=block.address)])
-            case Code():
-                self._add_code(block.text)
+            case Table() | Code():  # too much for a slide: they stand in the notes
+                pass
 
     def _text_box(self, y_in: float, height_in: float) -> Any:  # noqa: ANN401 - python-pptx states no types
         box = self._slide.shapes.add_textbox(Inches(SIDE_IN), Inches(y_in), Inches(TEXT_IN), Inches(height_in))
@@ -155,25 +205,15 @@ class _Deck:
                 _write(paragraph, line.text, _Look(size_pt, colour), line.address)
         self._y += total_in
 
-    def _add_code(self, text: str) -> None:
-        lines = text.rstrip().splitlines()
-        for group in _split(lines, lambda line: _height_in(line, TEXT_IN * 0.8, CODE_PT), BOTTOM_IN - TOP_IN):
-            height_in = sum(_height_in(line, TEXT_IN * 0.8, CODE_PT) for line in group)
-            self._make_room(height_in)
-            frame = self._text_box(self._y, height_in)
-            for place, line in enumerate(group):
-                paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-                _write(paragraph, line, _Look(CODE_PT, font=CODE_FONT))
-            self._y += height_in + GAP_IN
-
     def _add_chart(self, chart: Chart, picture: bytes | None) -> None:
         if picture is None:
             self._add_lines([_Line(f"{chart.title}.", chart.alt)], is_quiet=True)
             return
         title = self._title
-        self.begin(chart.title)
+        self.begin(chart.claim or chart.title)
         self._make_room(0)
-        note_in = _height_in(chart.note, TEXT_IN, QUIET_PT) + GAP_IN if chart.note else 0
+        # The second gap stands below the picture; a gap more keeps what is rounded from the edge.
+        note_in = self._line_in(_Line("", chart.note), QUIET_PT) + 2 * GAP_IN if chart.note else 0
         room_in = BOTTOM_IN - TOP_IN - note_in
         shape = self._slide.shapes.add_picture(
             io.BytesIO(picture), Inches(SIDE_IN), Inches(TOP_IN), width=Inches(TEXT_IN)
@@ -185,66 +225,6 @@ class _Deck:
         if chart.note:
             self._add_lines([_Line("", chart.note)], is_quiet=True)
         self._title = title
-
-    def _add_table(self, table: Table) -> None:
-        total = sum(column.share for column in table.columns)
-        widths_in = [TEXT_IN * column.share / total for column in table.columns]
-
-        def height_in(row: Sequence[str]) -> float:
-            return max(
-                _height_in(text, width_in - 2 * CELL_IN, TABLE_PT) + 2 * CELL_IN
-                for text, width_in in zip(row, widths_in, strict=True)
-            )
-
-        head = tuple(column.title for column in table.columns)
-        self._make_room(min(sum(map(height_in, (head, *table.rows))), BOTTOM_IN - TOP_IN))
-        left = list(table.rows)
-        while True:
-            room_in = BOTTOM_IN - self._y - height_in(head)
-            rows = next(_split(left, height_in, room_in), [])
-            heights_in = [height_in(row) for row in (head, *rows)]
-            self._draw_table(table, [head, *rows], widths_in, heights_in)
-            self._y += sum(heights_in) + GAP_IN
-            left = left[len(rows) :]
-            if not left:
-                return
-            self._make_room(BOTTOM_IN)
-
-    def _draw_table(
-        self, table: Table, rows: Sequence[Sequence[str]], widths_in: Sequence[float], heights_in: Sequence[float]
-    ) -> None:
-        frame = self._slide.shapes.add_table(
-            len(rows), len(widths_in), Inches(SIDE_IN), Inches(self._y), Inches(TEXT_IN), Inches(sum(heights_in))
-        )
-        made = frame.table
-        made.horz_banding = False
-        # The style of the grid without fill: a thin line below each row is drawn cell by cell.
-        frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE  # noqa: SLF001
-        for place, width_in in enumerate(widths_in):
-            made.columns[place].width = Inches(width_in)
-        for line, (row, height_in) in enumerate(zip(rows, heights_in, strict=True)):
-            made.rows[line].height = Inches(height_in)
-            for place, (text, column) in enumerate(zip(row, table.columns, strict=True)):
-                cell = made.cell(line, place)
-                cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Inches(CELL_IN)
-                paragraph = cell.text_frame.paragraphs[0]
-                paragraph.alignment = PP_ALIGN.RIGHT if column.is_number else PP_ALIGN.LEFT
-                colour = QUIET if line == 0 else INK
-                # An empty cell would be as high as the usual size of the text.
-                _write(paragraph, text or " ", _Look(TABLE_PT, colour, bold=line == 0), text)
-                _rule(cell)
-
-
-_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-
-
-def _rule(cell: Any) -> None:  # noqa: ANN401
-    """Draw a thin line below a cell: python-pptx has no borders."""
-    fill = cell._tc.get_or_add_tcPr().makeelement(qn("a:lnB"), {"w": "6350"})  # noqa: SLF001
-    solid = fill.makeelement(qn("a:solidFill"), {})
-    solid.append(solid.makeelement(qn("a:srgbClr"), {"val": GRID.removeprefix("#")}))
-    fill.append(solid)
-    cell._tc.get_or_add_tcPr().append(fill)  # noqa: SLF001
 
 
 class _Look(NamedTuple):

@@ -1,5 +1,6 @@
 """Every SELECT of the pages and answers, by what it is about. Each function returns a frame, or plain values."""
 
+from catalog.queries.changes import first_results, model_days, price_moves
 from catalog.queries.models import (
     fact_sources,
     facts_of,
@@ -109,6 +110,7 @@ __all__ = [
     "exchange_rates",
     "fact_sources",
     "facts_of",
+    "first_results",
     "gpu_offers",
     "gpus",
     "has_variants",
@@ -121,6 +123,7 @@ __all__ = [
     "lowest_results",
     "measured_abilities",
     "model_dates",
+    "model_days",
     "models_in_play",
     "named_models",
     "offers_of",
@@ -129,6 +132,7 @@ __all__ = [
     "openness_verdicts",
     "parents_of",
     "prepared_variants",
+    "price_moves",
     "prices_of",
     "quantised_repos",
     "rejected_rows",

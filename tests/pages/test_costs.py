@@ -1,8 +1,10 @@
 """The Costs page, run headless over a small snapshot."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -13,6 +15,12 @@ from catalog.hosting.plans import USUAL_SERVING, Serving
 from tests.pages.opening import page_at
 
 Visit = Callable[..., AppTest]
+RATES = pd.DataFrame(
+    [
+        {"currency": "USD", "units_per_eur": 1.25, "as_of": date(2024, 6, 28), "source_id": "ecb_rates"}
+        | {"source": "Euro reference rates", "licence": "CC0"}
+    ]
+)
 
 
 @pytest.fixture
@@ -33,6 +41,11 @@ def visit(costs_data: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
 def _told(page: AppTest) -> str:
     return "\n".join(part.value for part in [*page.markdown, *page.caption, *page.info])
+
+
+def _machines(page: AppTest) -> pd.DataFrame:
+    found = next(table.value for table in page.dataframe if "machine" in table.value)
+    return found.set_index("machine")
 
 
 def _bills(page: AppTest) -> dict[str, float]:
@@ -189,7 +202,7 @@ def test_what_no_serving_can_be_is_told_and_the_usual_counts(visit: Visit, addre
 
 def test_the_machines_on_which_a_model_fits_are_shown_with_the_evidence_of_their_speed(visit: Visit) -> None:
     page = visit(own="true", serve="open/small", precision="FP8")
-    table = page.dataframe[1].value.set_index("machine")
+    table = _machines(page)
     assert set(table.index) == {"1 x H100 80GB", "8 x H100 80GB", "1 x RTX 3090 24GB"}
     assert table["speed_evidence"].to_dict() == {
         "1 x H100 80GB": "estimated",
@@ -205,7 +218,7 @@ def test_the_machines_on_which_a_model_fits_are_shown_with_the_evidence_of_their
 
 
 def test_only_addresses_of_the_web_are_links(visit: Visit) -> None:
-    table = visit(own="true", serve="open/small").dataframe[1].value.set_index("machine")
+    table = _machines(visit(own="true", serve="open/small"))
     assert table["price_url"].isna().to_dict() == {
         "1 x H100 80GB": False,
         "8 x H100 80GB": True,
@@ -216,8 +229,68 @@ def test_only_addresses_of_the_web_are_links(visit: Visit) -> None:
 def test_the_volume_from_which_our_own_are_cheaper_is_told(visit: Visit) -> None:
     # $0.01 x 730 hours / $0.00015 a request = 48,667 requests a month.
     told = _told(visit(own="true", serve="open/small"))
-    assert "Our own are cheaper from **48,667 requests a month**, on 1 x RTX 3090 24GB." in told
+    assert "Your own pay off from **48,667 requests a month** on, with 1 x RTX 3090 24GB." in told
     assert "requests a month and is paid off from 48,667." in told
+
+
+def test_the_answer_names_what_the_api_and_our_own_machine_cost_and_which_of_them_we_recommend(visit: Visit) -> None:
+    told = _told(visit(own="true", serve="open/small")).replace("\\", "")
+    assert "**100,000 requests a month of Small open**: **$15.00** at" in told
+    assert "**$7.30** on your own 1 x RTX 3090 24GB (at an estimated speed: measure before you buy)." in told
+    assert "On cost we recommend **your own machines** at this volume." in told
+
+
+def test_another_model_forgets_the_machine_that_was_picked_for_the_one_before(visit: Visit) -> None:
+    page = visit(own="true", serve="open/small", machine="8 x H100 80GB")
+    assert page.selectbox(key="machine").value == "8 x H100 80GB"
+    page.selectbox(key="serve").set_value("open/large").run()
+    assert not page.exception
+    page.selectbox(key="serve").set_value("open/small").run()
+    assert page.selectbox(key="machine").value == "first"
+    assert "machine" not in page.query_params
+
+
+def test_the_chart_follows_the_machine_that_pays_off_first_until_another_is_picked(visit: Visit) -> None:
+    page = visit(own="true", serve="open/small")
+    assert "1 x RTX 3090 24GB answers" not in _told(page)
+    assert "paid off from 48,667." in _told(page)
+    page.number_input(key="workload_output_tokens").set_value(5000.0).run()
+    assert page.selectbox(key="machine").value == "first"
+    assert "paid off from 48,667." not in _told(page)
+
+
+def test_a_model_in_the_address_that_cannot_be_served_is_told(visit: Visit) -> None:
+    page = visit(own="true", serve="no/such")
+    assert [toast.value.replace("\\", "") for toast in page.toast] == ["Ignored in the address: Open model, “no/such”."]
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "1e309", "-5", "1O0"])
+def test_what_is_no_number_of_requests_is_told_and_the_usual_counts(visit: Visit, number: str) -> None:
+    page = visit(requests=number)
+    assert f"Requests a month: a number from 0 to 1,000,000,000,000 expected, found “{number}”" in page.info[
+        0
+    ].value.replace("\\", "")
+    assert _bills(page)["Large open"] == 160.0
+
+
+def test_euros_stand_beside_dollars_with_the_rate_its_day_and_its_source(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setattr(queries, "exchange_rates", lambda _: RATES)
+    page = visit(eur="true")
+    told = _told(page).replace("\\", "")
+    assert "**Large open** ($160.00 (€128.00) a month, ability 60)" in told
+    assert "Euros: 1 USD = 0.8 EUR, Euro reference rates of 28 June 2024 (CC0). For showing only." in told
+    table = page.dataframe[0].value.set_index("name")
+    assert table.loc["Large open", "eur_per_month"] == pytest.approx(128.0)
+    st.cache_resource.clear()
+
+
+def test_without_a_rate_euros_are_said_to_be_unknown(visit: Visit) -> None:
+    page = visit(eur="true")
+    assert "These figures hold no exchange rate" in _told(page)
+    assert "eur_per_month" not in page.dataframe[0].value
 
 
 def test_a_machine_that_never_pays_off_is_said(visit: Visit) -> None:

@@ -299,7 +299,8 @@ def _slides_text(content: bytes) -> str:
             told.append(shape.text_frame.text)
         if shape.has_table:
             told += [cell.text for row in shape.table.rows for cell in row.cells]
-    return "\n".join(told)
+    notes = [slide.notes_slide.notes_text_frame for slide in Presentation(io.BytesIO(content)).slides]
+    return "\n".join([*told, *(note.text for note in notes if note is not None)])
 
 
 def _squeezed(text: str) -> str:
@@ -372,13 +373,36 @@ def test_slides_have_titles_described_pictures_and_nothing_below_their_edge(docu
     assert all(shape.top + shape.height <= (deck.slide_height or 0) for shape in _shapes(content))
 
 
-def test_a_long_table_goes_on_on_the_next_slide(document: Document) -> None:
+def test_slides_are_ten_at_most_and_nothing_on_them_is_below_14_points(document: Document) -> None:
+    chart = next(document.charts())
+    many = replace(document, sections=(*document.sections, Section(title="More", blocks=(chart,) * 15)))
+    content = slides_file(many, Pictures([PNG] * len(list(many.charts()))))
+    assert len(Presentation(io.BytesIO(content)).slides) <= 10
+    sizes = [
+        run.font.size.pt
+        for shape in _shapes(content)
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    assert len(sizes) > 10
+    assert min(sizes) >= 14
+
+
+def test_a_picture_of_a_slide_has_what_it_claims_as_its_title(document: Document) -> None:
+    content = slides_file(document, _pictures(document, PNG))
+    titles = [slide.shapes.title.text for slide in Presentation(io.BytesIO(content)).slides if slide.shapes.title]
+    claims = [chart.claim for chart in document.charts() if chart.claim]
+    assert claims
+    assert set(claims) <= set(titles)
+
+
+def test_a_long_table_stands_in_the_notes(document: Document) -> None:
     table = _tables(_section(document, "Sources"))[0]
     long = replace(table, rows=tuple((f"Source {place}", "MIT", "today", "-") for place in range(60)))
-    made = slides_file(replace(document, sections=(Section(title="A", blocks=(long,)),)), Pictures(()))
-    told = _slides_text(made)
-    assert all(f"Source {place}\n" in told for place in range(60))
-    assert told.count("Licence") == len(Presentation(io.BytesIO(made)).slides) - 1
+    sections = (document.sections[0], Section(title="A", blocks=(long,)))
+    told = _slides_text(slides_file(replace(document, sections=sections), Pictures(())))
+    assert all(f"Source {place} |" in told for place in range(60))
 
 
 def test_markdown_keeps_foreign_text_as_text() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from catalog import queries
 from catalog.answers.cost import billed_under
 from catalog.filters import Filters, candidates, in_words, removed_by
+from catalog.pricing.currency import Rate
 from catalog.pricing.eligible import Eligibility, known_offers
 from catalog.pricing.terms import Terms
 from catalog.pricing.workload import MISSING, PARTS, Bill, Costing, Workload, at_workload
@@ -19,6 +20,7 @@ from catalog.store import Store
 from catalog.tradeoffs.cost_and_ability import Billed, spent_column, too_weak, unbilled, with_frontier
 from catalog.tradeoffs.scatter import Point
 from views.charts.tradeoff import Look
+from views.costs import euros
 from views.costs.chart import alt_text, cost_figure
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
@@ -28,7 +30,7 @@ from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice
 from views.shell.tables import adjusted, column_config, known_columns, with_titles
-from views.shell.wording import count, markdown_text, usd
+from views.shell.wording import count, markdown_text
 
 GOOD = {"50": "Ability 50 or more", "0": "Any ability", **{str(n): f"Ability {n} or more" for n in (40, 60, 70, 80)}}
 MOST_SAID = 3
@@ -59,11 +61,31 @@ COLUMNS = (
     | column_config(Model, "weights", "developer")
     | column_config(Point, "providers", "price_source", "price_as_of")
 )
+COLUMNS["eur_per_month"] = st.column_config.NumberColumn("Cost a month", help="EUR", format="euro")
+COLUMNS["eur_per_request"] = st.column_config.NumberColumn("Cost a request", help="EUR", format="€%.3g")
 COLUMNS["low"] = adjusted(COLUMNS["low"], label="From")
 COLUMNS["high"] = adjusted(COLUMNS["high"], label="To")
 SHOWN = (
-    *("name", "value", "low", "high", "usd_per_month", "provider", "seller_told", "price_terms", *PARTS),
-    *("batch_saving_usd_per_month", "usd_per_request", "dearest_over_cheapest", "providers", "assumed"),
+    *(
+        "name",
+        "value",
+        "low",
+        "high",
+        "usd_per_month",
+        "eur_per_month",
+        "provider",
+        "seller_told",
+        "price_terms",
+        *PARTS,
+    ),
+    *(
+        "batch_saving_usd_per_month",
+        "usd_per_request",
+        "eur_per_request",
+        "dearest_over_cheapest",
+        "providers",
+        "assumed",
+    ),
     *("above_tokens", "sold_until", "weights", "developer", "price_source", "price_as_of"),
 )
 
@@ -78,6 +100,8 @@ class Asked:
         inferred: count abilities of models that were never measured in the domain.
         intervals: draw how sure the abilities are.
         spread: draw how far the providers lie apart.
+        is_in_euros: show amounts in euros too.
+        rate: the one from dollars to euros where they are shown, else None.
     """
 
     workload: Workload
@@ -85,6 +109,8 @@ class Asked:
     inferred: bool
     intervals: bool
     spread: bool
+    is_in_euros: bool = False
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +148,16 @@ def ask(snapshot: Snapshot) -> Asked:
             spread = inputs.switch("Provider spread", key="spread", note="From the cheapest provider to the dearest.")
             intervals = inputs.switch("Intervals", key="intervals", note="How sure the abilities are.")
             inferred = inputs.switch("Inferred abilities too", key="inferred", note="Of models never measured there.")
-    return Asked(workload=asked, least=float(least), inferred=inferred, intervals=intervals, spread=spread)
+            in_euros = euros.ask()
+    return Asked(
+        workload=asked,
+        least=float(least),
+        inferred=inferred,
+        intervals=intervals,
+        spread=spread,
+        is_in_euros=in_euros,
+        rate=euros.rate_of(snapshot) if in_euros else None,
+    )
 
 
 def _domains(store: Store) -> pd.DataFrame:
@@ -174,6 +209,10 @@ def draw_answer(page: CostsPage, asked: Asked) -> None:
         st.markdown("No requests a month cost nothing: the models are compared by what **a request** costs.")
     if not page.rows.empty:
         st.markdown(_sentence(page, asked))
+
+
+def draw_unbilled(page: CostsPage) -> None:
+    """Draw how many models have no bill, and why."""
     missing = page.costing.missing["reason"].value_counts()
     if len(missing):
         told = "; ".join(f"{count(int(missing[why]), 'model')}: {MISSING[why]}" for why in MISSING if why in missing)
@@ -185,21 +224,22 @@ def draw_answer(page: CostsPage, asked: Asked) -> None:
 def _sentence(page: CostsPage, asked: Asked) -> str:
     spent = spent_column(asked.workload)
     cheapest = page.rows.head(MOST_SAID).to_dict("records")
-    told = ", ".join(_said(row, spent) for row in cheapest)
+    told = ", ".join(_said(row, spent, asked.rate) for row in cheapest)
     what = f"with an ability of {asked.least:g} or more" if asked.least else "of any ability"
     lead = f"The cheapest {what}: {told}."
     best = page.points.iloc[0].to_dict() if len(page.points) else None
     if best is None or best["model_id"] in {row["model_id"] for row in cheapest}:
         return lead
     times = best[spent] / cheapest[0][spent]
-    return f"{lead} The ablest shown, {_said(best, spent)}, costs {times:,.3g} times as much as the cheapest."
+    return (
+        f"{lead} The ablest shown, {_said(best, spent, asked.rate)}, costs {times:,.3g} times as much as the cheapest."
+    )
 
 
-def _said(row: Any, spent: str) -> str:  # noqa: ANN401 - a row as a dict
+def _said(row: Any, spent: str, rate: Rate | None) -> str:  # noqa: ANN401 - a row as a dict
     what = "a month" if spent == "usd_per_month" else "a request"
     ability = "ability unknown" if pd.isna(row["value"]) else f"ability {row['value']:.0f}"
-    cost_told = usd(row[spent]).replace("$", r"\$")
-    return f"**{markdown_text(row['name'])}** ({cost_told} {what}, {ability})"
+    return f"**{markdown_text(row['name'])}** ({euros.told(row[spent], rate)} {what}, {ability})"
 
 
 # The chart and the table
@@ -228,7 +268,7 @@ def draw_chart(page: CostsPage, asked: Asked) -> go.Figure | None:
 
 def draw_table(snapshot: Snapshot, page: CostsPage, asked: Asked, chart: go.Figure | None) -> None:
     """Draw the bills, cheapest first, and the menus to take them and the chart away. A selected row is opened below."""
-    table = as_shown(page.rows)
+    table = as_shown(euros.beside(page.rows, asked.rate))
     title = "What our workload would cost"
     imprint = imprint_of(snapshot, page, asked, _part(page.rows, tuple(table)), title=title)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
@@ -264,7 +304,7 @@ def _open_selected(key: str, model_ids: list[str]) -> Callable[[], None]:
 def as_shown(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of a table of bills that say something, for models or for offers."""
     named = known_columns(rows, [name for name in SHOWN if name in rows])
-    by_month = ("usd_per_month", *PARTS, "batch_saving_usd_per_month")
+    by_month = ("usd_per_month", "eur_per_month", *PARTS, "batch_saving_usd_per_month")
     nothing = [name for name in by_month if name in named and not (named[name] > 0).any()]
     return named.drop(columns=nothing)
 
@@ -278,6 +318,7 @@ def imprint_of(snapshot: Snapshot, page: CostsPage, asked: Asked, part: Part, *,
     filters = gates.kept()
     least = [f"Ability {asked.least:g} or more"] if asked.least else []
     told = [workload.in_words(asked.workload), f"Ability: {page.domain_title}", *least, *in_words(filters)]
+    told += [f"Euros: {asked.rate.words()}"] if asked.rate else []
     return page_imprint(
         snapshot,
         part,
@@ -287,8 +328,9 @@ def imprint_of(snapshot: Snapshot, page: CostsPage, asked: Asked, part: Part, *,
     )
 
 
-def draw_credits(snapshot: Snapshot, page: CostsPage) -> None:
+def draw_credits(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     """Draw who published what is shown, and what a bill leaves out."""
+    euros.draw_rate(asked.rate, asked=asked.is_in_euros)
     draw_folded(credits_of(snapshot.ask, _part(page.rows, tuple(as_shown(page.rows)))))
     st.caption(
         "List prices, without taxes, negotiated prices, storage of caches, or the tokens that another tokenizer makes "

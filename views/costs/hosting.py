@@ -9,6 +9,7 @@ import streamlit as st
 from catalog import queries
 from catalog.answers import hosting
 from catalog.curated.providers import seller_title
+from catalog.fields import LONGEST_TOLD
 from catalog.hosting.plans import (
     BANDWIDTH_EFFICIENCY,
     BANDWIDTH_EFFICIENCY_MOE,
@@ -25,7 +26,7 @@ from catalog.hosting.shapes import Shape, shape_of
 from catalog.numeric import BILLION
 from catalog.pricing.workload import Workload
 from catalog.store import Store
-from views.costs import serving
+from views.costs import euros, serving
 from views.costs.bills import Asked, CostsPage
 from views.costs.hosting_chart import (
     crossover_alt_text,
@@ -43,10 +44,15 @@ from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
 from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
+from views.shell.state import Choice
 from views.shell.tables import adjusted, column_config, known_columns
-from views.shell.wording import count, day, markdown_text, usd
+from views.shell.wording import count, day, markdown_text, one_line, shortened, usd
 
 OWN = "own"
+SERVED = Choice("serve")
+# Which machine the chart draws: the one that pays off first, whatever the model, until another is picked for it.
+MACHINE, FIRST_TO_PAY = "machine", "first"
+FIRST_TITLE = "The one that pays off first"
 MOST_TRIED = 20
 TABLE_PX = 420
 FEW = 3  # of fewer machines the table alone tells enough
@@ -68,8 +74,8 @@ COLUMNS = {
 }
 COLUMNS |= {
     "machine": st.column_config.TextColumn("Machine", pinned=True),
-    "hosting_usd_per_month": st.column_config.NumberColumn("For our volume", help="USD a month", format="dollar"),
-    "machines": st.column_config.NumberColumn("Machines", help="for our volume", format="localized"),
+    "hosting_usd_per_month": st.column_config.NumberColumn("For your volume", help="USD a month", format="dollar"),
+    "machines": st.column_config.NumberColumn("Machines", help="for your volume", format="localized"),
     "cheaper_from": st.column_config.NumberColumn(
         "Cheaper than the API from", help="requests a month; empty: at no volume", format="compact"
     ),
@@ -119,21 +125,24 @@ def _draw_open(snapshot: Snapshot, page: CostsPage, asked: Asked) -> None:
     if model_id is None:
         st.info("No open model with an offer is known here, so there is nothing to compare.")
         return
+    told = st.container()  # the answer stands above how the model is served
     try:
         answer = _answer(snapshot, asked.workload, model_id)
     except HostingError as error:
         st.info(markdown_text(error))
         return
-    model_link(model_id, _name(snapshot, model_id))
-    _draw_answer(answer, asked.workload)
+    name = _name(snapshot, model_id)
+    with told:
+        _draw_answer(answer, asked, name)
     shown = _parts(snapshot, answer, model_id)
-    imprint = _imprint(snapshot, answer, asked.workload, shown, _name(snapshot, model_id))
+    imprint = _imprint(snapshot, answer, asked.workload, shown, name)
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if len(known):
         _draw_crossover(answer, known, asked.workload, imprint)
         if len(known) >= FEW:
             _draw_machines(known, imprint)
     _draw_table(answer, imprint)
+    model_link(model_id, name)
     _draw_memory(answer)
     _draw_credits(snapshot, answer, shown)
 
@@ -147,22 +156,49 @@ def _ask_model(snapshot: Snapshot, page: CostsPage) -> str | None:
     At first it is the ablest on the line of those that nothing beats, else the ablest shown, whose speed can be
     estimated.
     """
-    found = page.costing.models
-    open_ids = sorted(found.loc[found["weights"] == "open", "model_id"])
+    found = page.costing.models[page.costing.models["weights"] == "open"]
+    names = dict(zip(found["model_id"], found["name"], strict=True))
+    open_ids = sorted(names, key=lambda model_id: (str(names[model_id]).casefold(), model_id))
     if not open_ids:
         return None
-    best = page.points[page.points["weights"] == "open"]
-    best_ids = best.sort_values("is_on_frontier", ascending=False, kind="stable")["model_id"].tolist()
-    start = next((model_id for model_id in best_ids[:MOST_TRIED] if not snapshot.ask(_shape, model_id).unknown), None)
+
+    def choose(text: str) -> None:
+        if text and text not in names:
+            told = markdown_text(shortened(text, LONGEST_TOLD))
+            st.toast(f"Ignored in the address: Open model, “{told}”.", duration="long")
+        SERVED.set(text if text in names else None)
+
+    SERVED.adopt(choose)
+    if SERVED.get() not in names:
+        SERVED.set(_start(snapshot, page, open_ids))
     picked: str | None = st.selectbox(
         "Open model",
         open_ids,
-        index=open_ids.index(start) if start else 0,
-        key="serve",
-        bind="query-params",
+        key=SERVED.key,
+        format_func=lambda model_id: _label(model_id, names[model_id]),
+        on_change=_forget_machine,
         width=3 * WIDTH_PX,
     )
+    SERVED.write()
     return picked
+
+
+def _label(model_id: str, name: str) -> str:
+    """Return a model as it is found by typing: people write spaces where names have hyphens."""
+    return f"{one_line(name).replace('-', ' ')} ({one_line(model_id)})"
+
+
+def _start(snapshot: Snapshot, page: CostsPage, open_ids: list[str]) -> str:
+    """Return the model that is compared at first."""
+    best = page.points[page.points["weights"] == "open"]
+    best_ids = best.sort_values("is_on_frontier", ascending=False, kind="stable")["model_id"].tolist()
+    known = (each for each in best_ids[:MOST_TRIED] if not snapshot.ask(_shape, each).unknown)
+    return str(next(known, open_ids[0]))
+
+
+def _forget_machine() -> None:
+    """Forget the machine that was picked for the model before: it says nothing of this one."""
+    st.session_state[MACHINE] = FIRST_TO_PAY
 
 
 def _answer(snapshot: Snapshot, asked: Workload, model_id: str) -> HostingPage:
@@ -201,22 +237,39 @@ def _name(snapshot: Snapshot, model_id: str) -> str:
 # What follows
 
 
-def _draw_answer(answer: HostingPage, asked: Workload) -> None:
-    """Draw in a few sentences which machines can, and whether they are cheaper."""
-    st.markdown(_on_which(answer))
+def _draw_answer(answer: HostingPage, asked: Asked, name: str) -> None:
+    """Draw the answer first: what the API asks, what our own machines cost, and from which volume they pay."""
     known = answer.fitting[answer.fitting["requests_per_month"].notna()]
     if known.empty:
+        st.markdown(_on_which(answer))
         if len(answer.fitting):
             st.markdown(f"How fast they would be is not known: {_unknown(answer.found.shape)}.")
         return
-    best = known.iloc[0]
-    ours, theirs = (usd(best[name]).replace("$", r"\$") for name in ("hosting_usd_per_month", "api_usd_per_month"))
-    what = f"{count(int(best['machines']), 'machine')} of {markdown_text(best['machine'])}"
-    seller = seller_title(answer.found.api["provider"].iloc[0])
-    speed = "estimated" if best["speed_evidence"] == "estimated" else f"{best['speed_evidence']}, not estimated"
-    st.markdown(
-        f"{asked.requests_per_month:,.0f} requests a month cost **{theirs}** at {markdown_text(seller)}, the "
-        f"cheapest API, and **{ours}** on {what}, the cheapest of our own (its speed is {speed}). {_from_when(known)}"
+    st.markdown(_in_short(answer, known, asked, name))
+    st.caption(_on_which(answer))
+
+
+def _in_short(answer: HostingPage, known: pd.DataFrame, asked: Asked, name: str) -> str:
+    """Return the answer in a few sentences, as Markdown."""
+    best, volume = known.iloc[0], asked.workload.requests_per_month
+    measured = best["speed_evidence"] != "estimated"
+    speed = f"at a {best['speed_evidence']} speed" if measured else "at an estimated speed: measure before you buy"
+    lead = f"**{volume:,.0f} requests a month of {markdown_text(name)}**:"
+    if answer.found.best is None:
+        full = f"answers up to {best['requests_per_month']:,.0f} requests a month, {speed}"
+        return (
+            f"{lead} no seller has a price for this workload, so there is nothing to hold your own machines against. "
+            f"{markdown_text(best['machine'])} costs **{euros.told(best['usd_per_month'], asked.rate)}** and {full}."
+        )
+    offer = answer.found.api.iloc[0]
+    theirs = f"**{euros.told(offer['usd_per_month'], asked.rate)}** at {markdown_text(seller_title(offer['provider']))}"
+    ours = f"**{euros.told(best['hosting_usd_per_month'], asked.rate)}**"
+    several = f"{int(best['machines']):,} of " if best["machines"] > 1 else ""
+    machines = f"{several}your own {markdown_text(best['machine'])}"
+    cheaper = "your own machines" if best["hosting_usd_per_month"] < offer["usd_per_month"] else "the API"
+    return (
+        f"{lead} {theirs}, the cheapest API; {ours} on {machines} ({speed}). "
+        f"On cost we recommend **{cheaper}** at this volume. {_from_when(known)}"
     )
 
 
@@ -234,11 +287,11 @@ def _from_when(known: pd.DataFrame) -> str:
     cheaper = known.dropna(subset="cheaper_from")
     if cheaper.empty:
         return (
-            "**At no volume** are our own cheaper: a full machine costs more than the API asks for the same requests."
+            "**At no volume** are your own cheaper: a full machine costs more than the API asks for the same requests."
         )
     first = cheaper.loc[cheaper["cheaper_from"].idxmin()]
     volume = f"{first['cheaper_from']:,.0f} requests a month"
-    return f"Our own are cheaper from **{volume}**, on {markdown_text(first['machine'])}."
+    return f"Your own pay off from **{volume}** on, with {markdown_text(first['machine'])}."
 
 
 def _unknown(shape: Shape) -> str:
@@ -248,8 +301,9 @@ def _unknown(shape: Shape) -> str:
 def _draw_crossover(answer: HostingPage, known: pd.DataFrame, asked: Workload, imprint: Imprint) -> None:
     st.header("From which volume our own are cheaper", anchor=False)
     with st.container(width=3 * WIDTH_PX):
-        titles = {name: name for name in known["machine"]}
-        picked = inputs.choice("Machine", titles, key="machine", default=_default(known))
+        titles = {FIRST_TO_PAY: FIRST_TITLE} | {name: name for name in known["machine"]}
+        chosen = inputs.choice("Machine", titles, key=MACHINE)
+    picked = _default(known) if chosen == FIRST_TO_PAY else chosen
     row = known[known["machine"] == picked].iloc[0]
     even = answer.found.break_even(row)
     curve = answer.found.curve(even)

@@ -13,6 +13,7 @@ from catalog.models.profile import price_steps
 from catalog.pricing.workload import Workload, cost_over_time, tasks_at_list_price
 from catalog.records import TaskCost
 from catalog.tradeoffs.cost_and_ability import Billed, compared_tasks, spent_column
+from views.costs import euros
 from views.costs.bills import COLUMNS, ONE, OPENED, SHOWN, Asked, CostsPage, as_shown, imprint_of
 from views.costs.chart import history_alt_text, history_figure
 from views.export.menus import chart_menu, table_menu
@@ -102,7 +103,7 @@ def _draw_offers(snapshot: Snapshot, page: CostsPage, asked: Asked, bills: pd.Da
         st.caption("No offer of it can be billed by the token for this workload.")
         return
     is_new = [column for column in OF_OFFERS if bills[column].notna().any()]
-    table = as_shown(bills).drop(columns=["name", "weights", "developer"], errors="ignore")
+    table = as_shown(euros.beside(bills, asked.rate)).drop(columns=["name", "weights", "developer"], errors="ignore")
     ordered = ["provider", *(column for column in SHOWN if column in table and column != "provider")]
     place = ordered.index("usd_per_request") + 1
     ordered[place:place] = is_new

@@ -54,6 +54,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?", has_chart=True),
     PageEntry("costs", "Costs", "What would our workload cost?", has_chart=True),
     PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
+    PageEntry("changes", "Changes", "What moved lately: prices, releases, retirements, new results?"),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
 PLACES = tuple(Place(entry.slug, entry.title, entry.question) for entry in PAGES if entry.is_in_menu)
