@@ -102,8 +102,8 @@ def shown(brief: Briefing) -> tuple[Part, ...]:
 
 def _fastest(found: Decision) -> pd.DataFrame:
     """Return the offer at which the fastest is named: it may be another than the one of its row."""
-    named = [winner.model_id for winner in found.winners if winner.role == "fastest"]
-    return found.fastest[found.fastest["model_id"].isin(named)]
+    named = [winner.candidate for winner in found.winners if winner.role == "fastest"]
+    return found.fastest[found.fastest["candidate"].isin(named)]
 
 
 # The answer
@@ -257,10 +257,10 @@ def _cost(brief: Briefing) -> Section:
     if brief.bills.empty:
         none = Paragraph(text="No model of the shortlist has a known price for this workload.")
         return Section(title="Cost of the workload", blocks=(none,))
-    labels = {row["model_id"]: row["label"] for row in _labelled(found.shortlist)}
-    bills = brief.bills.assign(label=brief.bills["model_id"].map(labels))
+    labels = {row["candidate"]: row["label"] for row in _labelled(found.shortlist)}
+    bills = brief.bills.assign(label=brief.bills["candidate"].map(labels))
     parts = [part for part in PARTS if bills[part].gt(0).any()]
-    without = [labels[model_id] for model_id in found.shortlist["model_id"] if model_id not in set(bills["model_id"])]
+    without = [labels[each] for each in found.shortlist["candidate"] if each not in set(bills["candidate"])]
     table = _table(
         *(("Model", 2.2), ("Provider", 1.5), *((PART_TITLES[part], 1.0, True) for part in parts)),
         *((_spent_title(spent), 1.1, True), ("Price from", 2.2)),
@@ -349,18 +349,18 @@ def _domains(brief: Briefing) -> Iterable[Section]:
     if len(need.domains) == 1:
         return
     rows = brief.abilities.merge(
-        pd.DataFrame(_labelled(brief.decision.shortlist))[["model_id", "label"]], on="model_id"
+        pd.DataFrame(_labelled(brief.decision.shortlist))[["candidate", "label"]], on="candidate"
     )
     rows = rows.assign(series=rows["title"])
     titles = list(dict.fromkeys(rows["title"]))
     marks = {title: palette.MODELS[place % len(palette.MODELS)] for place, title in enumerate(titles)}
-    cells = {(row["model_id"], row["title"]): row for row in rows.to_dict("records")}
+    cells = {(row["candidate"], row["title"]): row for row in rows.to_dict("records")}
     table = _table(
         ("Model", 2.2),
         *((title, 1.6, True) for title in titles),
         rows=[
-            (label, *(_ability_cell(cells[model_id, title]) for title in titles))
-            for model_id, label in rows.drop_duplicates("model_id")[["model_id", "label"]].itertuples(index=False)
+            (label, *(_ability_cell(cells[candidate, title]) for title in titles))
+            for candidate, label in rows.drop_duplicates("candidate")[["candidate", "label"]].itertuples(index=False)
         ],
     )
     chart = Chart(

@@ -21,6 +21,9 @@ _OFFER: dict[str, Any] = {
     "withdrawn_since": None,
     "seller_kind": "cloud",
     "seller_country": None,
+    "seller_region": None,
+    "seller_policies": None,
+    "weights": None,
     **{
         f"{price}_usd_per_mtok": None
         for price in ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")
@@ -28,6 +31,10 @@ _OFFER: dict[str, Any] = {
     "window_tokens": None,
     "prompt_tokens": None,
     "max_output_tokens": None,
+    "verbosity": None,
+    "verbosity_effort": None,
+    "verbosity_source": None,
+    "verbosity_as_of": pd.NaT,
     "price_source_id": "prices",
     "price_source": "Prices",
     "price_as_of": pd.Timestamp("2026-11-01"),
@@ -47,7 +54,10 @@ _SPEED: dict[str, Any] = {
     "speed_source": "Speeds",
     "speed_as_of": pd.Timestamp("2026-01-01"),
 }
-_TEXTS = ("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers", "effort", "own_effort")
+_TEXTS = (
+    *("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers", "effort", "own_effort"),
+    *("weights", "seller_region", "seller_policies"),
+)
 
 
 def offer(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - of each column's own type
@@ -59,7 +69,7 @@ def offer(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - of each column's ow
 def known(*offers: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of `known_offers` for some offers, as `offer` makes them."""
     rows = pd.DataFrame([_OFFER | one for one in offers], columns=[*_OFFER])
-    prices = {name: float for name in rows if name.endswith("_usd_per_mtok")}
+    prices = {name: float for name in rows if name.endswith("_usd_per_mtok") or name == "verbosity"}
     limits = dict.fromkeys(("window_tokens", "prompt_tokens", "max_output_tokens"), "Int64")
     return with_speeds(rows.astype(dict.fromkeys(_TEXTS, "str") | prices | limits), speeds(*offers))
 

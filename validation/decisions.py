@@ -29,6 +29,8 @@ EXPERIMENTS: dict[str, Hides] = {
     "Epoch AI and Every Eval Ever": lambda scores: scores["source_id"].isin(["epoch", "every_eval_ever"]),
     f"all results after {CUT.day} {CUT:%B %Y}": lambda scores: pd.to_datetime(scores["as_of"]).gt(CUT),
 }
+# On which day one would have chosen, where what is hidden is all that came later: by the prices of that day.
+CHOSEN_ON = {f"all results after {CUT.day} {CUT:%B %Y}": CUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def validate_decisions(
     memberships: Sequence[Membership],
     experiments: Mapping[str, Hides] | None = None,
     report: Callable[[str], None] = lambda _: None,
+    chosen_on: Mapping[str, pd.Timestamp] | None = None,
 ) -> Decisions:
     """Hide boards, choose a model in each domain from what is left, and look up how the hidden boards rank it.
 
@@ -56,11 +59,13 @@ def validate_decisions(
     pools of ten are drawn.
 
     Args:
-        tables: scores, benchmarks, models, offers and sources, as the snapshot has them.
+        tables: scores, benchmarks, models, offers, price_history and sources, as the snapshot has them.
         memberships: which domains each benchmark speaks for.
         experiments: what each hides, by title.
         report: is told what is going on.
+        chosen_on: the day on which one would have chosen, by title; of the others today's prices count.
     """
+    days = CHOSEN_ON if chosen_on is None else chosen_on
     scores, sources = tables["scores"], tables["sources"]
     frozen = set(sources.loc[sources["is_frozen"].astype(bool), "source_id"])
     offers = tables["offers"][tables["offers"]["price_kind"].eq("list")]
@@ -73,7 +78,8 @@ def validate_decisions(
         own = abilities(found)
         own = own[own["is_own"] & own["coverage"].gt(0) & ~is_too_wide(own["low"], own["high"])]
         truth = standings(scores[is_hidden], tables["benchmarks"], memberships)
-        known = _known(own, seen, tables["models"], offers)
+        prices = prices_on(tables["price_history"], days[title]) if title in days else offers
+        known = _known(own, seen, tables["models"], prices)
         told += [rows.assign(experiment=title) for rows in _decided(known, truth)]
     columns = ["experiment", "domain", "pool", "method", "rank"]
     return Decisions(pd.concat(told, ignore_index=True)[columns] if told else pd.DataFrame(columns=columns))
@@ -99,6 +105,14 @@ def standings(hidden: pd.DataFrame, benchmarks: pd.DataFrame, memberships: Seque
     summed["standing"] = summed["weighted"] / summed["weight"]
     enough = summed["weight"] >= LEAST_TESTS * summed["domain"].map(tests)
     return summed.loc[enough, ["domain", "model_id", "standing"]].reset_index(drop=True)
+
+
+def prices_on(history: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the list prices that held on a day: those rows of price_history. A beginning that is not known is none."""
+    begins, ends = pd.to_datetime(history["valid_from"]), pd.to_datetime(history["valid_to"])
+    is_priced = (history[["input_usd_per_mtok", "output_usd_per_mtok"]].astype(float) > 0).all(axis=1)
+    held = begins.le(day) & (ends.isna() | ends.gt(day)) & history["price_kind"].eq("list")
+    return history[held & is_priced]
 
 
 def _known(own: pd.DataFrame, seen: pd.DataFrame, models: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:

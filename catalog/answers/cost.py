@@ -38,6 +38,10 @@ OFFER = (
     *PARTS,
     "above_tokens",
     "assumed",
+    "verbosity",
+    "verbosity_effort",
+    "verbosity_source",
+    "verbosity_as_of",
     "context_tokens",
     "max_input_tokens",
     "max_output_tokens",
@@ -86,12 +90,14 @@ class CostQuestion:
         model_id: the one model of interest, with its history and its tasks; None: every model.
         resellers: also prices of resellers, aggregators and sellers of unknown kind.
         withdrawn: also closed models that their maker no longer sells; one that is named is never left out.
+        verbosity: bill each model for as much as it writes; else all of them for the same output.
     """
 
     workload: Workload
     model_id: str | None = None
     resellers: bool = False
     withdrawn: bool = False
+    verbosity: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,8 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
     if question.model_id is None and not question.withdrawn:
         models = snapshot.ask(queries.models_in_play)
         offers = offers[~offers["model_id"].isin(models.loc[models["withdrawn_since"].notna(), "model_id"])]
-    costing = cost(offers, question.workload, Eligibility(all_sellers=question.resellers))
+    asked = Eligibility(all_sellers=question.resellers)
+    costing = cost(offers, question.workload, asked, by_verbosity=question.verbosity)
     if question.model_id is None:
         return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
     return CostAnswer(
@@ -126,7 +133,7 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
 
 
 def billed_under(
-    snapshot: Snapshot, workload: Workload, filters: Filters, *, inferred: bool
+    snapshot: Snapshot, workload: Workload, filters: Filters, *, inferred: bool, by_verbosity: bool = True
 ) -> tuple[Costing, Quality, pd.DataFrame]:
     """Return what a workload costs at the offers that some filters let through, the abilities, and a row a model.
 
@@ -135,7 +142,7 @@ def billed_under(
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    costing = cost(snapshot.ask(known_offers), workload, asked_of_sellers(filters))
+    costing = cost(snapshot.ask(known_offers), workload, asked_of_sellers(filters), by_verbosity=by_verbosity)
     sure = costing.bills[~costing.bills["is_long_price_unknown"]]
     cheapest = cheapest_bills(meeting(sure, filters).drop(columns="blended_usd_per_mtok"))
     abilities = snapshot.ask(queries.abilities_in, filters.domain)

@@ -140,7 +140,8 @@ def answer(snapshot: Snapshot, question: HostingQuestion) -> HostingAnswer:
     offered = snapshot.ask(_machines, question.choice, question.spot)
     found = plans(shape, question.serving, offered, speeds[speeds["model_id"] == model_id])
     asked = asked_of_sellers(Filters(provider=question.providers, resellers=question.resellers))
-    api = cost(snapshot.ask(known_offers, model_id), workload, asked).models
+    # One's own machine is asked for the same tokens, so the API is billed for no more than they are either.
+    api = cost(snapshot.ask(known_offers, model_id), workload, asked, by_verbosity=False).models
     return HostingAnswer(
         question=question,
         name=str(known["name"].iloc[0]),

@@ -50,19 +50,26 @@ class Known:
             tuple(each[rows] for each in self.efforts),
         )
 
+    def beside(self, other: "Known") -> "Known":
+        """Return what is known of these models, and after them of others."""
+        pairs = ((self.intervals, other.intervals), (self.coverage, other.coverage), (self.efforts, other.efforts))
+        joined = (tuple(np.concatenate(both) for both in zip(*pair, strict=True)) for pair in pairs)
+        return Known(self.shares, *joined)
 
-def known_of(need: Need, abilities: Mapping[str, pd.DataFrame], model_ids: "pd.Series[str]") -> Known:
+
+def known_of(need: Need, abilities: Mapping[str, pd.DataFrame], ids: "pd.Series[str]", key: str = "model_id") -> Known:
     """Return what is known of models in the domains of a need, in their order.
 
     Args:
         need: the need.
-        abilities: rows of `basis.own_abilities`, by domain.
-        model_ids: the models.
+        abilities: rows of `basis.own_abilities` or of `basis.other_abilities`, by domain.
+        ids: the models, or the candidates.
+        key: the column that holds the ids.
     """
     intervals, coverage, efforts = [], [], []
     for domain in need.shares():
         rows = abilities[domain]
-        places = pd.Index(rows["model_id"]).get_indexer(pd.Index(model_ids))
+        places = pd.Index(rows[key]).get_indexer(pd.Index(ids))
         is_unknown = places < 0
         figures = rows[[*_INTERVAL, "coverage"]].to_numpy(float)[places] if len(rows) else np.zeros((len(places), 4))
         figures[is_unknown] = np.nan
@@ -113,8 +120,8 @@ def abilities_over_domains(basis: Basis, known: Known, models: pd.DataFrame) -> 
 
 
 def _mean(shares: Mapping[str, float], figures: tuple[Floats, ...]) -> Floats:
-    total: Floats = sum(share * each for share, each in zip(shares.values(), figures, strict=True))
-    return total
+    found: Floats = np.tensordot(np.array(list(shares.values())), np.stack(figures), axes=1)
+    return found
 
 
 def boards_over_domains(need: Need, basis: Basis, model_ids: "pd.Series[str]") -> pd.DataFrame:

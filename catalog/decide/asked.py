@@ -24,7 +24,7 @@ def wish_title(wish: str) -> str:
 _WORDS: dict[str, Callable[[Any], str]] = {
     "wishes": lambda wishes: f"preferred: {', '.join(map(wish_title, wishes))}",
     "region": lambda areas: f"offered in {' or '.join(map(place_title, areas))}",
-    "data_policy": lambda policies: f"data policy: {' or '.join(policies)}",
+    "data_policy": lambda policies: f"data policy: {' and '.join(policies)}",
     "budget_usd_per_month": lambda usd: f"at most ${usd:,.15g} a month",
     "latency_to_s": lambda seconds: f"whole answer within {seconds:,.15g} s",
     "months_of_service": lambda months: f"in service {months:,.15g} months more",

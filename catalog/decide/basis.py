@@ -9,6 +9,7 @@ import pandas as pd
 from catalog import queries
 from catalog.decide.need import Need, NeedError
 from catalog.decide.offers import offers_in_play
+from catalog.pricing.verbosity import verbosities, verbosity_at
 from catalog.store import Store
 
 P = ParamSpec("P")
@@ -26,6 +27,7 @@ class Basis:
         abilities: what `own_abilities` returns, by domain.
         titles: the title of each domain.
         today: the day of the newest answer of a source.
+        efforts: what `other_abilities` returns, by domain; without them each model stands at one effort.
         boards: what `queries.boards_behind` returns, by domain; of a domain without it nothing is said of boards.
     """
 
@@ -35,6 +37,7 @@ class Basis:
     titles: Mapping[str, str]
     today: pd.Timestamp
     boards: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    efforts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def asking(store: Store) -> Ask:
@@ -69,6 +72,7 @@ def gather(ask: Ask, need: Need) -> Basis:
         titles=titles,
         today=day_of(ask(queries.sources)),
         boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
+        efforts={domain: ask(other_abilities, domain) for domain in need.shares()},
     )
 
 
@@ -82,6 +86,32 @@ def own_abilities(store: Store, domain: str) -> pd.DataFrame:
     """Return the ability in a domain that speaks for its model, one row a model that has one."""
     abilities = queries.abilities_in(store, domain)
     return abilities[abilities["is_own"]].reset_index(drop=True)
+
+
+def other_abilities(store: Store, domain: str) -> pd.DataFrame:
+    """Return the abilities in a domain at named efforts that do not speak for their model, as `with_output` does."""
+    abilities = queries.abilities_in(store, domain)
+    own = abilities[abilities["is_own"]]
+    others = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
+    return with_output(others, own, verbosities(store))
+
+
+def with_output(others: pd.DataFrame, own: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Return abilities at other efforts with how much their models write there, and where they speak for themselves.
+
+    Adds candidate ("a/model at low"), the columns of `verbosity_at`, and own_verbosity.
+
+    Args:
+        others: model_id and effort, with its ability.
+        own: model_id and effort of each model that speaks for itself.
+        counted: what `catalog.pricing.verbosity.verbosities` returns.
+    """
+    spoken = others[["model_id"]].merge(own[["model_id", "effort"]], on="model_id", how="left")
+    found = others.join(verbosity_at(counted, others))
+    return found.assign(
+        candidate=others["model_id"] + " at " + others["effort"],
+        own_verbosity=verbosity_at(counted, spoken)["verbosity"].to_numpy(float),
+    )
 
 
 def day_of(sources: pd.DataFrame) -> pd.Timestamp:

@@ -4,15 +4,16 @@ Pure functions over frames. Rules: docs/methods/decide.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
 import pandas as pd
 
-from catalog.decide.abilities import QUANTILES, Known, abilities_over_domains, boards_over_domains, known_of
+from catalog.decide.abilities import QUANTILES, Known, boards_over_domains
 from catalog.decide.basis import Basis
 from catalog.decide.chances import chances
+from catalog.decide.efforts import candidates_of
 from catalog.decide.gates import NearMiss, NeedGates, first_to_open, gates_of, near_misses, removal
 from catalog.decide.need import Caution, Need, to_yaml
 from catalog.decide.offers import FASTEST, OF_OFFERS, ROW, offers_for
@@ -30,6 +31,7 @@ from catalog.decide.winners import (
     winners_of,
     with_ends,
 )
+from catalog.decide.wishes import wish_columns
 from catalog.decide.words import (
     caution_words,
     compared,
@@ -41,11 +43,24 @@ from catalog.decide.words import (
 )
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
+from catalog.pricing.eligible import VERBOSITY_COLUMNS
 from catalog.records import Column
 
 LONGEST = 8
 SHORTLIST = (
-    *("model_id", "name", "effort", "developer", "weights", "licence_class", "parameters", "context_tokens", "roles"),
+    *(
+        "model_id",
+        "candidate",
+        "is_own_effort",
+        "name",
+        "effort",
+        "developer",
+        "weights",
+        "licence_class",
+        "parameters",
+        "context_tokens",
+        "roles",
+    ),
     *("ability", "ability_low", "ability_high", "ability_cautious", "coverage", "boards", "newest_result"),
     *("is_well_tested", "chance_best", "chance_near", "is_tied"),
     *("usd_per_month", "usd_per_request", "provider", "seller_told", "price_terms", "sold_until", "assumed"),
@@ -53,25 +68,33 @@ SHORTLIST = (
     *("output_tokens_per_second", "latency_s", "evidence", "statistic", "conditions"),
     *("speed_provider", "speed_source", "speed_as_of"),
     *FASTEST.values(),
+    *VERBOSITY_COLUMNS,
     *("value", "value_low", "value_high", "quality_part", "price_part", "speed_part", "against"),
+    *("wish_part", "wishes_met", "wishes_missed"),
 )
 # What of a model a choice is made of; its other facts join it at the end, as rows of eighty columns take their time.
 _WEIGHED = (
-    *("model_id", "name", "effort", "weights", "retirement_date"),
+    *("model_id", "candidate", "is_own_effort", "name", "effort", "weights", "retirement_date"),
     *("ability", "ability_low", "ability_high", "ability_cautious", "ability_counted", "coverage"),
 )
+# What a bill reads of a model at another effort than its own.
+_EFFORT = ("model_id", "effort", "candidate", *VERBOSITY_COLUMNS)
 # What the sensitivity looks at.
 _COMPARED = (
-    *("model_id", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
-    *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested"),
+    *("model_id", "candidate", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
+    *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested", "wish_part"),
 )
+_WISHED = ("wish_part", "wishes_met", "wishes_missed")
 _HOSTED = ("model_id", "name", "developer", "ability", "ability_low", "ability_high")
 EXCLUDED = ("model_id", "name", "developer", "gate", "reason", "is_unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What a row of the shortlist says beside the facts of its model."""
+    """What a row of the shortlist says beside the facts of its model: of a candidate, which is a model at an effort."""
+
+    candidate: Annotated[str, Column("Candidate", help="the model, with the effort where it is not its own")]
+    is_own_effort: Annotated[bool, Column("Own effort", help="the effort that speaks for the model everywhere else")]
 
     ability: Annotated[float, Column("Ability", help="over the domains of the need; 50 is the middle model of 2025")]
     ability_low: Annotated[float, Column("Ability from", help="low end of the 90 % interval")]
@@ -131,13 +154,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """How far the winner depends on what counts how much, and on caution: in full, and in short."""
+    """How far the winner depends on what counts how much, on caution, and on what is preferred: in full, and in short.
+
+    `without_wishes` is whom the need would name if it preferred nothing, each model at the same offer; None where it
+    prefers nothing.
+    """
 
     sentence: str
     short: str
     shares: tuple[Share, ...]
     reaches: tuple[Reach, ...]
     cautions: tuple[Choice, ...]
+    without_wishes: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +174,12 @@ class Decision:
 
     Attributes:
         need: the need.
-        total: how many models there are; those that pass and the excluded sum to it.
+        total: how many models there are; the models that pass and the excluded sum to it.
         winners: one for each of `ROLES`.
         shortlist: the winners and the highest values, highest first: facts, and the columns of `Candidate`.
-        passing: every model that passes, as the shortlist has it: each at its cheapest offer that meets the gates.
-        fastest: those of which an offer's speed is known, each at its fastest offer that meets the gates, by model.
+        passing: every candidate that passes, as the shortlist has it, each at its cheapest offer that meets the gates:
+            a model stands there at each effort that differs in price or quality; `candidate` is the key of a row.
+        fastest: those of which an offer's speed is known, each at its fastest offer that meets the gates.
         tie: which models have a fair chance to be as good as the best, in words; empty where it stands alone.
         tied: their ids, the cheapest first.
         well_tested: the id of the best model that can win and is well tested; None where none is.
@@ -191,21 +220,22 @@ def decide(need: Need, basis: Basis) -> Decision:
         need: the need.
         basis: what is known, as `basis.gather` returns it.
     """
-    models = basis.models.reset_index(drop=True)
-    known = known_of(need, basis.abilities, models["model_id"])
-    table = _counted(models.join(abilities_over_domains(basis, known, models)), need.caution)
-    offers = offers_for(need, basis.offers)
+    table, known = candidates_of(need, basis)
+    table = _counted(table, need.caution)
+    offers = offers_for(need, basis.offers, table[~table["is_own_effort"]].reindex(columns=list(_EFFORT)))
+    table = table.drop(columns=list(VERBOSITY_COLUMNS), errors="ignore")
     gates = gates_of(need, table, offers, basis.today)
     facts = table[gates.passing()]
-    cheapest, fastest = offers.cheapest(facts["model_id"]), offers.fastest(facts["model_id"])
+    cheapest, fastest = offers.cheapest(facts["candidate"]), offers.fastest(facts["candidate"])
     passing, worth = _valued(need, facts[list(_WEIGHED)], cheapest, fastest)
     passing = _well_tested(need, basis, passing)
     passing = _with_chances(need, known, passing)
-    at_fastest = passing.loc[passing["model_id"].isin(fastest.index)].drop(columns=list(ROW))
-    at_fastest = at_fastest.join(fastest[list(ROW)], on="model_id")
-    winners = with_ends(winners_of(need, passing, at_fastest, basis.today), passing, at_fastest, basis.today)
+    at_fastest = _at_fastest(need, passing, fastest)
+    told, told_fastest = _named(passing), _named(at_fastest)
+    winners = with_ends(winners_of(need, told, told_fastest, basis.today), told, told_fastest, basis.today)
+    winners = tuple(_with_offer(winner, at_fastest if winner.role == "fastest" else passing) for winner in winners)
     misses = near_misses(table, gates)
-    tied = passing[passing["is_tied"]].sort_values("usd_per_month", kind="stable", na_position="last")
+    tied = _tied(told)
     tested = best_well_tested(need, passing)
     hosted = _self_hosted(need, table, gates)
     passing, at_fastest = (_with_roles(rows, winners, tested) for rows in (passing, at_fastest))
@@ -213,7 +243,7 @@ def decide(need: Need, basis: Basis) -> Decision:
     more = facts.drop(columns=list(_WEIGHED))
     return Decision(
         need=need,
-        total=len(table),
+        total=int(table["is_own_effort"].sum()),
         winners=winners,
         shortlist=shortlist.join(more).reset_index(drop=True),
         passing=passing.join(more),
@@ -245,11 +275,47 @@ def _valued(
     need: Need, models: pd.DataFrame, cheapest: pd.DataFrame, fastest: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return models at their offers with their values, the highest first, and what their parts are worth."""
-    found = models.join(cheapest[list(ROW)], on="model_id")
-    found = found.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="model_id")
+    found = models.join(cheapest[list(ROW)], on="candidate")
+    found = found.join(fastest[list(FASTEST)].rename(columns=FASTEST), on="candidate")
     worth = _worths(found)
     found = found.join(valued(worth, need.weights()))
+    found = found.join(wish_columns(found, need.wishes))
+    for value in ("value", "value_low", "value_high"):
+        found[value] += found["wish_part"]
     return by_value(found), worth
+
+
+def _at_fastest(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame) -> pd.DataFrame:
+    """Return the models of which a speed is known, each at its fastest offer, with the wishes that this one meets."""
+    found = passing.loc[passing["candidate"].isin(fastest.index)].drop(columns=[*ROW, *_WISHED])
+    found = found.join(fastest[list(ROW)], on="candidate")
+    return found.join(wish_columns(found, need.wishes))
+
+
+def _named(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return candidates under names that tell them apart: "GPT at low" where a model has several efforts here."""
+    again = candidates["model_id"].duplicated(keep=False) | ~candidates["is_own_effort"].astype(bool)
+    is_told = (again & candidates["effort"].notna()).to_numpy(bool)
+    names = candidates["name"].to_numpy(object, copy=True)
+    names[is_told] = [f"{name} at {effort}" for name, effort in candidates.loc[is_told, ["name", "effort"]].to_numpy()]
+    return candidates.assign(name=names)
+
+
+def _tied(passing: pd.DataFrame) -> pd.DataFrame:
+    """Return the models with a fair chance, the cheapest first: each once, at the effort with the best chance."""
+    found = passing[passing["is_tied"]].sort_values("chance_near", ascending=False, kind="stable")
+    found = found.drop_duplicates("model_id")
+    return found.sort_values("usd_per_month", kind="stable", na_position="last")
+
+
+def _with_offer(winner: Winner, rows: pd.DataFrame) -> Winner:
+    """Return a winner with what it writes and the wishes that it meets, at the offer that it wins with."""
+    if winner.model_id is None:
+        return winner
+    row = rows[rows["candidate"].eq(winner.candidate).to_numpy()].iloc[0]
+    met, missed = (tuple(filter(None, (row[name] or "").split("; "))) for name in ("wishes_met", "wishes_missed"))
+    verbosity = None if pd.isna(row["verbosity"]) else float(row["verbosity"])
+    return replace(winner, name=row["name"], verbosity=verbosity, wishes_met=met, wishes_missed=missed)
 
 
 def _well_tested(need: Need, basis: Basis, passing: pd.DataFrame) -> pd.DataFrame:
@@ -269,13 +335,19 @@ def _worths(passing: pd.DataFrame) -> pd.DataFrame:
 
 def _with_roles(passing: pd.DataFrame, winners: tuple[Winner, ...], tested: str | None) -> pd.DataFrame:
     roles: dict[str, str] = {}
-    named = [(winner.model_id, winner.title.lower()) for winner in winners]
+    named = [(winner.candidate, winner.title.lower()) for winner in winners]
     if tested != winners[0].model_id:
-        named.insert(1, (tested, "best well-tested"))
-    for model_id, title in named:
-        if model_id is not None:
-            roles[model_id] = "; ".join([*filter(None, [roles.get(model_id)]), title])
-    return passing.assign(roles=passing["model_id"].map(roles))
+        named.insert(1, (_first_of(passing, tested), "best well-tested"))
+    for candidate, title in named:
+        if candidate is not None:
+            roles[candidate] = "; ".join([*filter(None, [roles.get(candidate)]), title])
+    return passing.assign(roles=passing["candidate"].map(roles))
+
+
+def _first_of(passing: pd.DataFrame, model_id: str | None) -> str | None:
+    """Return the candidate of a model whose quality is highest."""
+    own = passing[passing["model_id"].eq(model_id)] if model_id else passing.head(0)
+    return None if own.empty else str(by_quality(own)["candidate"].iloc[0])
 
 
 def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFrame:
@@ -283,7 +355,7 @@ def _shortlist(passing: pd.DataFrame, winners: tuple[Winner, ...]) -> pd.DataFra
     is_winner = passing["roles"].notna()
     most = max(LONGEST, int(is_winner.sum()))
     chosen = passing[is_winner | (~is_winner).cumsum().le(most - int(is_winner.sum()))]
-    balanced = passing[passing["model_id"] == winners[-1].model_id]
+    balanced = passing[passing["candidate"] == winners[-1].candidate]
     against = [compared(row, balanced) for _, row in chosen.iterrows()]
     return chosen.assign(against=pd.Series(against, index=chosen.index, dtype=object))
 
@@ -300,24 +372,42 @@ def _with_chances(need: Need, known: Known, passing: pd.DataFrame) -> pd.DataFra
 
 
 def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: pd.Timestamp) -> Sensitivity:
-    able = that_can_win(need, passing)
+    able = that_can_win(need, _named(passing))
     if able.empty:
         return Sensitivity(sentence="There is nothing to weigh.", short="", shares=(), reaches=(), cautions=())
     able = staying(able, today)
     known = worth.loc[able.index]
     cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
-    found = shares(able, known, need.weights())
-    ranges = reaches(able, known, need.weights())
+    beside = able["wish_part"].to_numpy(float)
+    found = shares(able, known, need.weights(), beside)
+    ranges = reaches(able, known, need.weights(), beside)
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}
     short = f"{near_words(found)} {caution_words(need.caution, named)}"
     told = f"{short} {sensitivity_words(found, ranges, need)}".strip()
-    return Sensitivity(sentence=told, short=short, shares=tuple(found), reaches=tuple(ranges), cautions=cautions)
+    without = None
+    if need.wishes:
+        without = _choice(need, able[list(_COMPARED)].assign(wish_part=0.0), need.caution, today)
+        told = f"{told} {_without_words(without, next(each for each in cautions if each.caution == need.caution))}"
+    return Sensitivity(
+        sentence=told,
+        short=short,
+        shares=tuple(found),
+        reaches=tuple(ranges),
+        cautions=cautions,
+        without_wishes=without,
+    )
+
+
+def _without_words(without: Choice, asked: Choice) -> str:
+    if without.balanced_model_id == asked.balanced_model_id:
+        return "Without what you prefer, our pick stays the same."
+    return f"Without what you prefer, our pick would be {without.balanced_name}."
 
 
 def _choice(need: Need, able: pd.DataFrame, caution: Caution, today: pd.Timestamp) -> Choice:
     """Return whom a caution names; `able` are the models that can win."""
     counted = _counted(able, caution)
-    ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"])
+    ranked = counted.assign(value=valued(_worths(counted), need.weights())["value"] + counted["wish_part"])
     best, balanced = by_quality(ranked).iloc[0], pick_first(need, by_value(ranked), today)[0].iloc[0]
     return Choice(
         caution=caution,
@@ -336,7 +426,7 @@ def as_data(decision: Decision) -> dict[str, Any]:
     return {
         "need": to_yaml(decision.need),
         "total": decision.total,
-        "passing": len(decision.passing),
+        "passing": int(decision.passing["model_id"].nunique()),
         "winners": [asdict(winner) for winner in decision.winners],
         "shortlist": rows_of(decision.shortlist, SHORTLIST),
         "tie": {"sentence": decision.tie, "model_ids": list(decision.tied)},

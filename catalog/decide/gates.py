@@ -48,12 +48,14 @@ class NeedGates:
     """Every gate of a need over all models, in the order in which they are told: what a model is, its offers, how good.
 
     Attributes:
-        outcomes: what each makes of the models.
-        model_ids: the models.
+        outcomes: what each makes of the candidates.
+        candidates: the candidates: models, some of them at several efforts.
+        model_ids: the model of each.
         offers: the offers of the need; their gates are met by one offer together.
     """
 
     outcomes: Sequence[GateOutcome]
+    candidates: "pd.Series[str]"
     model_ids: "pd.Series[str]"
     offers: NeedOffers
 
@@ -62,7 +64,7 @@ class NeedGates:
         of_offers = self.offers.gates()
         masks = [gate.passes for gate in self.outcomes if gate.name not in (*of_offers, *opened)]
         if set(of_offers) - set(opened):
-            masks.append(self.offers.have_one(self.model_ids, self.offers.meeting(opened)))
+            masks.append(self.offers.have_one(self.candidates, self.offers.meeting(opened)))
         found: Mask = np.logical_and.reduce(masks)
         return found
 
@@ -71,7 +73,7 @@ class NeedGates:
         of_offers = self.offers.gates()
         if gate.name not in of_offers:
             return gate.passes
-        return self.offers.have_one(self.model_ids, self.offers.meeting(set(of_offers) - {gate.name}))
+        return self.offers.have_one(self.candidates, self.offers.meeting(set(of_offers) - {gate.name}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +107,9 @@ def gates_of(need: Need, table: pd.DataFrame, offers: NeedOffers, today: pd.Time
     found = [_shared(gate.name, asked, table) for gate in filters.removing(asked) if gate.name not in OF_OFFERS]
     found += [make(need, table, today) for applies, make in _OWN if applies(need)]
     found.append(_fits(need, table))
-    found += _of_offers(need, table["model_id"], offers)
+    found += _of_offers(need, table["candidate"], offers)
     found += [_has_quality(table), _known_well(table), _good_enough(need, table)]
-    return NeedGates(found, table["model_id"], offers)
+    return NeedGates(found, table["candidate"], table["model_id"], offers)
 
 
 def _shared(name: str, asked: Filters, table: pd.DataFrame) -> GateOutcome:
@@ -139,7 +141,7 @@ def _outcome(name: str, words: str, passes: Mask, unknown: Mask, reasons: tuple[
 _OFFER_REASONS = {
     "provider": ("not sold by these providers", ""),
     "region": ("offered in other regions only", "region of its offers unknown"),
-    "data_policy": ("offered under other data policies only", "data policy of its offers unknown"),
+    "data_policy": ("no seller states all of these data policies", "data policy of its offers unknown"),
     "price_to": ("too dear", "price unknown"),
     "speed_from": ("too slow", "speed unknown"),
     "latency_to_s": ("too slow an answer", "latency unknown"),
@@ -148,13 +150,13 @@ _OFFER_REASONS = {
 # What a gate of offers asks of an offer, where an offer may not state it.
 _STATED = {
     "region": "area",
-    "data_policy": "data_policy",
+    "data_policy": "policies",
     "speed_from": "output_tokens_per_second",
     "latency_to_s": "latency_s",
 }
 
 
-def _of_offers(need: Need, model_ids: "pd.Series[str]", offers: NeedOffers) -> Iterator[GateOutcome]:
+def _of_offers(need: Need, candidates: "pd.Series[str]", offers: NeedOffers) -> Iterator[GateOutcome]:
     """Yield the outcomes of the gates of offers: who has an offer that meets this one and all those before it."""
     left_open = offers.gates()
     before = offers.meeting(left_open)
@@ -162,8 +164,8 @@ def _of_offers(need: Need, model_ids: "pd.Series[str]", offers: NeedOffers) -> I
         left_open.remove(name)
         meets = offers.meeting(left_open)
         stated = before & offers.rows[_STATED[name]].notna().to_numpy() if name in _STATED else before
-        passes = offers.have_one(model_ids, meets)
-        unknown = ~passes & ~offers.have_one(model_ids, stated)
+        passes = offers.have_one(candidates, meets)
+        unknown = ~passes & ~offers.have_one(candidates, stated)
         if name == "provider":
             unknown[:] = False  # who sells a model is known: nobody is nobody
         yield _outcome(name, _offer_words(need, name), passes, unknown, _OFFER_REASONS[name])
@@ -173,7 +175,7 @@ def _of_offers(need: Need, model_ids: "pd.Series[str]", offers: NeedOffers) -> I
 def _offer_words(need: Need, name: str) -> str:
     own = {
         "region": f"offered in {' or '.join(need.region)}",
-        "data_policy": f"a data policy of {' or '.join(need.data_policy)}",
+        "data_policy": f"a stated data policy: {' and '.join(need.data_policy)}",
         "latency_to_s": f"the whole answer within {need.latency_to_s or 0:g} s",
         "budget_usd_per_month": f"at most ${need.budget_usd_per_month or 0:,.15g} a month",
     }
@@ -238,7 +240,7 @@ def _good_enough(need: Need, table: pd.DataFrame) -> GateOutcome:
 
 
 def removal(table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:
-    """Return the models that do not pass, each with the first gate that removed it.
+    """Return the models that pass at no effort, each with the first gate that removed it at its own.
 
     Columns: model_id, name, developer, ability, gate, reason, is_unknown (what the gate asks for is not known).
     """
@@ -247,7 +249,8 @@ def removal(table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:
     for each in reversed(gates.outcomes):
         out = ~each.passes
         gate[out], reason[out], unknown[out] = each.name, each.reasons[out], each.unknown[out]
-    is_out = ~pd.isna(gate)
+    passes = table["model_id"].isin(table["model_id"][pd.isna(gate)]).to_numpy()
+    is_out = ~passes & table["is_own_effort"].to_numpy(bool)
     found = table.loc[is_out, ["model_id", "name", "developer", "ability"]].reset_index(drop=True)
     return found.assign(gate=gate[is_out], reason=reason[is_out], is_unknown=unknown[is_out])
 
@@ -258,12 +261,13 @@ def near_misses(table: pd.DataFrame, gates: NeedGates) -> list[NearMiss]:
     Those come first that bring the best model.
     """
     passing = gates.passing()
+    is_in = gates.model_ids.isin(gates.model_ids[passing]).to_numpy()
     asked = [gate for gate in gates.outcomes if gate.name not in FACTS]
     ability = table["ability_counted"].to_numpy(float)
     best = float(ability[passing].max()) if passing.any() else None
 
     def near_miss(*opened: GateOutcome) -> NearMiss | None:
-        back = gates.passing([gate.name for gate in opened]) & ~passing
+        back = gates.passing([gate.name for gate in opened]) & ~is_in
         return _near_miss(opened, back, table, best)
 
     found = [near_miss(gate) for gate in asked]
@@ -283,11 +287,12 @@ def _near_miss(gates: tuple[GateOutcome, ...], back: Mask, table: pd.DataFrame, 
     gain = None if best is None else float(ability[first] - best)
     words = " and ".join(f"“{gate.words}”" for gate in gates)
     name = str(table["name"].iloc[first])
-    brought = f"+{rows.size:,} model{'s' if rows.size > 1 else ''}"
+    models = table["model_id"].iloc[rows].nunique()
+    brought = f"+{models:,} model{'s' if models > 1 else ''}"
     return NearMiss(
         gates=tuple(gate.name for gate in gates),
         words=words,
-        models=int(rows.size),
+        models=models,
         best_model_id=str(table["model_id"].iloc[first]),
         best_name=name,
         best_ability=float(middle[first]),
@@ -313,9 +318,10 @@ def first_to_open(gates: NeedGates, misses: Sequence[NearMiss]) -> str:
     if misses:
         return f"No model passes every gate. Open this first. {misses[0].sentence}"
     number, narrow = min(
-        ((int(gates.passing_alone(gate).sum()), gate) for gate in gates.outcomes), key=lambda each: each[0]
+        ((gates.model_ids[gates.passing_alone(gate)].nunique(), gate) for gate in gates.outcomes),
+        key=lambda each: each[0],
     )
     return (
         f"No model passes every gate, and opening any two is not enough. The narrowest is “{narrow.words}”, which "
-        f"{number:,} of {len(narrow.passes):,} models pass."
+        f"{number:,} of {gates.model_ids.nunique():,} models pass."
     )

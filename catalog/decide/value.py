@@ -32,13 +32,18 @@ def worths(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "quality": _between(table["ability"].to_numpy(float), ABILITY_ANCHORS),
-            "price": _between(np.log10(table["usd_per_mtok"].to_numpy(float)), np.log10(USD_PER_MTOK_ANCHORS)),
+            "price": price_worth(table["usd_per_mtok"].to_numpy(float)),
             "speed": _between(
                 np.log10(table["output_tokens_per_second"].to_numpy(float)), np.log10(TOKENS_PER_SECOND_ANCHORS)
             ),
         },
         index=table.index,
     )
+
+
+def price_worth(usd_per_mtok: Floats) -> Floats:
+    """Return what prices of a million tokens of the workload are worth, from 0 to 1."""
+    return _between(np.log10(usd_per_mtok), np.log10(USD_PER_MTOK_ANCHORS))
 
 
 def _between(values: Floats, anchors: tuple[float, float] | Floats) -> Floats:
@@ -81,16 +86,19 @@ class Reach:
     to_weight: float
 
 
-def shares(models: pd.DataFrame, worth: pd.DataFrame, weights: tuple[float, float, float]) -> list[Share]:
+def shares(
+    models: pd.DataFrame, worth: pd.DataFrame, weights: tuple[float, float, float], beside: Floats | float = 0.0
+) -> list[Share]:
     """Return the models that win in any weighting, those that win most first. Every weighting counts the same.
 
     Args:
         models: model_id and name, on the index of `worth`, the best first.
         worth: what `worths` returns of at least one model.
         weights: those of the need.
+        beside: what stands beside the three criteria in each model's value, whatever counts: its wishes.
     """
     grid = _weightings()
-    wins = np.argmax(grid @ worth.fillna(MIDDLE).to_numpy(float).T, axis=1)
+    wins = np.argmax(grid @ worth.fillna(MIDDLE).to_numpy(float).T + beside, axis=1)
     is_near = np.abs(grid - np.array(weights)).max(axis=1) <= NEAR + 1e-9
     counts = np.bincount(wins, minlength=len(models))
     near = np.bincount(wins[is_near], minlength=len(models))
@@ -118,7 +126,9 @@ def _weightings() -> Floats:
     )
 
 
-def reaches(models: pd.DataFrame, worth: pd.DataFrame, weights: tuple[float, float, float]) -> list[Reach]:
+def reaches(
+    models: pd.DataFrame, worth: pd.DataFrame, weights: tuple[float, float, float], beside: Floats | float = 0.0
+) -> list[Reach]:
     """Return who wins as one criterion's weight goes from 0 to 1, for each criterion in turn.
 
     Arguments as those of `shares`.
@@ -126,7 +136,7 @@ def reaches(models: pd.DataFrame, worth: pd.DataFrame, weights: tuple[float, flo
     known = worth.fillna(MIDDLE).to_numpy(float)
     found = []
     for place, criterion in enumerate(CRITERIA):
-        start, end = _without(known, weights, place), known[:, place]
+        start, end = _without(known, weights, place) + beside, known[:, place] + beside
         winners, edges = _sweep(start, end)
         found += [
             Reach(

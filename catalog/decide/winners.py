@@ -36,7 +36,17 @@ _NOBODY = {
 _OF_QUALITY = ("best", "open")
 # What a winner's reason is built from.
 _READ = (
-    *("model_id", "name", "effort", "weights", "ability", "ability_low", "ability_high", "ability_counted"),
+    *(
+        "model_id",
+        "candidate",
+        "name",
+        "effort",
+        "weights",
+        "ability",
+        "ability_low",
+        "ability_high",
+        "ability_counted",
+    ),
     *("coverage", "boards", "newest_result", "is_well_tested"),
     *("value", "quality_part", "price_part", "speed_part", "usd_per_month", "usd_per_request", "provider"),
     *("output_tokens_per_second", "evidence", "statistic", "speed_as_of"),
@@ -47,16 +57,17 @@ LEAST_DAYS = 92
 
 
 # What says who is the best; a whole row has eighty columns, which takes a while to sort.
-RANKED = ("model_id", "weights", "usd_per_request", "ability_counted", "value")
+RANKED = ("model_id", "candidate", "weights", "usd_per_request", "ability_counted", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Winner:
     """A named winner: a model at one of its offers. Without one, model_id is None and the reason says why.
 
-    `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is the
-    one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual model;
-    None where that is not known. `wishes_met` and `wishes_missed` are the need's wishes, in words.
+    `provider` is who sells that offer: the fastest of the model's for the fastest, else the one in its row. `effort` is
+    the one that wins: a model may stand in the answer at several. `verbosity` is how much it writes beside the usual
+    model; None where that is not known. `candidate` is the key of its row in the shortlist. `wishes_met` and
+    `wishes_missed` are the need's wishes, in words.
     """
 
     role: str
@@ -66,6 +77,7 @@ class Winner:
     name: str | None = None
     effort: str | None = None
     provider: str | None = None
+    candidate: str | None = None
     verbosity: float | None = None
     wishes_met: tuple[str, ...] = ()
     wishes_missed: tuple[str, ...] = ()
@@ -88,7 +100,7 @@ def by_value(models: pd.DataFrame) -> pd.DataFrame:
 
 
 def _highest(models: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    keys = (models["model_id"].to_numpy(object), *(-models[name].to_numpy(float) for name in (second, first)))
+    keys = (models["candidate"].to_numpy(object), *(-models[name].to_numpy(float) for name in (second, first)))
     return models.iloc[np.lexsort(keys)]
 
 
@@ -193,6 +205,7 @@ def _named(role: str, ordered: pd.DataFrame, reason: Callable[[pd.Series], str])
         name=row["name"],
         effort=effort,
         provider=provider,
+        candidate=row["candidate"],
     )
 
 
@@ -212,7 +225,7 @@ def with_ends(
         rows = fastest if winner.role == "fastest" else passing
         more: list[str] = []
         if winner.model_id is not None:
-            row = rows.iloc[rows["model_id"].tolist().index(winner.model_id)]
+            row = rows.iloc[rows["candidate"].tolist().index(winner.candidate)]
             known = [] if winner.role in _OF_QUALITY else [evidence_words(row)]
             more = [*known, condition_words(row), end_words(row, today)]
         told.append(replace(winner, reason=" ".join(filter(None, [winner.reason, *more]))))

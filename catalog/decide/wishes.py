@@ -1,7 +1,7 @@
 """Wishes: what a team prefers and does not require. Who misses one still passes, and is worth a little less.
 
-A wish is a name: "open" (open weights), "region:eu" (an offer there), "data_policy:…" (an offer under that policy). What
-nobody states is not met. Rules, and why a wish costs what it does: docs/methods/decide.md.
+A wish is a name: "open" (open weights), "region:eu" (an offer there), "data_policy:…" (an offer under that policy).
+What nobody states is not met. Rules, and why a wish costs what it does: docs/methods/decide.md.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from catalog.numeric import Floats
 
 OPEN = "open"
 # What the wish of an offer compares, by how its name begins.
-OF_OFFERS = {"region": "area", "data_policy": "data_policy"}
+OF_OFFERS = {"region": "area", "data_policy": "policies"}
 _WORDS = {"region": "offered in {}", "data_policy": "data policy: {}"}
 # What a wish that is missed takes off a value of 0 to 1: at half the weight six points of ability, at a third about
 # twice the price. So a wish decides between two that are about as good, and buys nothing that is clearly worse.
@@ -26,7 +26,7 @@ def wish_options(areas: Iterable[str], data_policies: Iterable[str]) -> list[str
 
 
 def wish_words(wish: str) -> str:
-    """Return what a wish asks for, in words: "open weights", "offered in eu". It may quote a source: show it as text."""
+    """Return what a wish asks for: "open weights", "offered in eu". It may quote a source: show it as text."""
     kind, _, value = wish.partition(":")
     return _WORDS[kind].format(value) if kind in _WORDS else "open weights"
 
@@ -35,7 +35,7 @@ def wishes_met(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
     """Return which rows meet which wishes, a column a wish.
 
     Args:
-        rows: weights, area and data_policy of a model at an offer; those without an offer meet no wish of offers.
+        rows: weights, area and policies of a model at an offer; those without an offer meet no wish of offers.
         wishes: the wishes.
     """
     return pd.DataFrame({wish: _is_met(rows, wish) for wish in wishes}, index=rows.index, dtype=bool)
@@ -44,7 +44,8 @@ def wishes_met(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
 def _is_met(rows: pd.DataFrame, wish: str) -> "pd.Series[bool]":
     kind, _, value = wish.partition(":")
     column, wanted = (OF_OFFERS[kind], value) if kind in OF_OFFERS else ("weights", OPEN)
-    return rows[column].eq(wanted).fillna(value=False).astype(bool)
+    # An offer can state several policies; of the others each states one.
+    return rows[column].map(lambda stated: isinstance(stated, str) and wanted in stated.split("; ")).astype(bool)
 
 
 def wish_parts(met: pd.DataFrame) -> Floats:
@@ -53,8 +54,16 @@ def wish_parts(met: pd.DataFrame) -> Floats:
     return np.zeros(len(met)) - PENALTY * missed
 
 
-def told(met: pd.DataFrame, *, are_met: bool) -> list[str | None]:
-    """Return in words which wishes each row meets, or misses; None where there are none of them."""
-    words = [wish_words(str(wish)) for wish in met.columns]
-    rows = met.to_numpy(bool) == are_met
-    return ["; ".join(word for word, holds in zip(words, row, strict=True) if holds) or None for row in rows]
+def wish_columns(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
+    """Return what the wishes make of each row: wish_part, and in words wishes_met and wishes_missed; None for none."""
+    met = wishes_met(rows, wishes)
+    words = [wish_words(wish) for wish in wishes]
+    told = {
+        name: [
+            "; ".join(word for word, holds in zip(words, row, strict=True) if holds == wanted) or None
+            for row in met.to_numpy(bool)
+        ]
+        for name, wanted in (("wishes_met", True), ("wishes_missed", False))
+    }
+    found = pd.DataFrame({name: pd.Series(each, index=rows.index, dtype=object) for name, each in told.items()})
+    return found.assign(wish_part=wish_parts(met))

@@ -280,7 +280,7 @@ def compared(row: pd.Series, picked: pd.DataFrame) -> str:
     if picked.empty:
         return "no pick to compare with"
     other = picked.iloc[0]
-    if row["model_id"] == other["model_id"]:
+    if row["candidate"] == other["candidate"]:
         return "our pick"
     return "; ".join(
         filter(None, [_quality_against(row, other), _cost_against(row, other), _speed_against(row, other)])
@@ -390,7 +390,7 @@ def _share(ratio: float) -> str:
 
 
 def otherwise_words(best: pd.Series | None, cheapest: pd.Series | None) -> str:
-    """Return whom to take instead of our pick, and when: "Take B if quality decides, C ($46 a month) if the price does."
+    """Return whom to take instead of our pick, and when: take B if quality decides, C ($46 a month) if the price does.
 
     Args:
         best: the best one; None where that is the pick.
@@ -412,11 +412,10 @@ def hosting_words(able: pd.DataFrame) -> str:
     if able.empty:
         return ""
     first = able.iloc[0]
-    more = (
-        f"{counted(len(able), 'more open model')} would do if you host {'it' if len(able) == 1 else 'them'} yourselves"
-    )
-    best = "" if len(able) == 1 else "the best of them "
-    return f"{more}: {best}{first['name']}, {_ability(first)}."
+    best = f"{first['name']}, {_ability(first)}"
+    if len(able) == 1:
+        return f"An open model that you host yourselves would do, too: {best}."
+    return f"Open models that you host yourselves would do, too: the best of {counted(len(able), 'model')} is {best}."
 
 
 def near_words(found: Sequence[Share]) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -125,6 +126,14 @@ class Bill:
     above_tokens: Annotated[float | None, Column("Long-context price", "tokens", "the whole request costs more above")]
     assumed: Annotated[str | None, Column("Assumed", help="what was not known, and what was taken instead")]
     is_long_price_unknown: Annotated[bool, Column("Long-context price unknown", help="others ask more at this length")]
+    verbosity: Annotated[
+        float | None, Column("Writes", "times the usual", "output for the same tasks; not known: billed as the usual")
+    ] = None
+    verbosity_effort: Annotated[
+        str | None, Column("Counted at", help="the effort at which its tokens were counted")
+    ] = None
+    verbosity_source: Annotated[str | None, Column("Tokens counted by", help="the boards that published them")] = None
+    verbosity_as_of: Annotated[date | None, Column("Tokens counted to")] = None
 
 
 PARTS = (
@@ -158,7 +167,9 @@ class Costing:
     total: int
 
 
-def cost(offers: pd.DataFrame, workload: Workload, asked: Eligibility | None = None) -> Costing:
+def cost(
+    offers: pd.DataFrame, workload: Workload, asked: Eligibility | None = None, *, by_verbosity: bool = True
+) -> Costing:
     """Return what a workload costs at each eligible offer, model by model.
 
     Beside the eligible offers, `Costing.bills` shows those of which the price at this length is not known, marked; they
@@ -168,11 +179,12 @@ def cost(offers: pd.DataFrame, workload: Workload, asked: Eligibility | None = N
         offers: rows of `catalog.pricing.eligible.known_offers`.
         workload: what is asked in a month.
         asked: which offers count, beside what the workload asks of them; by default of every seller anywhere.
+        by_verbosity: bill each model for as much as it writes, as `bill` does.
     """
     why = why_ineligible(offers, at_workload(asked or Eligibility(), workload))
     offers, why = offers[~why.isin(ELSEWHERE)], why[~why.isin(ELSEWHERE)]
-    bills = cheapest_first(bill(offers[why.isna()], workload))
-    unsure = bill(offers[why == "long_price_unknown"], workload)
+    bills = cheapest_first(bill(offers[why.isna()], workload, by_verbosity=by_verbosity))
+    unsure = bill(offers[why == "long_price_unknown"], workload, by_verbosity=by_verbosity)
     unsure = unsure.assign(assumed=(unsure["assumed"].fillna("") + "; " + ASSUMED["long"]).str.removeprefix("; "))
     shown = pd.concat([bills.assign(is_long_price_unknown=False), unsure.assign(is_long_price_unknown=True)])
     shown = with_terms(shown.reset_index(drop=True), *spent_on(workload))
@@ -307,7 +319,17 @@ def limit_words(offer: Mapping[Any, Any], workload: Workload) -> str:
     return f"{offer['provider']} takes {' and '.join(told)}"
 
 
-def bill(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:
+def output_tokens(offers: pd.DataFrame, workload: Workload) -> "float | pd.Series[float]":
+    """Return how many tokens each offer's model writes where the usual one writes the output of the workload.
+
+    A model of which that is not known counts as usual.
+    """
+    if "verbosity" not in offers:
+        return workload.output_tokens
+    return workload.output_tokens * offers["verbosity"].astype(float).fillna(1.0)
+
+
+def bill(offers: pd.DataFrame, workload: Workload, *, by_verbosity: bool = True) -> pd.DataFrame:
     """Return offers with what a workload costs at each: the columns of `Bill`.
 
     A request's cost is fresh input x input price + cache reads x read price + cache writes x write price + output x
@@ -317,7 +339,10 @@ def bill(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:
     Args:
         offers: prices in USD per million tokens; input and output known.
         workload: what is asked in a month.
+        by_verbosity: bill each for as much as its model writes (`output_tokens`), where the offers say so; else all of
+            them for the same output.
     """
+    written = output_tokens(offers, workload) if by_verbosity else workload.output_tokens
     priced = _at_length(offers, workload.input_tokens)
     share = workload.batch_share
     price_in, price_out = priced["input_usd_per_mtok"], priced["output_usd_per_mtok"]
@@ -330,7 +355,7 @@ def bill(offers: pd.DataFrame, workload: Workload) -> pd.DataFrame:
         "cached_input_usd_per_month": workload.cached_tokens * priced["cache_read_usd_per_mtok"].fillna(mixed_in),
         "cache_write_usd_per_month": workload.cache_written_tokens
         * priced["cache_write_usd_per_mtok"].fillna(mixed_in),
-        "output_usd_per_month": workload.output_tokens * ((1 - share) * price_out + share * batch_out),
+        "output_usd_per_month": written * ((1 - share) * price_out + share * batch_out),
     }
     request_usd = sum(per_million.values()) / _TOKENS_A_PRICE
     return offers.assign(

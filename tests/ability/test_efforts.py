@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from catalog.ability.efforts import chain_of, level_of
+from catalog.efforts import chain_of, level_of
 
 
 def test_the_words_of_makers_stand_in_their_order() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from catalog import queries
-from catalog.decide.basis import Basis, asking, gather
+from catalog.decide.basis import Basis, asking, gather, with_output
 from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.decide.value import reaches, shares, valued, worths
@@ -19,7 +19,10 @@ from tests.offer_rows import known, offer
 
 # A million requests of 800 tokens in and 200 out are a billion tokens a month.
 WORKLOAD = Workload(requests_per_month=1e6, input_tokens=800, output_tokens=200)
-_OF_OFFERS = ("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until")
+_OF_OFFERS = (
+    *("model_id", "provider", "region", "data_policy", "window_tokens", "flag", "speed", "sold_until"),
+    *("verbosity", "verbosity_effort", "verbosity_source"),
+)
 QUALITY_ALONE = {"quality_weight": 1.0, "price_weight": 0.0, "speed_weight": 0.0}
 
 
@@ -514,6 +517,153 @@ def test_a_workload_without_requests_is_compared_by_the_request() -> None:
 def test_an_astronomic_volume_is_told_as_it_is() -> None:
     most = Workload(requests_per_month=1e12, input_tokens=800, output_tokens=200)
     assert "$10,000,000,000 a month" in decide(_need(workload=most), _basis(*THREE)).winners[0].reason
+
+
+# What is preferred, and what a model writes
+
+
+def test_a_wish_takes_three_hundredths_off_the_value_and_removes_nobody() -> None:
+    plain, wished = (decide(_need(wishes=wishes), _basis(*THREE)) for wishes in ((), ("open",)))
+    assert set(wished.passing["name"]) == set(plain.passing["name"])
+    lost = plain.passing.set_index("name")["value"] - wished.passing.set_index("name")["value"]
+    assert lost.to_dict() == pytest.approx({"Best": 0.03, "Cheap": 0.03, "Quick": 0.0})
+    rows = wished.shortlist.set_index("name")
+    assert rows.loc["Quick", "wishes_met"] == "open weights"
+    assert rows.loc["Best", "wishes_missed"] == "open weights"
+
+
+def test_of_two_that_are_about_as_good_the_one_that_meets_the_wish_is_picked() -> None:
+    closed = _model("a/closed", ability=(62.0, 61.0, 63.0, 0.5))
+    own = _model("a/own", ability=(60.0, 59.0, 61.0, 0.5), weights="open")
+    plain, wished = (decide(_need(wishes=wishes, **QUALITY_ALONE), _basis(closed, own)) for wishes in ((), ("open",)))
+    assert (_won(plain)["balanced"], _won(wished)["balanced"]) == ("Closed", "Own")
+    assert wished.winners[-1].wishes_met == ("open weights",)
+    assert wished.winners[0].wishes_missed == ("open weights",)
+    assert wished.sensitivity.sentence.endswith("Without what you prefer, our pick would be Closed.")
+    told = as_data(wished)["winners"][-1]
+    assert (list(told["wishes_met"]), list(told["wishes_missed"])) == (["open weights"], [])
+
+
+@pytest.mark.parametrize(("usd", "provider"), [(1.5, "beta"), (9.0, "acme")])
+def test_a_region_is_preferred_at_an_offer_where_it_is_worth_what_that_costs_more(usd: float, provider: str) -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": usd}
+    one = _model("a/one", usd_per_mtok=1.0, region="us-east-1", others=(there,))
+    row = decide(_need(wishes=("region:eu",)), _basis(one)).passing.iloc[0]
+    assert row["provider"] == provider
+    met = row["wishes_met"] if provider == "beta" else row["wishes_missed"]
+    assert met == "offered in eu"
+
+
+def test_where_the_price_counts_nothing_the_offer_in_the_preferred_region_is_taken() -> None:
+    there = {"provider": "beta", "region": "eu-west-1", "usd_per_mtok": 50.0}
+    one = _model("a/one", others=(there, there | {"provider": "dear", "usd_per_mtok": 60.0}))
+    assert decide(_need(wishes=("region:eu",), **QUALITY_ALONE), _basis(one)).passing["provider"].tolist() == ["beta"]
+
+
+def test_a_wish_for_what_nobody_states_is_missed_by_all() -> None:
+    decision = decide(_need(wishes=("data_policy:none kept",)), _basis(*THREE))
+    assert decision.passing["wishes_missed"].tolist() == ["data policy: none kept"] * 3
+
+
+def test_a_model_that_writes_three_times_as_much_is_billed_for_three_times_the_output() -> None:
+    basis = _basis(_model("a/long", verbosity=3.0, verbosity_source="Board", speed=10.0), _model("a/unknown"))
+    row = decide(_need(), basis).passing.set_index("name")
+    assert row["usd_per_month"].to_dict() == pytest.approx({"Long": 800.0 + 3 * 200.0, "Unknown": 1000.0})
+    assert row.loc["Long", "latency_s"] == pytest.approx(1.0 + 3 * 200 / 10)
+    assert (row.loc["Long", "verbosity"], row.loc["Long", "verbosity_source"]) == (3.0, "Board")
+    assert pd.isna(row.loc["Unknown", "verbosity"])
+    told = as_data(decide(_need(), basis))
+    assert {each["name"]: each["verbosity"] for each in told["shortlist"]} == {"Long": 3.0, "Unknown": None}
+    off = decide(_need(verbosity=False), basis).passing.set_index("name")
+    assert off["usd_per_month"].to_dict() == pytest.approx({"Long": 1000.0, "Unknown": 1000.0})
+    assert off.loc["Long", "verbosity"] == 3.0
+
+
+# A model at several efforts
+
+
+def _efforts(
+    *rows: tuple[str, str, tuple[float, ...]], basis: Basis | None = None, verbosity: dict[tuple[str, str], float]
+) -> Basis:
+    """Return a basis in which models are known at other efforts too, and so many tokens were counted at each effort."""
+    others = pd.DataFrame([_ability(model_id, stated, effort) for model_id, effort, stated in rows])
+    basis = basis or _basis(THINKER)
+    counted = pd.DataFrame(
+        [
+            {"model_id": model_id, "effort": effort, "verbosity": times, "verbosity_source": "Board"}
+            for (model_id, effort), times in verbosity.items()
+        ]
+    ).assign(verbosity_effort=lambda found: found["effort"], verbosity_as_of=pd.Timestamp("2026-08-01"))
+    return replace(basis, efforts={"general": with_output(others, basis.abilities["general"], counted)})
+
+
+THINKER = _model("a/thinker", ability=(70.0, 68.0, 72.0, 0.5), effort="high", verbosity=3.0)
+LOW = ("a/thinker", "low", (66.0, 64.0, 68.0, 0.5))
+WRITES = {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 0.5}
+
+
+def test_a_model_stands_at_each_effort_that_differs_in_what_it_writes_with_its_own_bill() -> None:
+    found = decide(_need(), _efforts(LOW, verbosity=WRITES))
+    rows = found.passing.set_index("candidate")
+    assert rows["usd_per_month"].to_dict() == pytest.approx({"a/thinker": 1400.0, "a/thinker at low": 900.0})
+    assert rows["effort"].to_dict() == {"a/thinker": "high", "a/thinker at low": "low"}
+    assert found.total == as_data(found)["passing"] == 1
+    assert found.excluded.empty
+
+
+def test_winners_and_words_tell_the_efforts_of_a_model_apart() -> None:
+    found = decide(_need(quality_weight=10.0, price_weight=90.0), _efforts(LOW, verbosity=WRITES))
+    winners = {winner.role: (winner.name, winner.effort) for winner in found.winners}
+    assert winners["best"] == ("Thinker", "high")
+    assert winners["cheapest"] == winners["balanced"] == ("Thinker", "low")
+    assert "Thinker at low" in found.sensitivity.sentence
+    roles = found.shortlist.set_index("candidate")["roles"]
+    assert "best quality" in roles["a/thinker"]
+    assert "cheapest" in roles["a/thinker at low"]
+
+
+def test_an_effort_that_passes_where_the_own_one_is_too_dear_lets_its_model_pass() -> None:
+    found = decide(_need(budget_usd_per_month=1000.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker at low"]
+    assert found.excluded.empty
+
+
+def test_an_effort_that_misses_a_gate_is_no_model_that_opening_it_would_bring() -> None:
+    found = decide(_need(good_enough=68.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["candidate"].tolist() == ["a/thinker"]
+    assert found.near_misses == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "writes"),
+    [
+        (LOW, {("a/thinker", "high"): 3.0, ("a/thinker", "low"): 2.9}),
+        (LOW, {("a/thinker", "high"): 3.0}),
+        (("a/thinker", "low", (66.0, 64.0, 68.0, 0.0)), WRITES),
+        (("a/thinker", "low", (66.0, 40.0, 85.0, 0.5)), WRITES),
+    ],
+    ids=["writes the same", "not counted", "inferred", "too little known"],
+)
+def test_an_effort_that_is_not_known_or_differs_in_nothing_is_no_candidate(
+    other: tuple[str, str, tuple[float, ...]], writes: dict[tuple[str, str], float]
+) -> None:
+    other = (other[0], other[1], (69.0, *other[2][1:])) if other is LOW else other
+    assert decide(_need(), _efforts(other, verbosity=writes)).passing["candidate"].tolist() == ["a/thinker"]
+
+
+def test_where_output_is_not_billed_an_effort_counts_by_a_difference_in_quality_beyond_noise() -> None:
+    need = _need(verbosity=False)
+    assert len(decide(need, _efforts(LOW, verbosity=WRITES)).passing) == 2
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    assert len(decide(need, _efforts(near, verbosity=WRITES)).passing) == 1
+
+
+def test_a_model_has_one_place_among_those_with_a_fair_chance() -> None:
+    near = ("a/thinker", "low", (69.0, 67.0, 71.0, 0.5))
+    basis = _efforts(near, basis=_basis(THINKER, _model("a/rival", ability=(70.0, 66.0, 74.0, 0.5))), verbosity=WRITES)
+    found = decide(_need(), basis)
+    assert sorted(found.tied) == ["a/rival", "a/thinker"]
+    assert found.passing["chance_best"].sum() == pytest.approx(1.0)
 
 
 # How sure

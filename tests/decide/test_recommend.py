@@ -84,7 +84,7 @@ def test_open_models_that_no_seller_offers_in_the_region_count_where_they_are_ho
     found = decide(_need(region=("eu",)), _basis(there, elsewhere, closed))
     assert found.self_hosted["model_id"].tolist() == ["a/elsewhere"]
     assert found.hosting == (
-        "1 more open model would do if you host it yourselves: Elsewhere, ability 70.0 (68.0 to 72.0)."
+        "An open model that you host yourselves would do, too: Elsewhere, ability 70.0 (68.0 to 72.0)."
     )
 
 

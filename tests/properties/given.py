@@ -19,6 +19,7 @@ KNOWN = {
     "provider": ["acme", "beta"],
     "region": ["eu", "us"],
     "data_policy": ["none kept", "kept"],
+    "wishes": ["open", "region:eu", "data_policy:none kept"],
 }
 # Some of what people have put into addresses, tables and file names elsewhere.
 HOSTILE = (
@@ -109,6 +110,8 @@ needs: st.SearchStrategy[Need] = st.builds(
     knowledge_from=st.none() | _days,
     months_of_service=typed(0, 120),
     budget_usd_per_month=st.none() | typed(1e-3, 1e12),
+    wishes=_some(KNOWN["wishes"]),
+    verbosity=st.booleans(),
 )
 _plausible = st.sampled_from([value for values in KNOWN.values() for value in values]) | st.integers(0, 100).map(str)
 addresses: st.SearchStrategy[dict[str, list[str]]] = st.dictionaries(

@@ -13,6 +13,7 @@ from validation.decisions import (
     END,
     PAGE,
     Decisions,
+    prices_on,
     standings,
     summary,
     validate_decisions,
@@ -23,16 +24,19 @@ TESTS = [f"t{j}" for j in range(8)]
 CODE = memberships([(test, "code", 1.0) for test in TESTS])
 
 
+Tables = dict[str, pd.DataFrame]
+
+
 @pytest.fixture(scope="module")
-def decisions() -> Decisions:
-    """Return decisions in a world of one skill in which price and release say nothing and votes are upside down."""
+def world() -> Tables:
+    """Return a world of one skill in which price and release say nothing and votes are upside down."""
     world = strong_to_weak(40, len(TESTS))
     names = sorted({row[0] for row in world})
     hidden = scores([row for row in world if row[1] in TESTS[:4]], source_id="hidden")
     seen = scores([row for row in world if row[1] in TESTS[4:]], source_id="seen")
     votes = scores([(name, DEFAULT_BENCHMARK, float(place)) for place, name in enumerate(names)], source_id="votes")
     prices = np.random.default_rng(1).permutation(len(names)) + 1.0
-    tables = {
+    return {
         "scores": pd.concat([hidden, seen, votes], ignore_index=True),
         "benchmarks": benchmarks([*TESTS, DEFAULT_BENCHMARK]),
         "models": models(names),
@@ -41,7 +45,12 @@ def decisions() -> Decisions:
         ),
         "sources": pd.DataFrame({"source_id": ["hidden", "seen", "votes"], "is_frozen": False}),
     }
-    return validate_decisions(tables, CODE, {"the hidden board": lambda rows: rows["source_id"].eq("hidden")})
+
+
+@pytest.fixture(scope="module")
+def decisions(world: Tables) -> Decisions:
+    """Return decisions in that world."""
+    return validate_decisions(world, CODE, {"the hidden board": lambda rows: rows["source_id"].eq("hidden")})
 
 
 def test_in_a_world_of_one_skill_abilities_choose_the_best_and_upside_down_votes_the_worst(
@@ -58,6 +67,45 @@ def test_all_choose_from_the_same_pools(decisions: Decisions) -> None:
     sizes = decisions.rows.groupby("method").size()
     assert sizes.min() == sizes.max() > 0
     assert decisions.rows["rank"].between(0, 1).all()
+
+
+def _period(model_id: str, begins: str | None, ends: str | None, usd: float, kind: str = "list") -> dict[str, object]:
+    return {
+        "model_id": model_id,
+        "valid_from": begins,
+        "valid_to": ends,
+        "input_usd_per_mtok": usd,
+        "output_usd_per_mtok": usd,
+        "price_kind": kind,
+    }
+
+
+def test_the_prices_of_a_day_are_those_that_had_begun_and_not_ended() -> None:
+    history = pd.DataFrame(
+        [
+            _period("a/moved", "2026-01-01", "2026-04-30", 9.0),
+            _period("a/moved", "2026-04-30", None, 3.0),
+            _period("a/later", "2026-05-01", None, 1.0),
+            _period("a/unknown", None, None, 1.0),
+            _period("a/free", "2026-01-01", None, 0.0),
+            _period("a/tier", "2026-01-01", None, 1.0, "free tier"),
+        ]
+    )
+    found = prices_on(history, pd.Timestamp("2026-04-30"))
+    assert found[["model_id", "input_usd_per_mtok"]].to_numpy().tolist() == [["a/moved", 3.0]]
+
+
+def test_a_choice_of_an_earlier_day_is_made_among_what_was_sold_then_at_its_prices(world: Tables) -> None:
+    names = sorted(world["offers"]["model_id"])
+    history = pd.DataFrame(
+        [_period(name, "2026-01-01", None, float(place)) for place, name in enumerate(names[:30], 1)]
+    )
+    hides = {"later": lambda rows: rows["source_id"].eq("hidden")}
+    day = {"later": pd.Timestamp("2026-04-30")}
+    found = validate_decisions(world | {"price_history": history}, CODE, hides, chosen_on=day)
+    rank = summary(found).set_index("method")["rank"]
+    # Names rise from strong to weak, and so do these prices: the dearest is the weakest.
+    assert rank["the dearest"] < 0.1
 
 
 def test_a_standing_is_the_mean_share_of_rank_over_the_hidden_tests() -> None:

@@ -25,9 +25,10 @@ from views.choose.report_menu import report_menu
 from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import compare_link, model_link
 from views.shell.model_card import ModelCard
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text
@@ -243,8 +244,7 @@ def draw_credits(snapshot: Snapshot, found: Shown) -> None:
     decision = found.decision
     drawn = [_part(points_of(decision, level), decision, (*_ABLE, level)) for level in found.charts]
     listed = _part(decision.shortlist, decision, tuple(COLUMNS))
-    for line in credit_lines(snapshot.ask, *drawn, listed, _fastest(decision, decision.shortlist)):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, *drawn, listed, _fastest(decision, decision.shortlist)))
 
 
 def _fastest(decision: Decision, rows: pd.DataFrame) -> Part:

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.decide.recommend import BEST, CHEAPEST, FASTEST, OPEN, PICK, Recommendation, Recommended
 from catalog.decide.words import ends_soon, spent_words
 from views.charts.bars import AbilityBar, Anchor
@@ -62,7 +62,10 @@ def _card(found: Recommended, anchors: pd.DataFrame, today: pd.Timestamp) -> Mod
 
 
 def _maker(row: pd.Series) -> str:
-    told = [row["developer"], f"{row['weights']} weights" if isinstance(row["weights"], str) else "weights not stated"]
+    told = [
+        maker_title(row["developer"]),
+        f"{row['weights']} weights" if isinstance(row["weights"], str) else "weights not stated",
+    ]
     return " · ".join([*told, *([f"effort {row['effort']}"] if isinstance(row["effort"], str) else [])])
 
 

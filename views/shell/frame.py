@@ -196,12 +196,12 @@ def age_in_words(ages: pd.DataFrame, sources: pd.DataFrame, made_at: datetime | 
         sources: every source, as `queries.sources` gives them.
         made_at: when the snapshot was made (UTC); None for the figures that come with the repository.
     """
-    days = ages.set_index("kind")
+    days = {kind: (first, last) for kind, first, last in ages.itertuples(index=False)}
     told = []
-    if "prices" in days.index:
-        told.append(f"Prices of {months(days.at['prices', 'first_day'], days.at['prices', 'last_day'])}")
-    if "results" in days.index:
-        told.append(f"{'r' if told else 'R'}esults to {months(*[days.at['results', 'last_day']] * 2)}")
+    if "prices" in days:
+        told.append(f"Prices of {months(*days['prices'])}")
+    if "results" in days:
+        told.append(f"{'results' if told else 'Results'} to {days['results'][1]:%B %Y}")
     told.append(count(int((sources["rows"] > 0).sum()), "source"))
     return " · ".join(told), _asked_when(sources, made_at)
 

@@ -26,6 +26,7 @@ from catalog.filters import (
     Gate,
     active,
     bare_reason,
+    default,
     from_address,
     in_words,
     options,
@@ -113,7 +114,12 @@ def chips() -> list[Chip]:
     """Return what the filters of every page ask, each with the way to take it back."""
     filters = kept()
     told = zip(active(filters), in_words(filters), strict=True)
-    return [Chip(gate.name, words, partial(open_gates, gate.name)) for gate, words in told]
+    return [Chip(gate.name, words, partial(_ask_nothing_of, gate.name)) for gate, words in told]
+
+
+def _ask_nothing_of(name: str) -> None:
+    """Let one filter be as it is at first; opened, one that lets in what stays out would let it in."""
+    start_with(_with(kept(), name, default(name)))
 
 
 def draw_asked(asked: Sequence[Chip]) -> None:
@@ -227,12 +233,19 @@ def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -
         list(titles),
         format_func=titles.__getitem__,
         key=key,
-        on_change=then or "rerun",
+        on_change=_take,
+        args=("domain", then),
         label_visibility="collapsed",
         width=220,
     )
     _set("domain", picked)
     return str(picked)
+
+
+def choose_domain(domain: str) -> None:
+    """Choose a domain from elsewhere on the page. For callbacks: its box must not be drawn yet."""
+    st.session_state[_key("domain")] = domain
+    _set("domain", domain)
 
 
 def draw_input_percent() -> int:
@@ -244,11 +257,20 @@ def draw_input_percent() -> int:
         list(INPUT_PERCENTS),
         format_func=lambda percent: f"{percent} % input",
         key=key,
+        on_change=_take,
+        args=("input_percent",),
         label_visibility="collapsed",
         width=200,
     )
     _set("input_percent", int(picked))
     return int(picked)
+
+
+def _take(name: str, then: Callable[[], None] | None = None) -> None:
+    """Keep what a widget says before the page runs again: what is drawn above the widget tells it, too."""
+    _FILTERS.set(_with(kept(), name, st.session_state[_key(name)]))
+    if then is not None:
+        then()
 
 
 def _key(name: str) -> str:

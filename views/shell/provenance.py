@@ -7,7 +7,7 @@ figures of a row that is from one source by the row's `source_id`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from views.shell.wording import day, markdown_text
 
 Ask = Callable[..., Any]
 ABILITY, SCORES, PRICES, PAST, SPEEDS, FACTS = "Ability", "Scores", "Prices", "Past prices", "Speeds", "Other facts"
+TOKENS = "What models write"
 ESTIMATE = "Ability: Shortlist's own estimate from every measured score, on a fixed scale; intervals hold 90 %"
 # The column beside a figure that says where it is from, without its end `_id`: then it holds the source's title.
 _BESIDE = {SCORES: "score_source", PRICES: "price_source", PAST: "history_source", SPEEDS: "speed_source"}
@@ -30,16 +31,18 @@ _NO_FIGURES = frozenset(
         *("model_name", "url", "seller", "providers", "speeds_compared"),
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
+        *("wish_part", "wishes_met", "wishes_missed"),
         # Curated: `SELLERS` says so.
-        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts"),
+        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts", "area", "policies"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
 _SOURCES = ("source", "source_id", "as_of")
+NAMED = 2
 SELLERS = (
-    "Kinds and countries of sellers: Shortlist's own table, each with the address that shows it "
-    "(datasets/providers.csv)."
+    "Kinds and countries of sellers, and their regions and promises where the offer states none: Shortlist's own "
+    "tables, each with the address that shows it (datasets/providers.csv, datasets/provider_terms.csv)."
 )
 # Facts that another source than the model's row may state, each with the columns that may say which.
 _OF_DAYS = {
@@ -66,14 +69,14 @@ def _kinds() -> Mapping[str, str]:
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
         *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "price_conditions", "sold_until"),
-        *("window_tokens", "prompt_tokens", "own_effort"),
+        *("window_tokens", "prompt_tokens", "own_effort", "area"),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
         dict.fromkeys((*columns(Speed), *timed), SPEEDS)
         | dict.fromkeys((*columns(PricePeriod), *columns(Offer), *columns(Bill), *priced), PRICES)
         | dict.fromkeys((*columns(Model), "least_window_tokens"), FACTS)
-        | {"price_history": PAST}
+        | {"price_history": PAST, "verbosity": TOKENS, "verbosity_effort": TOKENS}
     )
 
 
@@ -151,6 +154,8 @@ def _origins(ask: Ask, part: Part) -> Iterator[tuple[str, frozenset[str]]]:
         is_known = part.rows[names].notna().any(axis="columns")
         if kind == ABILITY:
             yield kind, abilities_from(ask, part.domains) if is_known.any() else frozenset()
+        elif kind == TOKENS:
+            yield kind, tokens_from(ask) if is_known.any() else frozenset()
         elif kind == FACTS:
             yield kind, _stated_by(ask, part.rows.loc[is_known, "model_id"], names) | _of_days(part.rows, names)
         else:
@@ -164,7 +169,7 @@ def _of_days(rows: pd.DataFrame, names: Iterable[str]) -> frozenset[str]:
 
 
 def _by_kind(part: Part) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {kind: [] for kind in (ABILITY, SCORES, PRICES, PAST, SPEEDS, FACTS)}
+    found: dict[str, list[str]] = {kind: [] for kind in (ABILITY, SCORES, PRICES, PAST, SPEEDS, TOKENS, FACTS)}
     for name in part.names():
         if (kind := kind_of(name, part.rows)) is not None:
             found[kind].append(name)
@@ -174,6 +179,12 @@ def _by_kind(part: Part) -> dict[str, list[str]]:
 def abilities_from(ask: Ask, domains: Iterable[str]) -> frozenset[str]:
     """Return the sources of the tests behind the abilities in some domains."""
     return frozenset().union(*(ask(queries.ability_sources, domain)["source_id"] for domain in domains))
+
+
+def tokens_from(ask: Ask) -> frozenset[str]:
+    """Return the sources that count tokens of tasks: each says something of how much every model writes."""
+    tasks = ask(queries.task_costs)
+    return _distinct(tasks.loc[tasks["output_tokens_per_task"].notna(), "source_id"])
 
 
 def _stated_by(ask: Ask, model_ids: "pd.Series[str]", names: Iterable[str]) -> frozenset[str]:
@@ -223,19 +234,39 @@ def unsourced(part: Part) -> list[str]:
 def _is_sourced(part: Part, name: str) -> bool:
     known = part.rows[part.rows[name].notna()]
     kind = kind_of(name, part.rows)
-    if known.empty or kind in {ABILITY, FACTS}:
+    if known.empty or kind in {ABILITY, FACTS, TOKENS}:
         return known.empty or (bool(part.domains) if kind == ABILITY else "model_id" in known)
     return any(known[said].notna().all() for said in _carriers(_BESIDE.get(kind or "", ""), known))
 
 
+class Credits(NamedTuple):
+    """Who published what is shown, as Markdown: in a few words, and a line for each kind of figures."""
+
+    summary: str = ""
+    lines: tuple[str, ...] = ()
+
+
+NO_CREDITS = Credits()
+
+
+def credits_of(ask: Ask, *parts: Part) -> Credits:
+    """Return who published what is shown: the two sources of the newest figures by name, and all of them in lines."""
+    sources, found = ask(queries.sources), origins(ask, *parts)
+    lines = [
+        credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids) for kind, ids in found.items()
+    ]
+    if any(map(_says_sellers, parts)):
+        lines.append(SELLERS)
+    used = sources[sources["source_id"].isin(frozenset().union(*found.values()))]
+    titles = used.sort_values(["as_of", "title"], ascending=[False, True])["title"].map(markdown_text).tolist()
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    summary = f"Figures: {', '.join(titles[:NAMED])}{more} · sources, dates and licences"
+    return Credits(summary if titles else "Sources, dates and licences", tuple(lines))
+
+
 def credit_lines(ask: Ask, *parts: Part) -> list[str]:
     """Return a line for each kind of figures that is shown, as Markdown: who published them, of which day."""
-    sources = ask(queries.sources)
-    lines = [
-        credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids)
-        for kind, ids in origins(ask, *parts).items()
-    ]
-    return [*lines, SELLERS] if any(map(_says_sellers, parts)) else lines
+    return list(credits_of(ask, *parts).lines)
 
 
 def _says_sellers(part: Part) -> bool:

@@ -23,10 +23,8 @@ _PAGE, _CAME, _PENDING = "_page", "_came", "_pending_address"
 
 def arrive(slug: str) -> None:
     """Note how this run came to a page: before anything of the page is read."""
-    context = get_script_run_ctx()
-    is_back = bool(context and context.is_history_navigation)
     is_same = st.session_state.get(_PAGE) == slug
-    came: Came = "new" if not is_same else "back" if is_back else ""
+    came: Came = "new" if not is_same else "back" if is_back() else ""
     st.session_state[_PAGE], st.session_state[_CAME] = slug, came
 
 
@@ -52,6 +50,12 @@ def is_fragment() -> bool:
     """Return whether this run is of a part of the page alone."""
     context = get_script_run_ctx()
     return bool(context and context.fragment_ids_this_run)
+
+
+def is_back() -> bool:
+    """Return whether the browser's Back or Forward led to this run, be it from another page."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def leave() -> None:
