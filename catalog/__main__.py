@@ -5,7 +5,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,8 @@ def _add_request(asked: argparse.ArgumentParser) -> None:
 
 def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "variants", question_variants)
-    asked.add_argument("--base", metavar="ID", help="a Hub repository from which the variants are made")
+    made_from = "a family such as 'Llama 2', or a Hub repository, from which they are made"
+    asked.add_argument("--base", metavar="ID", help=made_from)
     asked.add_argument("--domain", metavar="D", help="such as medical, code or japanese")
     held = "open, commercial, or one class; what a licence depends on counts too"
     asked.add_argument("--license-class", metavar="C", action="append", default=[], help=held)
@@ -186,6 +187,16 @@ def question_ability(arguments: Arguments) -> int:
     return 0
 
 
+def _best_effort_as_text(efforts: Mapping[str, Any] | None) -> str:
+    """Return a sentence on the effort at which a model does best, or "" where that is the one that speaks for it."""
+    if efforts is None or efforts["best_effort"] == efforts["effort"]:
+        return ""
+    ratio = efforts["tokens_ratio"]
+    price = "" if ratio is None else f", writing {ratio:.1f} times as many tokens a task"
+    best = efforts["best_effort"] or "no stated effort"
+    return f"at its best ({best}): {efforts['best_value']:.1f}{price}"
+
+
 def question_explain(arguments: Arguments) -> int:
     """Say what a model's figure in a domain is made of: every contributing score with its source, date and weight."""
     snapshot = current_snapshot()
@@ -196,6 +207,9 @@ def question_explain(arguments: Arguments) -> int:
         return 0
     for row in told["rows"]:
         print(f"{model_id} ({row['effort'] or 'no stated effort'}) in {arguments.domain}: {_figure_as_text(row)}")
+    for told_of in (_best_effort_as_text(told["efforts"]), told["made_of"]):
+        if told_of:
+            print(told_of)
     if not told["rows"]:
         print(f"{model_id} has no figure in {arguments.domain}: too little is known")
     for score in told["scores"]:
@@ -215,7 +229,7 @@ def question_variants(arguments: Arguments) -> int:
     """Say which fine-tuned variants of open models to take, from a base, a domain or both, with the evidence."""
     snapshot = current_snapshot()
     need = VariantNeed(
-        base=models.repo_named(snapshot, arguments.base) if arguments.base else None,
+        base=variants.base_meant(snapshot, arguments.base) if arguments.base else None,
         domain=arguments.domain,
         licence_classes=frozenset[str]().union(*map(classes_of, arguments.license_class)),
         max_parameters=arguments.max_parameters,

@@ -23,6 +23,8 @@ Kind = Literal["one", "many", "at least", "at most", "since", "yes", "too"]
 
 ANY = "any"
 LARGEST_NUMBER = 1e9
+# By which domain quality is told where nobody asked for one: on every page, and in a need.
+DEFAULT_DOMAIN = "general"
 INPUT_PERCENTS = range(0, 101, 5)
 UNKNOWN = "unknown"
 DETAIL = ": "  # between a reason and what it says of the one model
@@ -36,7 +38,7 @@ class Filters:
     unknown kind stay out until they are asked in.
     """
 
-    domain: str = "general"
+    domain: str = DEFAULT_DOMAIN
     input_percent: int = 75
     weights: str = ANY
     price_to: float | None = None

@@ -24,6 +24,17 @@ SpeedStatistic = Literal[
 Contamination = Literal["clean", "flagged", "unknown"]
 PriceKind = Literal["list", "free tier", "subscription", "variable"]
 OfferEffort = Literal["thinking", "none"]
+TermKind = Literal["region", "region on request", "policy"]
+# What a seller promises of prompts and of its own conduct, in the words that people read.
+Policy = Literal[
+    "no training on prompts",
+    "zero retention",
+    "zero retention on request",
+    "data processing agreement",
+    "HIPAA agreement",
+    "SOC 2",
+    "ISO 27001",
+]
 SellerKind = Literal["maker", "cloud", "inference provider", "aggregator", "reseller"]
 Weights = Literal["open", "closed"]
 Relation = Literal["finetune", "adapter", "merge", "quantized"]
@@ -313,7 +324,38 @@ class Seller:
     developer: Annotated[str | None, Column("Developer", help="whose models it sells first-hand")] = None
     country: Annotated[str | None, Column("Country", help="ISO 3166 code of its seat")] = None
     closed_on: Annotated[date | None, Column("Closed on", help="the day since which it serves no model")] = None
+    api_base: Annotated[
+        str | None, Column("Base address", help="of its interface that answers as OpenAI's does; for clients")
+    ] = None
     evidence_url: Annotated[str | None, Column("Evidence address")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerTerm:
+    """What one seller states of where it runs models, and of what it does with prompts. Its seat says neither."""
+
+    provider: Annotated[str, Column("Provider", required=True)]
+    term: Annotated[
+        TermKind,
+        Column(
+            "Term",
+            help="region: all requests are processed there; region on request: there if one asks; policy: a promise",
+            required=True,
+        ),
+    ]
+    value: Annotated[str, Column("Value", help="an area such as eu, or one of the policies", required=True)]
+    evidence_url: Annotated[str, Column("Evidence address", help="its own page that states it", required=True)]
+    as_of: Annotated[date | None, Column("As of", help="the day that the page bears; empty: none is known")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRate:
+    """What one euro was worth in another currency on one day."""
+
+    currency: Annotated[str, Column("Currency", help="ISO 4217 code", required=True)]
+    units_per_eur: Annotated[float, Column("Rate", "units per euro", required=True)]
+    source_id: SourceId = None
+    as_of: Annotated[date, Column("As of", help="the day of the rate", required=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -541,6 +583,8 @@ TABLES: dict[str, type] = {
     "ability_tests": AbilityTest,
     "offers": Offer,
     "providers": Seller,
+    "provider_terms": SellerTerm,
+    "exchange_rates": ExchangeRate,
     "price_history": PricePeriod,
     "speeds": Speed,
     "hub_models": HubModel,
@@ -567,8 +611,11 @@ class SnapshotFacts:
     built_at: Annotated[datetime, Column("Built at", "UTC", required=True)]
 
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FACTS = "snapshot"
+# What is worked out from a snapshot's own rows when it is published, so that no visitor waits for it: bytes of ours and
+# no figures. A snapshot without it is whole.
+PREPARED = "prepared"
 # Views of every snapshot, for our queries and for people's own tools: what each holds, and its SELECT.
 VIEWS: dict[str, tuple[str, str]] = {
     "for_sale": (

@@ -10,9 +10,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from catalog import __version__
-from catalog.records import FACTS, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
+from catalog import __version__, queries
+from catalog.records import FACTS, PREPARED, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
 from catalog.store import STAMP_FORMAT
+from catalog.variants.index import variant_index
+from catalog.variants.packed import made_for, packed
 from etl.errors import BuildError, UsageError
 from etl.raw import sync_folder, write_atomically
 
@@ -79,6 +81,20 @@ def write_tables(
         db.commit()
 
 
+def prepare(path: Path) -> None:
+    """Work out what pages need of all rows of a snapshot, and keep it in its file; nothing of one without variants.
+
+    Raises:
+        CuratedError: a table kept by hand is wrong.
+    """
+    with duckdb.connect(str(path)) as db:
+        if not queries.has_variants(db):
+            return
+        size, body = packed(variant_index(db))
+        db.execute(f"CREATE TABLE {PREPARED} (name VARCHAR, made_for VARCHAR, bytes BIGINT, body BLOB)")
+        db.execute(f"INSERT INTO {PREPARED} VALUES ('variants', ?, ?, ?)", [made_for(), size, body])  # noqa: S608 - our own name
+
+
 def publish(
     data_dir: Path,
     tables: Mapping[str, pd.DataFrame],
@@ -101,6 +117,7 @@ def publish(
     target = _free_name(folder, now or datetime.now(tz=UTC))
     draft = target.with_suffix(".draft")
     write_tables(draft, tables, now, fingerprint)
+    prepare(draft)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.replace(target)

@@ -16,6 +16,7 @@ from catalog.curated.facts import CURATED_FACTS, CuratedFact
 from catalog.curated.hub_tags import LANGUAGES
 from catalog.curated.licences import LICENCES
 from catalog.curated.memberships import COMPOSITES, MEMBERSHIPS
+from catalog.curated.provider_terms import PROVIDER_TERMS
 from catalog.curated.providers import PROVIDERS, ProviderRow
 from catalog.curated.table import Fault, Table
 from catalog.errors import CuratedError
@@ -37,6 +38,7 @@ TABLES: tuple[Table[Any], ...] = (
     QUESTIONS,
     DEVELOPERS,
     PROVIDERS,
+    PROVIDER_TERMS,
     FAMILIES,
     ALIASES,
     REUPLOADS,

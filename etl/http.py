@@ -239,7 +239,7 @@ class HttpDoor:
                     if response.status_code == _NOT_MODIFIED and before and body is not None:
                         self._asked[url] = before
                         return Answer(url=url, body=body, last_modified=day_of(before.last_modified))
-                    body = _body(response)
+                    body = _body(response, url)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise _TryAgainError(_in_words(error)) from error
         kept = Kept(
@@ -252,8 +252,11 @@ class HttpDoor:
         return Answer(url=url, body=body, last_modified=day_of(kept.last_modified))
 
 
-def _body(response: requests.Response) -> bytes:
-    """Return a good response's body, or raise what is wrong with it."""
+def _body(response: requests.Response, url: str) -> bytes:
+    """Return a good response's body, or raise what is wrong with it.
+
+    The reason says the source's own address: the one that answered may be a mirror's, or a signed one.
+    """
     status = response.status_code
     if status in _AGAIN:
         wait_s = retry_after_s(response.headers.get("Retry-After"))
@@ -261,20 +264,20 @@ def _body(response: requests.Response) -> bytes:
         message = f"the server answered {status} {response.reason}{asks}"
         raise _TryAgainError(message, wait_s)
     if status != _OK:
-        message = f"{response.url}: the server answered {status} {response.reason}"
+        message = f"{url}: the server answered {status} {response.reason}"
         raise (NotFoundError if status == _NOT_FOUND else FetchError)(message)
-    body = _read(response)
+    body = _read(response, url)
     if not body.strip():
-        message = f"{response.url}: an answer expected, found an empty body"
+        message = f"{url}: an answer expected, found an empty body"
         raise FetchError(message)
     is_page = body[:200].lstrip().lower().startswith((b"<html", b"<!doctype html"))
-    if is_page and not urlsplit(response.url).path.endswith(".html"):  # a board can be a page: it is asked for by name
-        message = f"{response.url}: data expected, found an HTML page"
+    if is_page and not urlsplit(url).path.endswith(".html"):  # a board can be a page: it is asked for by name
+        message = f"{url}: data expected, found an HTML page"
         raise FetchError(message)
     return body
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, url: str) -> bytes:
     """Read a body as it arrives: its size has a limit, and so has its time, however small the pieces are.
 
     `iter_content` would wait for a whole piece: a body of a byte every few seconds would never end.
@@ -286,7 +289,7 @@ def _read(response: requests.Response) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > MOST_BYTES:
-            message = f"{response.url}: at most {MOST_BYTES} bytes expected, more arrived"
+            message = f"{url}: at most {MOST_BYTES} bytes expected, more arrived"
             raise FetchError(message)
         if time.monotonic() > deadline:
             message = f"the body took longer than {WHOLE_S} s"

@@ -43,9 +43,9 @@ from catalog.records import (
 )
 from etl.facts import About, judged, statements
 from etl.implied_facts import Implied, Listed
-from etl.pointers import Met, held_to_models
+from etl.pointers import Met, dated, held_to_models
 from etl.registry import build_registry, family_of
-from etl.sellers import sellers_table
+from etl.sellers import sellers_table, terms_table
 from etl.served import served
 from etl.shared import shared
 from etl.source import Batch, NamedRecord, Source
@@ -88,7 +88,8 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
     identity = build_registry(batches, sources, repos, quantized_from, _earlier(carried), curated_models())
     tables: Tables = {}
     batches = {source_id: served(batch, sources[source_id], identity) for source_id, batch in batches.items()}
-    batches, met = held_to_models(batches, sources, identity, _resolve_all(identity, batches))
+    batches, met = dated(batches, identity, _resolve_all(identity, batches))
+    batches, met = held_to_models(batches, sources, identity, met)
     for table, record in TABLES.items():
         if table not in {
             "models",
@@ -97,6 +98,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
             "benchmarks",
             "domains",
             "providers",
+            "provider_terms",
             "sources",
             "rejects",
             "unresolved",
@@ -114,6 +116,7 @@ def join(batches: Mapping[str, Batch], sources: Mapping[str, Source], carried: T
     tables["benchmarks"] = frame_of(Benchmark, benchmarks().values())
     tables["domains"] = frame_of(Domain, domains().values())
     tables["providers"] = sellers_table(tables["offers"])
+    tables["provider_terms"] = terms_table(tables["offers"])
     tables["rejects"] = frame_of(Reject, (r for s, b in batches.items() for r in _rejects(s, b)))
     tables["unresolved"] = frame_of(Unresolved, _unresolved(batches, met))
     for table in ("rejects", "unresolved"):

@@ -1,7 +1,8 @@
 """Moving aliases: names that mean another model from time to time, at every seller.
 
 A price under such a name belongs to the model that has this price and window under its own name, at the same seller or
-at its developer; where that is not one model, the row stays out.
+at its developer; where that is not one model, the row stays out. A name without a date that several dated releases have
+had is held to those that were out on the day of the figure.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from dataclasses import replace
 from catalog.curated.providers import provider
 from catalog.identity.names import parts
 from catalog.identity.resolve import Identity, Name, Resolution, developer_of, is_pointer, pointers
-from catalog.records import KnownName, Offer
+from catalog.records import KnownName, Offer, Score, Speed, TaskCost
 from etl.source import Batch, NamedRecord, Source
 
 Met = dict[Name, Resolution]
@@ -19,6 +20,7 @@ CATALOGUE = "openrouter"  # its ids found models, so one that reads like a point
 REASON = "a moving pointer, not a model"
 WINDOW_TOLERANCE = 0.05  # 1,000,000 and 1,048,576 tokens are one window, rounded
 _Price = tuple[str, float, float]
+_OF_A_DAY = (Score, TaskCost, Speed)  # what was measured on its day
 
 
 def held_to_models(
@@ -43,6 +45,28 @@ def held_to_models(
             kept.add(found.record, name)
         held[source_id] = kept
     return held, met
+
+
+def dated(batches: Mapping[str, Batch], identity: Identity, met: Met) -> tuple[dict[str, Batch], Met]:
+    """Return batches in which results under a name of several releases carry their day, where it tells which is meant.
+
+    A result cannot be of weights that were made after it. Where two releases or none were out, the name stays as it is;
+    so does that of an offer: it holds on the day on which it is read, whenever somebody last changed its entry.
+    """
+    met = dict(met)
+    told = {}
+    for source_id, batch in batches.items():
+        kept = Batch([], list(batch.rejected))
+        for found in batch.found:
+            name = found.name
+            is_open = name is not None and met[name].is_ambiguous and isinstance(found.record, _OF_A_DAY)
+            if name is not None and is_open and found.record.as_of is not None:
+                asked = replace(name, day=found.record.as_of)
+                met[asked] = identity.resolve(asked)
+                name = asked if met[asked].model_id else name
+            kept.add(found.record, name)
+        told[source_id] = kept
+    return told, met
 
 
 def _moves(found: NamedRecord) -> bool:

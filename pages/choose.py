@@ -3,6 +3,7 @@
 import streamlit as st
 
 from views.choose import answer as choose
+from views.choose import kept_models
 from views.choose import need as needs
 from views.choose.report_menu import report_menu
 from views.shell.frame import page_frame
@@ -19,17 +20,20 @@ def body(snapshot: Snapshot) -> None:
         report_menu(snapshot, need)
         return
     imprint = choose.imprint_of(snapshot, found, need)
-    choose.draw_winners(found)
-    report_menu(snapshot, need)
+    choose.draw_advice(found)
+    choose.draw_cards(snapshot, found)
     choose.draw_charts(found, imprint)
+    choose.draw_counts(found)
     choose.draw_shortlist(snapshot, found, imprint)
     choose.draw_doubts(found)
+    choose.draw_reasons(found)
     choose.draw_credits(snapshot, found)
 
 
 snapshot = page_frame("choose")
 if choose.has_abilities(snapshot):
     needs.adopt_address(snapshot)
+    kept_models.adopt_address(snapshot)
     body(snapshot)
 else:
     st.info("No model of this snapshot has an ability in any domain. Run `python -m etl refresh`.")

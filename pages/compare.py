@@ -24,6 +24,7 @@ def body(snapshot: Snapshot) -> None:
     imprint = parts.imprint_of(snapshot, found, gates.kept())
     parts.draw_answer(found)
     parts.draw_links(found)
+    parts.draw_legend(found)
     drawn = parts.draw_abilities(snapshot, found, imprint, is_apart=is_apart)
     parts.draw_facts(snapshot, found, imprint, is_apart=is_apart, with_sources=with_sources)
     tests = parts.draw_tests(snapshot, found, imprint, is_apart=is_apart)

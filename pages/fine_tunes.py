@@ -15,14 +15,18 @@ from views.shell.snapshot import Snapshot
 def body(snapshot: Snapshot, index: VariantIndex) -> None:
     """Draw everything that a changed choice changes."""
     asked = fine_tunes_ask.ask(snapshot, index)
+    if asked.is_open:
+        fine_tunes.draw_way_in(index)
+        fine_tunes.draw_listing_credits(snapshot)
+        return
     found = fine_tunes.variants_page(snapshot, asked)
-    fine_tunes.draw_answer(asked, found)
+    fine_tunes.draw_answer(found)
     fine_tunes.draw_standing(found)
     if not found.standing.variants:
-        fine_tunes.draw_nothing(asked, found)
+        fine_tunes.draw_nothing(found)
     chart_side, card_side = st.columns([3, 2], gap="medium")
     with card_side:
-        picked = fine_tunes_ask.ask_variant(index, found.rows)
+        picked = fine_tunes_ask.ask_variant(index, found.rows, found.told.claims["hub_repo_id"].tolist())
         draw_card(snapshot, index, picked, asked)
     with chart_side:
         if fine_tunes.ask_view() == "tree":

@@ -3,9 +3,12 @@
 import streamlit as st
 
 from views.model import head as model
+from views.model import run, sellers, standing
 from views.model.parts import draw_parts
 from views.shell import gates
+from views.shell.credits import draw_credits
 from views.shell.frame import page_frame
+from views.shell.provenance import credits_of
 from views.shell.snapshot import Snapshot
 
 
@@ -13,14 +16,19 @@ from views.shell.snapshot import Snapshot
 def body(snapshot: Snapshot, facts: model.Facts) -> None:
     """Draw everything that a changed choice changes."""
     model.draw_head(snapshot, facts)
-    group, languages = model.ask(snapshot, facts)
-    filters = gates.kept()
-    model.draw_tiles(snapshot, facts, filters)
-    st.subheader("Ability by domain", anchor=False)
-    model.draw_standing(snapshot, facts, group, languages=languages)
-    model.draw_efforts(snapshot, facts, filters)
-    model.draw_credits(snapshot, facts, filters, languages=languages)
+    known, where = st.columns([3, 2], gap="large")
+    with known:
+        standing.ask(snapshot)
+        filters = gates.kept()
+        sold = sellers.sold_by(snapshot, facts, filters)
+        standing.draw_tiles(snapshot, facts, filters, sold)
+        standing.draw_standing(snapshot, facts, filters.domain)
+    with where:
+        run.draw_run(snapshot, facts, sold)
+    sellers.draw_sellers(snapshot, facts, filters, sold)
     draw_parts(snapshot, facts, filters)
+    shown = *standing.credited(snapshot, facts, filters, sold), run.credited(snapshot, facts)
+    draw_credits(credits_of(snapshot.ask, *shown))
 
 
 model.turn_page()

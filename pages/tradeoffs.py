@@ -5,28 +5,22 @@ import streamlit as st
 from views.shell import gates
 from views.shell.frame import page_frame
 from views.shell.snapshot import Snapshot
-from views.tradeoffs import answer as tradeoffs
+from views.tradeoffs import answer, asked, over_time
 
 
 @st.fragment
 def body(snapshot: Snapshot) -> None:
     """Draw everything that a changed gate changes."""
     gates.draw_gates(snapshot)
-    question, look = tradeoffs.ask(snapshot)
-    page = tradeoffs.shown(snapshot, question, look)
-    tradeoffs.draw_standing(page.answer)
-    if page.answer.points.empty:
-        gates.nothing_left(page.answer.candidates, question.filters, "Choose another quality, or other two to compare.")
-        return
-    st.markdown(page.sentence)
-    picked = tradeoffs.draw_chart(page, look)
-    tradeoffs.draw_table(page, question, picked)
-    for line in page.credits:
-        st.caption(line)
+    question, look, is_over_time = asked.ask(snapshot)
+    if is_over_time:
+        over_time.draw(snapshot, question, look)
+    else:
+        answer.draw_answer(snapshot, question, look)
 
 
 snapshot = page_frame("tradeoffs")
-if tradeoffs.has_quality(snapshot):
+if asked.has_quality(snapshot):
     body(snapshot)
 else:
     st.info("This snapshot has no model with both a score and a list price. Run `python -m etl refresh`.")

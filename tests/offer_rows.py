@@ -21,6 +21,9 @@ _OFFER: dict[str, Any] = {
     "withdrawn_since": None,
     "seller_kind": "cloud",
     "seller_country": None,
+    "seller_region": None,
+    "seller_policies": None,
+    "weights": None,
     **{
         f"{price}_usd_per_mtok": None
         for price in ("input", "output", "cache_read", "cache_write", "batch_input", "batch_output")
@@ -51,7 +54,10 @@ _SPEED: dict[str, Any] = {
     "speed_source": "Speeds",
     "speed_as_of": pd.Timestamp("2026-01-01"),
 }
-_TEXTS = ("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers", "effort", "own_effort")
+_TEXTS = (
+    *("model_id", "provider", "region", "data_policy", "price_kind", "flag", "tiers", "effort", "own_effort"),
+    *("weights", "seller_region", "seller_policies"),
+)
 
 
 def offer(**facts: Any) -> dict[str, Any]:  # noqa: ANN401 - of each column's own type

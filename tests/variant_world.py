@@ -32,7 +32,7 @@ READ = CuratedEdge(
 # repository: what differs from a plain one (the columns of `variant_repos`).
 REPOS: dict[str, dict[str, Any]] = {
     BASE: {"licence_id": "llama2", "downloads": 5},
-    "good/med-tune": {"licence_id": "llama2"},
+    "good/med-tune": {"licence_id": "llama2", "downloads": 500},
     "bad/med-tune": {"licence_id": "apache-2.0", "downloads": 1_000_000, "likes": 9_000},
     "same/med-tune": {"licence_id": "llama2", "is_gated": True},
     "quiet/med-tune": {"licence_id": "llama2"},
@@ -111,6 +111,7 @@ def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES
         "as_of": pd.Timestamp(2026, 5, 20),
         "says_merge": False,
         "says_quantized": False,
+        "is_other_task": False,
     }
     repos = pd.DataFrame([{"hub_repo_id": repo} | plain | facts for repo, facts in REPOS.items()])
     tested = sorted({str(repo) for part in told for repo in part["hub_repo_id"]})
@@ -139,3 +140,23 @@ def frames(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES
 def world(*results: pd.DataFrame, edges: Sequence[tuple[str, str, str]] = EDGES) -> VariantIndex:
     """Return the index of the small Hub."""
     return index_of(frames(*results, edges=edges), SPEAKS, [READ])
+
+
+def abilities(**stands: tuple[str, float, float, float, str]) -> pd.DataFrame:
+    """Return where open models stand as `queries.open_abilities` does: name -> (repository, value, low, high, day)."""
+    rows = [
+        {
+            "hub_repo_id": repo,
+            "model_id": repo.lower(),
+            "name": name,
+            "parameters": 7e9,
+            "release_date": pd.Timestamp(day),
+            "value": value,
+            "low": low,
+            "high": high,
+            "coverage": 0.5,
+        }
+        for name, (repo, value, low, high, day) in stands.items()
+    ]
+    columns = ["hub_repo_id", "model_id", "name", "parameters", "release_date", "value", "low", "high", "coverage"]
+    return pd.DataFrame(rows, columns=columns)

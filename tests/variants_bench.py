@@ -86,6 +86,7 @@ def _repos(names: "np.ndarray[tuple[int, ...], np.dtype[np.object_]]", draw: np.
             "as_of": pd.Timestamp(2026, 10, 1),
             "says_merge": False,
             "says_quantized": draw.random(n) < 0.1,
+            "is_other_task": False,
         }
     )
 

@@ -168,7 +168,7 @@ def board_outcomes(cells: Cells) -> pd.DataFrame:
 def _settled(seen: Cells, settings: FactorSettings) -> tuple[Placed, Growth]:
     """Return the model of some cells, calibrated."""
     arrays, groups = arranged(seen, settings.traits), grouped(seen)
-    start, growth = calibrated(seen, settings, groups)
+    start, growth, groups = calibrated(seen, settings, groups)
     return settled(arrays, fit_factors(arrays, settings, start, _LAST_ROUNDS), groups, settings), growth
 
 
@@ -264,13 +264,15 @@ def _board_lines(boards: pd.DataFrame) -> Iterator[str]:
 def _order_lines(order: Sequence[OrderHeld]) -> Iterator[str]:
     yield from ["", "### Order: what was measured, and how the abilities stand", ""]
     yield (
-        "A pair: one model wins nine in ten of at least five tests that both took; of efforts: one thinks more. "
-        "Of models with a list price. Overruled: more than two points the other way; apart: the intervals, too."
+        "A pair: one model wins nine in ten of at least five tests that both took (all that people voted on one board "
+        "is one test); of efforts: one thinks more. Of models with a list price. In a circle: no order follows. "
+        "Overruled: more than two points the other way; apart: the intervals, too."
     )
-    yield from ["", "| of | pairs | overruled | apart |", "|---|---|---|---|"]
+    yield from ["", "| of | pairs | in a circle | overruled | apart |", "|---|---|---|---|---|"]
     for one in sorted(order, key=lambda one: -one.pairs):
         if one.pairs >= _LEAST_PAIRS or not one.domain:
-            yield f"| {one.domain or 'efforts'} | {one.pairs:,} | {one.overruled:,} | {one.apart:,} |"
+            figures = f"{one.pairs:,} | {one.circles:,} | {one.overruled:,} | {one.apart:,}"
+            yield f"| {one.domain or 'efforts'} | {figures} |"
 
 
 def _verdicts(outcomes: pd.DataFrame, summed: pd.DataFrame) -> Iterator[str]:

@@ -11,11 +11,13 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from catalog.curated.memberships import Membership
-from catalog.numeric import Floats, Ints
+from catalog.numeric import NORMAL_95, Floats, Ints
 from catalog.variants.evidence import OWN_BOARD, Evidence, evidence_of
-from catalog.variants.index import VariantFrames, graph_of, traits_of
+from catalog.variants.index import GRADES, VariantFrames, VariantIndex, graph_of, index_of, traits_of
 from catalog.variants.level import Levels, LevelSettings, Traits, levels_of, logits, rank_key, standing
-from catalog.variants.lineage import CuratedEdge, way_up
+from catalog.variants.lineage import CuratedEdge, descendants, way_up
+from catalog.variants.rows import gains_of
+from catalog.variants.worth import MOST_FALSE, chance_of, false_discovery, says_it
 from etl.documents import write_between
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "validation" / "variants.md"
@@ -59,6 +61,7 @@ TOP = 10
 _LEAST_CANDIDATES, _LEAST_OF_A_BASE = 30, 8
 _SPEAKS, _MOSTLY = 0.2, 0.6
 _DRAWS = 400
+_CHANCE_DRAWS, _MOST_FAMILIES = 100, 100
 _SEED = 20
 
 
@@ -72,12 +75,31 @@ class VariantsReport:
         tries: title, board, domain, pool, spearman and ndcg of each settings, each board hidden whole.
         chosen: by board, the title of the settings that did best on the other boards, with which it was ranked.
         held: share of hidden places that the 90 % intervals held.
+        chance: how often something would be recommended if no tune changed anything.
     """
 
     figures: pd.DataFrame
     tries: pd.DataFrame
     chosen: dict[str, str]
     held: float
+    chance: "ChanceFinds"
+
+
+@dataclass(frozen=True)
+class ChanceFinds:
+    """How often something looks better where nothing is: every difference drawn from its own error alone.
+
+    Attributes:
+        questions: of a domain, and of a family and a domain, with at least one comparison.
+        of_any: share of the answers in which any variant beats its base at 95 %, one by one.
+        of_claimants: the same among those that say by more than a name or a result that they are for the domain.
+        of_rule: share of the answers in which one of these is left when the false discovery rate is held.
+    """
+
+    questions: int
+    of_any: float
+    of_claimants: float
+    of_rule: float
 
 
 @dataclass(frozen=True)
@@ -130,7 +152,48 @@ def validate_variants(
                 held.append(_held(case, levels))
     shares = np.concatenate(held)
     figures = pd.DataFrame(rows, columns=_FIGURES)
-    return VariantsReport(figures, told, chosen, float(shares.mean()) if shares.size else np.nan)
+    report("finds by chance")
+    chance = chance_finds(index_of(frames, speaking, curated))
+    return VariantsReport(figures, told, chosen, float(shares.mean()) if shares.size else np.nan, chance)
+
+
+def chance_finds(index: VariantIndex, draws: int = _CHANCE_DRAWS) -> ChanceFinds:
+    """Draw every difference from its own error alone, ask all questions, and say how often something looks better.
+
+    Args:
+        index: a snapshot's index.
+        draws: how often each question is asked.
+    """
+    draw = np.random.default_rng(_SEED)
+    below = [_made_from(index, family.members) for family in index.families[:_MOST_FAMILIES]]
+    found = np.zeros(3)
+    asked = 0
+    for domain in index.gains_in:
+        compared = index.gains_in[domain]["repo"]
+        for pool in (compared, *(np.intersect1d(compared, part) for part in below)):
+            gains = gains_of(index, domain, pool)
+            fair = (gains.grade <= GRADES.index("B")) & np.isfinite(gains.low) & ~index.is_quantized[pool]
+            if not fair.any():
+                continue
+            asked += 1
+            claims = says_it(index, pool, gains)[fair]
+            error = (gains.high - gains.low)[fair] / (2 * NORMAL_95)
+            found += sum(_chance_find(draw, error, claims) for _ in range(draws))
+    shares = found / max(asked * draws, 1)
+    return ChanceFinds(asked, *(float(share) for share in shares))
+
+
+def _made_from(index: VariantIndex, members: Sequence[int]) -> Ints:
+    below = np.unique(np.concatenate([descendants(index.graph, member)[0] for member in members]))
+    return np.setdiff1d(below, members)
+
+
+def _chance_find(draw: np.random.Generator, error: Floats, claims: npt.NDArray[np.bool_]) -> Floats:
+    """Return 1 or 0: whether any looks better in one draw; any that claims the domain; and after all comparisons."""
+    difference = draw.normal(0.0, error)
+    low, high = difference - NORMAL_95 * error, difference + NORMAL_95 * error
+    q = false_discovery(chance_of(difference[claims], low[claims], high[claims]))
+    return np.array([(low > 0).any(), (low[claims] > 0).any(), (q <= MOST_FALSE).any()], float)
 
 
 def chosen_without(tries: pd.DataFrame) -> dict[str, str]:
@@ -363,7 +426,8 @@ def page_figures(report: VariantsReport) -> str:
             lines += [f"### {what}", "", *_verdict(leads), "", *_table(part, leads), ""]
     if not lines:
         return "No board has enough variants to rank."
-    lines += [f"The 90 % intervals held {report.held:.0%} of the hidden places.", "", *_tries(report)]
+    lines += [f"The 90 % intervals held {report.held:.0%} of the hidden places.", ""]
+    lines += [*chance_lines(report.chance), "", *_tries(report)]
     return "\n".join(lines).rstrip()
 
 
@@ -419,6 +483,20 @@ def _cell(means: pd.DataFrame, marks: pd.DataFrame, domain: str, method: str, me
         return text
     lead = marks.loc[(domain, method, measure)]
     return text + ("\\*" if lead["low"] > 0 else "°" if lead["high"] < 0 else "")
+
+
+def chance_lines(chance: ChanceFinds) -> Iterator[str]:
+    """Yield how often something is recommended where nothing is better, as Markdown."""
+    yield "### If no tune changed anything"
+    yield ""
+    asked = f"{chance.questions:,} questions (a domain; a family and a domain)"
+    yield f"{asked}, every difference drawn from its own error alone."
+    yield ""
+    yield "| what counts as a find | answers with a find |"
+    yield "|---|---|"
+    yield f"| any variant that beats its base at 95 % | {chance.of_any:.1%} |"
+    yield f"| the same, of those that say to be for the domain | {chance.of_claimants:.1%} |"
+    yield f"| the same, with the false discovery rate held at {MOST_FALSE:.0%} | {chance.of_rule:.1%} |"
 
 
 def _tries(report: VariantsReport) -> Iterator[str]:

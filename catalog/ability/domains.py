@@ -15,7 +15,14 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import ndtr
 
-from catalog.ability.factors import Factors, FactorSettings, Observed, arranged, with_noise
+from catalog.ability.factors import (
+    Factors,
+    FactorSettings,
+    Observed,
+    arranged,
+    summed_slope_doubt,
+    with_noise,
+)
 from catalog.ability.factors import fit as fit_factors
 from catalog.ability.observations import Cells, observe
 from catalog.ability.order import ordered
@@ -23,6 +30,7 @@ from catalog.ability.placing import (
     BOARD_SPREAD,
     DOMAIN_SPREAD,
     FROZEN_SPREAD,
+    OWN_SPREADS,
     Groups,
     Model,
     Placed,
@@ -51,6 +59,8 @@ _CALIBRATION_PARTS = 10
 _LAST_ROUNDS = 5
 _SETTLING_ROUNDS = 4
 _USUAL_CELLS = 40.0
+# A board's usual spread counts as much as this many of its hidden means.
+_USUAL_MEANS = 20.0
 _COLUMNS = ["model_id", "effort", "domain", "value", "low", "high", "coverage", "is_own"]
 
 
@@ -120,7 +130,7 @@ def fit(
     cells = observe(scores, benchmarks, memberships, models)
     chosen = settings or FactorSettings()
     groups = grouped(cells, frozen)
-    start, growth = calibrated(cells, chosen, groups)
+    start, growth, groups = calibrated(cells, chosen, groups)
     seen = arranged(cells, chosen.traits)
     at = settled(seen, fit_factors(seen, chosen, start, _LAST_ROUNDS), groups, chosen)
     domains = tuple(sorted({one.domain for one in memberships}))
@@ -228,7 +238,7 @@ def grouped(cells: Cells, frozen: Collection[str] = ()) -> Groups:
         thinking=(cells.rows["thinking"] - LEVELS["medium"]).fillna(0.0).to_numpy(float),
         domain=domain.astype(np.int64),
         board=board.astype(np.int64),
-        domain_spread=np.full(len(domains), DOMAIN_SPREAD),
+        domain_spread=np.array([OWN_SPREADS.get(domain, DOMAIN_SPREAD) for domain in domains]),
         board_spread=np.where(pd.Index(boards).isin(set(frozen)), FROZEN_SPREAD, BOARD_SPREAD),
     )
 
@@ -256,8 +266,12 @@ def expected(at: Placed, alike: Twins, row: Ints, column: Ints, own_variance: Fl
     return mean + residual * np.sqrt(noise), variance + noise * (1 - TWIN_EXPLAINS * share)
 
 
-def calibrated(cells: Cells, settings: FactorSettings, groups: Groups) -> tuple[Factors, Growth]:
-    """Fit without a tenth of the cells and a tenth of what models have on whole boards; return the misses too."""
+def calibrated(cells: Cells, settings: FactorSettings, groups: Groups) -> tuple[Factors, Growth, Groups]:
+    """Fit without a tenth of the cells and a tenth of what models have on whole boards.
+
+    Returns:
+        The columns, by how much intervals must grow, and the effects, each board's as wide as its misses ask for.
+    """
     is_block = whole_boards(cells)
     is_held = part_of_cells(cells, _CALIBRATION_PARTS, 0, "calibration") & ~is_block
     seen = arranged(cells.only(~is_held & ~is_block), settings.traits)
@@ -265,9 +279,9 @@ def calibrated(cells: Cells, settings: FactorSettings, groups: Groups) -> tuple[
     at = settled(seen, start, groups, settings)
     held = cells.only(is_held).cells
     told = expected(at, twins(at), *_places(held), held["own_variance"].to_numpy(float))
-    return start, Growth(
-        scores=_score_growth(cells, held, *told), boards=_board_growth(cells, at, cells.only(is_block).cells)
-    )
+    blocks = cells.only(is_block).cells
+    growth = Growth(scores=_score_growth(cells, held, *told), boards=_board_growth(cells, at, blocks))
+    return start, growth, replace(groups, board_spread=_board_spreads(at, blocks))
 
 
 def _places(cells: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -297,6 +311,26 @@ def _board_growth(cells: Cells, at: Placed, held: pd.DataFrame) -> float:
     # Of each block the least growth with which its interval holds it; nine of ten blocks need no more than this.
     growth = np.quantile(np.maximum((miss / NORMAL_90) ** 2 - noise, 0) / np.maximum(doubt, 1e-9), 0.9)
     return max(float(np.sqrt(growth)), 1.0)
+
+
+def _board_spreads(at: Placed, held: pd.DataFrame) -> Floats:
+    """Return each board's spread, widened until its interval holds nine in ten of its hidden means; few count little.
+
+    A board that goes its own way says less of an ability than one that agrees with the others.
+    """
+    row, column = _places(held)
+    board, domain = at.groups.board[column], at.groups.domain[column]
+    if not row.size:
+        return at.groups.board_spread
+    block, named = pd.factorize(pd.MultiIndex.from_arrays([row, board, domain]))
+    miss, doubt, noise = missed_means(at, held, block)
+    unexplained = pd.Series(np.maximum((miss / NORMAL_90) ** 2 - doubt - noise, 0))
+    by_board = unexplained.groupby(named.get_level_values(1))
+    count = by_board.size()
+    wider = by_board.quantile(0.9) * count / (count + _USUAL_MEANS)
+    more = wider.reindex(range(at.groups.board_spread.size)).fillna(0.0).to_numpy(float)
+    result: Floats = np.sqrt(at.groups.board_spread**2 + more)
+    return result
 
 
 def missed_means(at: Placed, held: pd.DataFrame, block: Ints) -> tuple[Floats, Floats, Floats]:
@@ -351,6 +385,10 @@ def _indices(found: Fit) -> tuple[Floats, Floats]:
     left = kept**2 * seen.own + (1 - kept) ** 2 * factors.noise[seen.column] - factors.noise[seen.column]
     explained = found.twins.share.multiply(is_missing).tocsr() @ (TWIN_EXPLAINS * factors.noise[:, None] * squared)
     variance = (seen.table(left) @ squared + factors.noise @ squared - explained) * found.growth.of(found.domains) ** 2
+    # Where a row stands outside of what a column's few rows span, the column's slopes foretell it badly.
+    told_by_slopes = seen.table((kept - 2) * kept * at.unsure) @ squared
+    told_by_slopes += summed_slope_doubt(factors, factors.placed, squared)
+    variance += told_by_slopes * found.growth.boards**2
     drawn = np.hstack([np.ones((len(at.drawn), 1)), at.drawn])
     index = drawn @ (factors.weights.T @ coefficients) + told
     of_domain = np.zeros((groups.domain_spread.size, len(found.domains)))

@@ -135,6 +135,18 @@ def slope_doubt(found: Factors, rows: Floats, row: Ints, column: Ints) -> Floats
     return result
 
 
+def summed_slope_doubt(found: Factors, rows: Floats, shares: Floats) -> Floats:
+    """Return row x sum: the variance that the doubt in the columns' weights adds to sums over all columns.
+
+    Args:
+        found: what was learnt of the columns.
+        rows: row x factor: where the rows stand.
+        shares: column x sum: the square of the share of a column in each sum.
+    """
+    result: Floats = _twice(_with_one(rows)) @ (_packed(found.weights_cov).T @ shares)
+    return result
+
+
 def _traits(rows: pd.DataFrame, names: tuple[str, ...]) -> Floats:
     """Return for each trait whether it is known, and its value (0 where it is not known).
 

@@ -29,7 +29,8 @@ class Cells:
         cells: row, column, y, value (on the test's own scale), own_variance (of y).
         rows: model_id, effort ("" where none is stated), years (release, from 2025 on) and size (log10 of the
             parameters) and thinking (the level of the effort), each NaN if unknown, by row number, sorted by model.
-        columns: benchmark_id, benchmark_version, board, domain (the main one), source_id and scale, by column number.
+        columns: benchmark_id, benchmark_version, board, domain (the main one), source_id, scale and is_vote (people's
+            votes make it, and no known answer), by column number.
         scores: each score that was used: its label in the table it came from, row, column and share of the cell.
     """
 
@@ -68,12 +69,13 @@ def observe(
         benchmark_version=used["benchmark_version"].astype(object).fillna(""),
         effort=used["effort"].astype(object).fillna(""),
         board=_boards(used),
+        is_vote=used["evidence"] == "preference",
     )
     used = used.assign(**_observed(used))
     used["column"], columns = _numbered(used, ["benchmark_id", "benchmark_version", "board"])
     used["row"], rows = _numbered(used, ["model_id", "effort"])
     columns = columns.join(
-        used.groupby("column")[["scale", "floor", "span", "low_slack", "high_slack", "source_id"]].first()
+        used.groupby("column")[["scale", "floor", "span", "low_slack", "high_slack", "source_id", "is_vote"]].first()
     )
     columns = columns.assign(domain=columns["benchmark_id"].map(primary))
     used["share"] = 1 / used["own_variance"]

@@ -1,17 +1,20 @@
 """What was measured sets the order: a model that wins what both took, or thinks more, is not placed below.
 
 A domain's figure mixes what was measured with what is foretold, so it can put a model below one that it beats on all
-tests that both took. The figures are moved as little as possible, by their variances, until no such pair stands the
-wrong way: the projection of an estimate on the cone of an order (Robertson, Wright and Dykstra, Order Restricted
-Statistical Inference (1988), chapter 1), found by Hildreth's method (Naval Research Logistics Quarterly 4 (1957)).
+tests that both took. Where such wins go round in a circle, they set no order. The figures are moved as little as
+possible, by their variances, until no such pair stands the wrong way: the projection of an estimate on the cone of an
+order (Robertson, Wright and Dykstra, Order Restricted Statistical Inference (1988), chapter 1), found by Hildreth's
+method (Naval Research Logistics Quarterly 4 (1957)).
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from catalog.ability.observations import Cells
 from catalog.efforts import chain_of, level_of
@@ -23,10 +26,14 @@ LEAST_SHARED, LEAST_WON = 5, 0.9
 MOST_OFF = 2.0
 _SWEEPS, _CLOSE = 200, 1e-3
 _AT_ONCE = 200
+_ROUNDED = 1e-9
 
 
 def beaten(cells: Cells, of_domain: Flags, rows: Ints) -> tuple[Ints, Ints]:
     """Return pairs of rows, the first of which beats the second on the tests of a domain.
+
+    All that people voted on one board is one test, won by the share of its categories that is: the categories slice the
+    same votes, so to win eight of them is no eight wins.
 
     Args:
         cells: the observations.
@@ -37,17 +44,47 @@ def beaten(cells: Cells, of_domain: Flags, rows: Ints) -> tuple[Ints, Ints]:
     table = used[used["row"].isin(rows)].pivot_table(index="row", columns="column", values="y")
     table = table[table.notna().sum(axis=1) >= LEAST_SHARED]
     y, who = table.to_numpy(float), table.index.to_numpy(np.int64)
-    is_known = (~np.isnan(y)).astype(np.float32)
-    shared = is_known @ is_known.T
+    columns = cells.columns.iloc[table.columns.to_numpy(np.int64)]
+    is_vote, board = columns["is_vote"].to_numpy(bool), columns["source_id"].to_numpy(object)
+    voted = [is_vote & (board == one) for one in sorted(set(board[is_vote]))]
     above, below = [], []
     for first in range(0, len(y), _AT_ONCE):
         part = slice(first, first + _AT_ONCE)
-        won = (y[part, None, :] > y[None, :, :]).sum(axis=2)
-        better, worse = np.nonzero((shared[part] >= LEAST_SHARED) & (won >= LEAST_WON * shared[part]))
+        shared, won = _shared_and_won(y[part][:, ~is_vote], y[:, ~is_vote])
+        for of_board in voted:
+            categories, won_of_them = _shared_and_won(y[part][:, of_board], y[:, of_board])
+            shared += categories > 0
+            won += won_of_them / np.maximum(categories, 1)
+        better, worse = np.nonzero((shared >= LEAST_SHARED) & (won >= LEAST_WON * shared - _ROUNDED))
         above.append(who[first + better])
         below.append(who[worse])
     none = np.zeros(0, np.int64)
     return np.concatenate([*above, none]), np.concatenate([*below, none])
+
+
+def _shared_and_won(y: Floats, others: Floats) -> tuple[Floats, Floats]:
+    """Return row x other row: how many columns both have, and on how many of these the first is higher."""
+    shared = (~np.isnan(y)).astype(np.float32) @ (~np.isnan(others)).astype(np.float32).T
+    return shared.astype(float), (y[:, None, :] > others[None, :, :]).sum(axis=2).astype(float)
+
+
+def without_circles(above: Ints, below: Ints, sure: tuple[Ints, Ints]) -> Flags:
+    """Return which pairs set an order: those of which no other pairs, or sure ones, lead back to the first.
+
+    A beats B, B beats C and C beats A: what was measured sets no order among the three (a strongly connected component
+    of the graph of wins: Tarjan, SIAM Journal on Computing 1 (1972)).
+
+    Args:
+        above: the first row of each pair.
+        below: the second.
+        sure: pairs that stand whatever contradicts them.
+    """
+    first, second = (np.concatenate(parts) for parts in zip((above, below), sure, strict=True))
+    size = int(max(first.max(initial=-1), second.max(initial=-1))) + 1
+    wins = sparse.coo_array((np.ones(first.size), (first, second)), shape=(size, size))
+    _, circle = connected_components(wins, connection="strong")
+    kept: Flags = circle[above] != circle[below]
+    return kept
 
 
 def thinking_more(rows: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -65,10 +102,7 @@ def thinking_more(rows: pd.DataFrame) -> tuple[Ints, Ints]:
 
 
 def in_order(value: Floats, variance: Floats, above: Ints, below: Ints) -> Floats:
-    """Return the nearest values, by their variances, with each of `above` at least as high as its one of `below`.
-
-    Pairs that contradict each other in a circle end level.
-    """
+    """Return the nearest values, by their variances, with each of `above` at least as high as its one of `below`."""
     x, pull = value.copy(), np.zeros(above.size)
     for _ in range(_SWEEPS):
         off = x[below] - x[above]
@@ -107,7 +141,9 @@ def ordered(
     for place, domain in enumerate(domains):
         of_domain = np.zeros(len(cells.columns), bool)
         of_domain[tests.loc[tests["domain"] == domain, "column"].to_numpy(np.int64)] = True
-        above, below = (np.concatenate(parts) for parts in zip(efforts, beaten(cells, of_domain, listed), strict=True))
+        wins = beaten(cells, of_domain, listed)
+        kept = without_circles(*wins, efforts)
+        above, below = (np.concatenate([thinks, won[kept]]) for thinks, won in zip(efforts, wins, strict=True))
         result[:, place] = in_order(index[:, place], variance[:, place], above, below)
     return result
 
@@ -119,6 +155,7 @@ class OrderHeld:
     Attributes:
         domain: the domain.
         pairs: how many pairs have an order.
+        circles: how many pairs besides have none, for they go round in a circle.
         overruled: of those, where the first stands below the second by more than `MOST_OFF` points.
         apart: of those, where the intervals do not meet either.
     """
@@ -127,6 +164,7 @@ class OrderHeld:
     pairs: int
     overruled: int
     apart: int
+    circles: int = 0
 
 
 def order_held(
@@ -152,7 +190,10 @@ def order_held(
         figures = told.set_index(["model_id", "effort"])[["value", "low", "high"]].reindex(name).to_numpy(float)
         of_domain = np.zeros(len(cells.columns), bool)
         of_domain[columns.loc[columns["domain"] == domain, "column"].to_numpy(np.int64)] = True
-        yield _held(str(domain), figures, *beaten(cells, of_domain, rows))
+        above, below = beaten(cells, of_domain, rows)
+        kept = without_circles(above, below, efforts)
+        held = _held(str(domain), figures, above[kept], below[kept])
+        yield replace(held, circles=int((~kept).sum()))
         found.append(_held("", figures, *efforts))
     yield OrderHeld(
         domain="",

@@ -6,7 +6,7 @@ model, thinking more or less). Each is a normal effect with a spread of its own;
 exact posterior, that of a Bayesian linear regression (Gelman and others, Bayesian Data Analysis, 3rd ed. (2013), 14).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,9 @@ from catalog.numeric import Floats, Ints
 # bias on one board; the same on a board that has stood unchanged for long, to which it may have been tuned; and what it
 # can do in one domain beyond its factors.
 BOARD_SPREAD, FROZEN_SPREAD, DOMAIN_SPREAD = 0.3, 1.0, 0.15
+# Domains in which a model can do so much more or less: where every score of it there was hidden, less than 85 % of the
+# intervals held at the usual spread (docs/methods/ability.md). What a model does there is hardly told from elsewhere.
+OWN_SPREADS: Mapping[str, float] = {"safety": 0.55, "structured_output": 0.9}
 # The share of the factors' variance in which the efforts of a model differ.
 EFFORT_SHARE = 0.1
 # What is known of the lift beforehand counts as much as this many efforts, each a level apart, of no effect.
@@ -72,6 +75,7 @@ class Placed:
         rows: row x factor: where each row stands.
         fitted: what each seen cell was expected to be, its board's bias included.
         doubt: the variance of that.
+        unsure: the variance that the doubt in its column's weights adds to each seen cell.
     """
 
     seen: Observed
@@ -83,6 +87,7 @@ class Placed:
     rows: Floats
     fitted: Floats
     doubt: Floats
+    unsure: Floats
 
 
 def placed(seen: Observed, factors: Factors, groups: Groups, lift: Floats) -> Placed:
@@ -116,7 +121,7 @@ def placed(seen: Observed, factors: Factors, groups: Groups, lift: Floats) -> Pl
         model = Model(first, end - first, empty.domain_at, empty.board_at, mean, covariance)
         where[first:end] += _own_factors(model, k, groups.effort_share)
         models.append(model)
-    return Placed(seen, factors, groups, tuple(models), lift, drawn, where, fitted, doubt)
+    return Placed(seen, factors, groups, tuple(models), lift, drawn, where, fitted, doubt, unsure)
 
 
 def foretold(at: Placed, row: Ints, column: Ints, block: Ints | None = None) -> tuple[Floats, Floats]:

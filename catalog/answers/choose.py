@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from catalog import queries
-from catalog.decide.basis import gather
+from catalog.decide.basis import day_of, gather, own_abilities
 from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
+from catalog.models.landmarks import anchors_in
 from catalog.snapshot import Snapshot
 
 as_json = as_data
@@ -19,6 +22,27 @@ def answer(snapshot: Snapshot, need: Need) -> Decision:
         StoreError: the snapshot cannot answer.
     """
     return decide(need, gather(snapshot.ask, need))
+
+
+def today(snapshot: Snapshot) -> pd.Timestamp:
+    """Return the day by which an answer says what ends soon: that of the newest answer of a source."""
+    return day_of(snapshot.ask(queries.sources))
+
+
+def anchors(snapshot: Snapshot, need: Need) -> pd.DataFrame:
+    """Return models that everybody knows with their ability over the domains of a need, the best first.
+
+    Columns: model_id, name, value. They are those of the domain that counts most; who is not known in all of the
+    domains is left out.
+    """
+    shares = need.shares()
+    known = snapshot.ask(anchors_in, max(shares, key=lambda domain: shares[domain]))
+    values = sum(
+        share * snapshot.ask(own_abilities, domain).set_index("model_id")["value"].reindex(known["model_id"]).to_numpy()
+        for domain, share in shares.items()
+    )
+    found = known[["model_id", "name"]].assign(value=values).dropna(subset="value")
+    return found.sort_values("value", ascending=False).reset_index(drop=True)
 
 
 def need_named(snapshot: Snapshot, text: str) -> Need:

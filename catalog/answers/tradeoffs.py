@@ -6,9 +6,11 @@ from dataclasses import replace
 import pandas as pd
 
 from catalog import queries
-from catalog.filters import candidates
+from catalog.evidence import WELL_KNOWN_POINTS
+from catalog.filters import candidates, removed_by
 from catalog.pricing.eligible import known_offers
 from catalog.snapshot import Snapshot
+from catalog.tradeoffs.over_time import days_of, frontiers
 from catalog.tradeoffs.scatter import (
     Placed,
     Quality,
@@ -37,6 +39,37 @@ def answer(snapshot: Snapshot, question: Question, extend: Extend | None = None)
     """
     found = candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), question.filters)
     return scatter(question, snapshot.share(_placed, before_gates(question), extend), found)
+
+
+def over_time(snapshot: Snapshot, question: Question) -> pd.DataFrame:
+    """Return the models that could be had at the end of each quarter, as `catalog.tradeoffs.over_time` has them.
+
+    Of the filters those count that ask about the model itself: who sold what on which terms is not known of a past day.
+    Qualities that are too uncertain for an order are left out, where their interval is known. The last day is the
+    newest of which the price history says anything.
+
+    Raises:
+        StoreError: the snapshot cannot answer.
+    """
+    asked = question.filters
+    of_models = replace(
+        asked, withdrawn=True, price_to=None, speed_from=None, provider=(), resellers=True, released_from=None
+    )
+    found = candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), of_models)
+    models = found[removed_by(found, of_models)["reason"].isna()]
+    quality = _quality(snapshot, question)
+    if quality is None:
+        message = "prices over time are told beside a quality"
+        raise ValueError(message)
+    rows = quality.rows
+    rows = rows[~(rows["high"] - rows["low"]).gt(WELL_KNOWN_POINTS)]
+    periods = snapshot.ask(queries.list_price_periods)
+    fetched = snapshot.ask(queries.sources)["fetched_at"].max()
+    begun = pd.to_datetime(periods["valid_from"])
+    newest = (begun[begun.le(fetched)] if pd.notna(fetched) else begun).max()
+    days = [] if pd.isna(newest) else days_of(periods, newest.date())
+    share = asked.input_percent / 100
+    return frontiers(rows, models, periods, days, share, higher_is_better=question.higher_is_better)
 
 
 def _placed(snapshot: Snapshot, question: Question, extend: Extend | None) -> Placed:

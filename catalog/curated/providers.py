@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Annotated, Literal
 
 from catalog.curated.developers import developer_id
@@ -32,7 +33,8 @@ class Provider:
     `developer` is whose models it sells first-hand; `own_names` are the beginnings of those models' names where it
     sells others' too. `billing` is "subscription" or "own hardware" where it does not sell by the token. `pointers` are
     ids of its own that mean another model from time to time. `kind` is None where nothing shows what it is; `country`
-    is the seat's. Since `closed_on` it serves no model.
+    is the seat's, which says nothing of where requests are processed (provider_terms.csv does). Since `closed_on` it
+    serves no model. `api_base` is what a client of OpenAI's interface is given to speak with it.
     """
 
     slug: str
@@ -44,6 +46,7 @@ class Provider:
     kind: SellerKind | None = None
     country: str | None = None
     closed_on: date | None = None
+    api_base: str | None = None
     evidence_url: str | None = None
 
     def makes(self, model_name: str) -> bool:
@@ -78,6 +81,7 @@ class ProviderRow:
     kind: SellerKind | None = None
     country: Country | None = None
     closed_on: Day | None = None
+    api_base: Address | None = None
     evidence_url: Address | None = None
 
 
@@ -104,7 +108,7 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
     if developer_id(row.developer) not in {None, row.developer}:
         yield number, "developer", f"the slug {developer_id(row.developer)!r}"
     if any(getattr(row, name) for name in _TOLD) and not row.evidence_url:
-        yield number, "evidence_url", "an address that shows its kind, its seat or that it closed"
+        yield number, "evidence_url", "an address that shows its kind, its seat, its base address or that it closed"
     if row.kind == "maker" and not (row.developer or row.billing):
         yield number, "developer", "whose models it makes, as a maker"
     for name, texts in (("own_names", row.own_names), ("pointers", row.pointers)):
@@ -112,7 +116,7 @@ def _faults_of_provider(number: int, row: ProviderRow) -> Iterator[Fault]:
             yield number, name, "lower case, as ids are looked up"
 
 
-_TOLD = ("kind", "country", "closed_on")
+_TOLD = ("kind", "country", "closed_on", "api_base")
 _OF_PROVIDER = ("title", "developer", "own_names", "billing", "pointers", *_TOLD, "evidence_url")
 PROVIDERS = Table(files="providers.csv", row=ProviderRow, key=("alias",), rule=_faults)
 
@@ -140,6 +144,7 @@ def _provider(row: ProviderRow) -> Provider:
         kind=row.kind,
         country=row.country,
         closed_on=row.closed_on,
+        api_base=row.api_base,
         evidence_url=row.evidence_url,
     )
 
@@ -157,6 +162,14 @@ def provider(text: str) -> Provider:
 def seller_title(slug: str) -> str:
     """Return how people write a seller's name: for pages, sentences and reports. Data and addresses keep the slug."""
     return provider(slug).title
+
+
+@cache
+def maker_title(developer: str) -> str:
+    """Return a maker as people write it: what the titles of its own services begin with, else its id."""
+    titles = [each.title.split() for each in dict.fromkeys(providers().values()) if each.developer == developer]
+    shared = takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False))
+    return " ".join(words[0] for words in shared) or developer
 
 
 def is_provider(text: str) -> bool:

@@ -70,7 +70,7 @@ def gather(ask: Ask, need: Need) -> Basis:
         offers=ask(offers_in_play),
         abilities={domain: ask(own_abilities, domain) for domain in need.shares()},
         titles=titles,
-        today=_today(ask(queries.sources)),
+        today=day_of(ask(queries.sources)),
         boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
         efforts={domain: ask(other_abilities, domain) for domain in need.shares()},
     )
@@ -114,6 +114,7 @@ def with_output(others: pd.DataFrame, own: pd.DataFrame, counted: pd.DataFrame) 
     )
 
 
-def _today(sources: pd.DataFrame) -> pd.Timestamp:
+def day_of(sources: pd.DataFrame) -> pd.Timestamp:
+    """Return the day of the newest answer of a source: what lies ahead is counted from it."""
     newest = sources["fetched_at"].max()
     return pd.Timestamp(sources["as_of"].max() if pd.isna(newest) else newest).normalize()

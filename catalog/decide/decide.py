@@ -32,7 +32,15 @@ from catalog.decide.winners import (
     with_ends,
 )
 from catalog.decide.wishes import wish_columns
-from catalog.decide.words import caution_words, compared, hosting_words, sensitivity_words, tie_words, unsold_words
+from catalog.decide.words import (
+    caution_words,
+    compared,
+    hosting_words,
+    near_words,
+    sensitivity_words,
+    tie_words,
+    unsold_words,
+)
 from catalog.evidence import is_well_tested
 from catalog.plain import rows_of
 from catalog.pricing.eligible import VERBOSITY_COLUMNS
@@ -146,13 +154,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """How far the winner depends on what counts how much, on caution, and on what is preferred.
+    """How far the winner depends on what counts how much, on caution, and on what is preferred: in full, and in short.
 
     `without_wishes` is whom the need would name if it preferred nothing, each model at the same offer; None where it
     prefers nothing.
     """
 
     sentence: str
+    short: str
     shares: tuple[Share, ...]
     reaches: tuple[Reach, ...]
     cautions: tuple[Choice, ...]
@@ -365,7 +374,7 @@ def _with_chances(need: Need, known: Known, passing: pd.DataFrame) -> pd.DataFra
 def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: pd.Timestamp) -> Sensitivity:
     able = that_can_win(need, _named(passing))
     if able.empty:
-        return Sensitivity(sentence="There is nothing to weigh.", shares=(), reaches=(), cautions=())
+        return Sensitivity(sentence="There is nothing to weigh.", short="", shares=(), reaches=(), cautions=())
     able = staying(able, today)
     known = worth.loc[able.index]
     cautions = tuple(_choice(need, able[list(_COMPARED)], caution, today) for caution in QUANTILES)
@@ -373,13 +382,19 @@ def _sensitivity(need: Need, passing: pd.DataFrame, worth: pd.DataFrame, today: 
     found = shares(able, known, need.weights(), beside)
     ranges = reaches(able, known, need.weights(), beside)
     named = {each.caution: (each.best_name, each.balanced_name) for each in cautions}
-    told = f"{sensitivity_words(found, ranges, need)} {caution_words(need.caution, named)}"
+    short = f"{near_words(found)} {caution_words(need.caution, named)}"
+    told = f"{short} {sensitivity_words(found, ranges, need)}".strip()
     without = None
     if need.wishes:
         without = _choice(need, able[list(_COMPARED)].assign(wish_part=0.0), need.caution, today)
         told = f"{told} {_without_words(without, next(each for each in cautions if each.caution == need.caution))}"
     return Sensitivity(
-        sentence=told, shares=tuple(found), reaches=tuple(ranges), cautions=cautions, without_wishes=without
+        sentence=told,
+        short=short,
+        shares=tuple(found),
+        reaches=tuple(ranges),
+        cautions=cautions,
+        without_wishes=without,
     )
 
 

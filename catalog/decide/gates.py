@@ -141,7 +141,7 @@ def _outcome(name: str, words: str, passes: Mask, unknown: Mask, reasons: tuple[
 _OFFER_REASONS = {
     "provider": ("not sold by these providers", ""),
     "region": ("offered in other regions only", "region of its offers unknown"),
-    "data_policy": ("offered under other data policies only", "data policy of its offers unknown"),
+    "data_policy": ("no seller states all of these data policies", "data policy of its offers unknown"),
     "price_to": ("too dear", "price unknown"),
     "speed_from": ("too slow", "speed unknown"),
     "latency_to_s": ("too slow an answer", "latency unknown"),
@@ -150,7 +150,7 @@ _OFFER_REASONS = {
 # What a gate of offers asks of an offer, where an offer may not state it.
 _STATED = {
     "region": "area",
-    "data_policy": "data_policy",
+    "data_policy": "policies",
     "speed_from": "output_tokens_per_second",
     "latency_to_s": "latency_s",
 }
@@ -175,7 +175,7 @@ def _of_offers(need: Need, candidates: "pd.Series[str]", offers: NeedOffers) -> 
 def _offer_words(need: Need, name: str) -> str:
     own = {
         "region": f"offered in {' or '.join(need.region)}",
-        "data_policy": f"a data policy of {' or '.join(need.data_policy)}",
+        "data_policy": f"a stated data policy: {' and '.join(need.data_policy)}",
         "latency_to_s": f"the whole answer within {need.latency_to_s or 0:g} s",
         "budget_usd_per_month": f"at most ${need.budget_usd_per_month or 0:,.15g} a month",
     }

@@ -18,8 +18,8 @@ from catalog import filters as gates
 from catalog.decide.wishes import wish_options
 from catalog.errors import ShortlistError
 from catalog.fields import MOST_VALUES, Field, Known, Refused, Stated, declared, meant, quoted, read_all, write
-from catalog.filters import Filters
-from catalog.pricing.eligible import area
+from catalog.filters import DEFAULT_DOMAIN, Filters
+from catalog.pricing.eligible import with_sellers
 from catalog.pricing.workload import Workload, read_workload, write_workload
 from catalog.records import Column
 from catalog.store import DATASETS
@@ -32,7 +32,7 @@ Percent = Annotated[float, Ge(0), Le(100)]
 OUTDATED = ("benchmark", "version", "mix", "claims")
 CRITERIA = ("quality", "price", "speed")
 Caution = Literal["cautious", "bold"]
-_STATED = "an offer that states none does not count"
+_STATED = "an offer does not count where neither it nor its seller states one"
 
 
 class NeedError(ShortlistError):
@@ -57,8 +57,8 @@ class Need:
         speed_weight: how much the speed counts.
         caution: by what quality is ordered: "cautious" by what a model is worth with a chance of three in four, "bold"
             by the middle of what it may be worth.
-        region: the areas in which an offer may run; an offer that states none does not count.
-        data_policy: the data policies that an offer may state; an offer that states none does not count.
+        region: the areas in which an offer may run; one does not count where neither it nor its seller states any.
+        data_policy: the data policies that an offer must have, all of them; its own, else its seller's.
         latency_to_s: the longest time for a whole answer, in seconds.
         knowledge_from: the day up to which the model must know the world, at least.
         months_of_service: how many more months a closed model must stay in service.
@@ -72,7 +72,7 @@ class Need:
 
     title: Annotated[str, Column("Title"), MaxLen(80)] = ""
     note: Annotated[str, Column("Note"), MaxLen(400)] = ""
-    domains: Annotated[tuple[tuple[str, float], ...], Column("Domains")] = (("general", 1.0),)
+    domains: Annotated[tuple[tuple[str, float], ...], Column("Domains")] = ((DEFAULT_DOMAIN, 1.0),)
     workload: Workload = field(
         default_factory=lambda: Workload(requests_per_month=100_000, input_tokens=1500, output_tokens=400)
     )
@@ -367,8 +367,9 @@ def known_values(models: pd.DataFrame, offers: pd.DataFrame, domains: pd.DataFra
         offers: what `queries.current_offers` returns.
         domains: what `queries.ability_domains` returns.
     """
-    areas = sorted({area(region) for region in offers["region"].dropna()})
-    policies = sorted(set(offers["data_policy"].dropna()))
+    sold = with_sellers(offers)
+    areas = sorted(set(sold["area"].dropna()))
+    policies = sorted({each for stated in sold["policies"].dropna().unique() for each in stated.split("; ")})
     return gates.options(models) | {
         "domain": domains["domain"].tolist(),
         "region": areas,

@@ -36,7 +36,18 @@ OF_OFFERS = ("provider", "region", "data_policy", "price_to", "speed_from", "lat
 _NEVER_SOLD = ("withdrawn", "apart", "variable", "no_price", "flagged")
 _NEVER = (*_NEVER_SOLD, "other_effort", "too_long")
 _READ = (
-    *("model_id", "provider", "seller", "is_well_known", "area", "data_policy", "price_kind", "flag", "tiers"),
+    *(
+        "model_id",
+        "provider",
+        "seller",
+        "is_well_known",
+        "area",
+        "data_policy",
+        "policies",
+        "price_kind",
+        "flag",
+        "tiers",
+    ),
     *("effort", "own_effort", "price_conditions", "sold_until", "withdrawn_since", "seller_kind", "seller_country"),
     *("input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok", "cache_write_usd_per_mtok"),
     *("batch_input_usd_per_mtok", "batch_output_usd_per_mtok", "window_tokens", "prompt_tokens", "max_output_tokens"),
@@ -53,7 +64,7 @@ ROW = (
     *SPEED_COLUMNS,
     *VERBOSITY_COLUMNS,
     "latency_s",
-    *("area", "data_policy"),
+    *("area", "data_policy", "policies"),
 )
 # What the words of an offer are made of: they are made for those in a row alone.
 _TERMED = ("price_conditions", "seller_kind", "seller_country")

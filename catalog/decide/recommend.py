@@ -11,7 +11,7 @@ import pandas as pd
 from catalog.curated.providers import seller_title
 from catalog.decide.decide import Decision
 from catalog.decide.winners import Winner
-from catalog.decide.words import advantages, advice, counted, drawbacks, usd
+from catalog.decide.words import advantages, counted, drawbacks, otherwise_words, spent_words
 
 PICK, CHEAPEST, BEST, OPEN, FASTEST = "balanced", "cheapest", "best", "open", "fastest"
 # In the order in which a team asks.
@@ -39,9 +39,10 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """The named models, our pick first, and the advice in two sentences; neither where nothing can win."""
+    """The named models, our pick first, whom to take and why, and whom instead when; empty where nothing can win."""
 
     advice: str
+    otherwise: str
     named: tuple[Recommended, ...]
 
 
@@ -49,14 +50,15 @@ def recommendation(decision: Decision) -> Recommendation:
     """Return whom a decision recommends, and when to take another."""
     rows = {winner.role: _row_of(winner, decision) for winner in decision.winners if winner.model_id is not None}
     if PICK not in rows:
-        return Recommendation(advice="", named=())
+        return Recommendation(advice="", otherwise="", named=())
     named = tuple(_recommended(roles, rows, decision) for roles in _by_model(rows))
     pick, best, cheapest = rows[PICK], rows.get(BEST), rows.get(CHEAPEST)
     others = [row if row is not None and _is_other(row, pick) else None for row in (best, cheapest)]
     if others[1] is not None and not others[1]["usd_per_request"] < pick["usd_per_request"]:
         others[1] = None
-    told = advice(pick, _small(named[0].because.removesuffix(".").removeprefix("It ")), *others)
-    return Recommendation(advice=told, named=named)
+    because = named[0].because.removesuffix(".").removeprefix("It ")
+    told = f"We recommend {pick['name']} because it {because}."
+    return Recommendation(advice=told, otherwise=otherwise_words(*others), named=named)
 
 
 def _row_of(winner: Winner, decision: Decision) -> pd.Series:
@@ -146,16 +148,3 @@ def _at_fastest(fastest: pd.Series, row: pd.Series) -> str:
         return ""
     speed = f"{fastest['output_tokens_per_second']:,.0f} tokens/s"
     return f"Fastest at {seller_title(fastest['provider'])}: {speed}, {spent_words(fastest)}."
-
-
-def spent_words(row: pd.Series) -> str:
-    """Return what a row's offer costs: "$387 a month", or by the request where no month is asked; else unknown."""
-    if pd.isna(row["usd_per_request"]):
-        return "price not known"
-    if row["usd_per_month"] == 0:
-        return f"{usd(row['usd_per_request'])} a request"
-    return f"{usd(row['usd_per_month'])} a month"
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]

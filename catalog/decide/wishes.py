@@ -13,7 +13,7 @@ from catalog.numeric import Floats
 
 OPEN = "open"
 # What the wish of an offer compares, by how its name begins.
-OF_OFFERS = {"region": "area", "data_policy": "data_policy"}
+OF_OFFERS = {"region": "area", "data_policy": "policies"}
 _WORDS = {"region": "offered in {}", "data_policy": "data policy: {}"}
 # What a wish that is missed takes off a value of 0 to 1: at half the weight six points of ability, at a third about
 # twice the price. So a wish decides between two that are about as good, and buys nothing that is clearly worse.
@@ -35,7 +35,7 @@ def wishes_met(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
     """Return which rows meet which wishes, a column a wish.
 
     Args:
-        rows: weights, area and data_policy of a model at an offer; those without an offer meet no wish of offers.
+        rows: weights, area and policies of a model at an offer; those without an offer meet no wish of offers.
         wishes: the wishes.
     """
     return pd.DataFrame({wish: _is_met(rows, wish) for wish in wishes}, index=rows.index, dtype=bool)
@@ -44,7 +44,8 @@ def wishes_met(rows: pd.DataFrame, wishes: Sequence[str]) -> pd.DataFrame:
 def _is_met(rows: pd.DataFrame, wish: str) -> "pd.Series[bool]":
     kind, _, value = wish.partition(":")
     column, wanted = (OF_OFFERS[kind], value) if kind in OF_OFFERS else ("weights", OPEN)
-    return rows[column].eq(wanted).fillna(value=False).astype(bool)
+    # An offer can state several policies; of the others each states one.
+    return rows[column].map(lambda stated: isinstance(stated, str) and wanted in stated.split("; ")).astype(bool)
 
 
 def wish_parts(met: pd.DataFrame) -> Floats:

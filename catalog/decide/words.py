@@ -53,9 +53,16 @@ def _ability(row: pd.Series) -> str:
 def _cost(row: pd.Series) -> str:
     if pd.isna(row["usd_per_request"]):
         return "no known price for this workload"
+    return f"{spent_words(row)} at {seller_title(row['provider'])}"
+
+
+def spent_words(row: pd.Series) -> str:
+    """Return what a row's offer costs: "$387 a month", or by the request where no month is asked; else unknown."""
+    if pd.isna(row["usd_per_request"]):
+        return "price not known"
     if row["usd_per_month"] == 0:
-        return f"{usd(row['usd_per_request'])} a request at {seller_title(row['provider'])}"
-    return f"{usd(row['usd_per_month'])} a month at {seller_title(row['provider'])}"
+        return f"{usd(row['usd_per_request'])} a request"
+    return f"{usd(row['usd_per_month'])} a month"
 
 
 def best_reason(row: pd.Series, passing: pd.DataFrame, able: pd.DataFrame, need: Need, kind: str = "") -> str:
@@ -248,12 +255,23 @@ def told_day(day: pd.Timestamp) -> str:
 
 def end_words(row: pd.Series, today: pd.Timestamp) -> str:
     """Return what ends within a year of today, as a sentence: the model at its maker, else its offer; else nothing."""
+    told = ends_soon(row, today)
+    if told.startswith("Retires"):
+        return f"Its maker retires it{told.removeprefix('Retires')}."
+    return f"{told}." if told else ""
+
+
+def ends_soon(row: pd.Series, today: pd.Timestamp) -> str:
+    """Return what ends within a year of today, in a few words: "Retires on 3 Feb 2027"; else nothing.
+
+    The model at its maker, unless its weights are open, else its offer.
+    """
     last = today + pd.DateOffset(years=1)
     retires, until = (pd.to_datetime(row[name]) for name in ("retirement_date", "sold_until"))
     if pd.notna(retires) and today < retires <= last and row["weights"] != "open":
-        return f"Its maker retires it on {told_day(retires)}."
+        return f"Retires on {told_day(retires)}"
     if pd.notna(until) and today < until <= last:
-        return f"{seller_title(row['provider'])} sells it until {told_day(until)}."
+        return f"{seller_title(row['provider'])} sells it until {told_day(until)}"
     return ""
 
 
@@ -371,20 +389,17 @@ def _share(ratio: float) -> str:
     return f"{ratio * 100:.0f} %" if ratio >= _ONE_PERCENT else f"{ratio * 100:.1g} %"
 
 
-def advice(pick: pd.Series, because: str, best: pd.Series | None, cheapest: pd.Series | None) -> str:
-    """Return the recommendation as a colleague would say it: whom to take and why, and whom to take when instead.
+def otherwise_words(best: pd.Series | None, cheapest: pd.Series | None) -> str:
+    """Return whom to take instead of our pick, and when: take B if quality decides, C ($46 a month) if the price does.
 
     Args:
-        pick: the model that is recommended.
-        because: why, as the end of a sentence.
         best: the best one; None where that is the pick.
         cheapest: the cheapest one that will do; None where that is the pick, or costs more.
     """
-    told = f"We recommend {pick['name']} because it {because}."
     instead = [f"{best['name']} if quality decides"] if best is not None else []
     if cheapest is not None:
-        instead.append(f"{cheapest['name']} ({_cost(cheapest)}) if the price {'does' if instead else 'decides'}")
-    return f"{told} Take {', '.join(instead)}." if instead else told
+        instead.append(f"{cheapest['name']} ({spent_words(cheapest)}) if the price {'does' if instead else 'decides'}")
+    return f"Take {', '.join(instead)}." if instead else ""
 
 
 def hosting_words(able: pd.DataFrame) -> str:
@@ -397,23 +412,34 @@ def hosting_words(able: pd.DataFrame) -> str:
     if able.empty:
         return ""
     first = able.iloc[0]
-    more = (
-        f"{counted(len(able), 'more open model')} would do if you host {'it' if len(able) == 1 else 'them'} yourselves"
-    )
-    best = "" if len(able) == 1 else "the best of them "
-    return f"{more}: {best}{first['name']}, {_ability(first)}."
+    best = f"{first['name']}, {_ability(first)}"
+    if len(able) == 1:
+        return f"An open model that you host yourselves would do, too: {best}."
+    return f"Open models that you host yourselves would do, too: the best of {counted(len(able), 'model')} is {best}."
+
+
+def near_words(found: Sequence[Share]) -> str:
+    """Return how safe the highest value is where the weights are a little different, in one sentence."""
+    near = sorted((each for each in found if each.share_near > 0), key=lambda each: -each.share_near)
+    if len(found) == 1:
+        return f"{found[0].name} comes first whatever counts."
+    first, *others = near
+    moved = "Shift your weights by up to 10 points each, and"
+    if not others:
+        return f"{moved} {first.name} stays first."
+    rest = listed([f"{each.name} ({percent(each.share_near)})" for each in others])
+    return f"{moved} {first.name} comes first in {percent(first.share_near)} of the cases; else {rest}."
 
 
 def sensitivity_words(found: Sequence[Share], ranges: Sequence[Reach], need: Need) -> str:
-    """Return in which share of the weightings the models win, and from which weights another one does."""
+    """Return in which share of all weightings the models win, and from which weights on another one does.
+
+    Nothing where one wins whatever counts.
+    """
     if len(found) == 1:
-        return f"{found[0].name} wins whatever counts."
-    near = sorted((each for each in found if each.share_near > 0), key=lambda each: -each.share_near)
-    told = [
-        f"Near your weights (each within 10 points) {_winning([(each.name, each.share_near) for each in near])}.",
-        f"Over all weightings {_winning([(each.name, each.share) for each in found])}.",
-    ]
-    return " ".join([*told, *_thresholds(ranges, need)])
+        return ""
+    told = f"Over all weightings {_winning([(each.name, each.share) for each in found])}."
+    return " ".join([told, *_thresholds(ranges, need)])
 
 
 def caution_words(asked: Caution, named: Mapping[Caution, tuple[str | None, str | None]]) -> str:

@@ -81,6 +81,7 @@ class Name:
 
     `is_served` says that what answers under the name can be talked to: a bare name then means the tuned model.
     `is_sold` says that it is the name of an endpoint in a price list, which names a repository and no setting of it.
+    `day` is that of the figure under the name: of several releases, those of a later day cannot be meant.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Name:
     hub_repo_id: str | None = None
     is_served: bool = False
     is_sold: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -421,7 +423,7 @@ class Identity:
         whole = parts(name.text, with_effort=False)
         if _NO_MODEL & set(taken.words) or whole.words in _ROUTERS:
             return Resolution(why="a router or a baseline, not a model")
-        asked = _Asked(whole, taken, _stated_developer(name), name.is_served, name.is_sold)
+        asked = _Asked(whole, taken, _stated_developer(name), name.is_served, name.is_sold, name.day)
         return self._respelled(asked) or self._resold(asked)
 
     def _by_maker(self, name: Name, _taken: Parts) -> Resolution | None:
@@ -453,7 +455,7 @@ class Identity:
                     models = self._candidates(key, reading.stamps, asked.developer)
                     models = [m for m in models if why == _TUNED_ANSWERS or self._fits(m, reading, key)]
                     if models:
-                        return _one_of(models, reading, confidence, why, effort)
+                        return _one_of(_out_by(models, asked.day), reading, confidence, why, effort)
         return None
 
     def _readings(self, asked: "_Asked") -> Iterator[tuple[Parts, str | None]]:
@@ -630,6 +632,7 @@ class _Asked:
     developer: str | None
     is_served: bool
     is_sold: bool
+    day: date | None = None
 
 
 def _own_dates(model_id: str) -> tuple[str, ...]:
@@ -668,6 +671,22 @@ def _one_of(
         return _answer(models[0], reading, confidence, why, effort)
     ids = ", ".join(model.model_id for model in models[:3])
     return Resolution(why=f"could mean {ids}", effort=reading.effort, is_ambiguous=True)
+
+
+def _out_by(models: Sequence[KnownModel], day: date | None) -> Sequence[KnownModel]:
+    """Return those of several models that were out on a day: the date in a name is the day of its weights.
+
+    All of them where none was: then the day says nothing of which is meant. One whose name has no date stays.
+    """
+    if day is None or len(models) == 1:
+        return models
+    return [model for model in models if not _is_later(model, day)] or models
+
+
+def _is_later(model: KnownModel, day: date) -> bool:
+    year = model.released.year if model.released else day.year
+    days = [each for stamp in _own_dates(model.model_id) for each in _days(stamp, year)]
+    return bool(days) and min(days) > day
 
 
 def _answer(model: KnownModel, taken: Parts, confidence: float, why: str, effort: str | None) -> Resolution:

@@ -219,3 +219,39 @@ def _told_apart(row: list[Cell]) -> tuple[list[Mark], Standing]:
     groups = tie_groups(values)
     top: Mark = "best" if (groups == 1).sum() == 1 else "tied"
     return [top if group == 1 else "" for group in groups], "tied" if groups.max() == 1 else "apart"
+
+
+# What it comes to
+
+
+def leads(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return where a model is the best beyond noise, a row a fact, those with the widest lead first.
+
+    Columns: model_id, title, value, and lead: how far it is from the second, in the units of the fact.
+
+    Args:
+        cells: cells as `marked` returns them, of facts of which more is better.
+    """
+    rows = []
+    for _, group in cells[cells["standing"] == "apart"].groupby("fact", sort=False):
+        best = group[group["mark"] == "best"]
+        others = group.loc[(group["mark"] != "best") & group["value"].notna(), "value"]
+        if len(best) == 1 and len(others):
+            value = float(best["value"].iloc[0])
+            rows.append((best["model_id"].iloc[0], group["title"].iloc[0], value, value - float(others.max())))
+    found = pd.DataFrame(rows, columns=["model_id", "title", "value", "lead"])
+    return found.sort_values("lead", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def share_in_words(share: float) -> str:
+    """Return what share one price is of another, above 0 and below 1, as people say it: "half", "a third", "85 %"."""
+    for part, word in _PARTS.items():
+        if abs(share * part - 1) <= _NEAR_A_PART:
+            return word
+    return f"{100 * share:.0f} %" if share >= _LEAST_PERCENT else f"{100 * share:.2g} %"
+
+
+_PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+# A share within this of a simple fraction is called by it: 0.48 is half.
+_NEAR_A_PART = 0.08
+_LEAST_PERCENT = 0.01

@@ -5,7 +5,8 @@ well-tested models that are as good as its best. An anchor is a model that many 
 of an ability means.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from catalog.evidence import LEAST_BOARDS, WELL_KNOWN_POINTS, is_too_wide
 from catalog.filters import Filters
 from catalog.store import Store
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Ask = Callable[..., Any]
 # Who is looked for: the first dozen by boards; behind them come makers of one model that three boards looked at.
 MOST_MAKERS = 12
 LATELY_DAYS = 365
@@ -113,22 +117,44 @@ def with_evidence(models: pd.DataFrame, own: pd.DataFrame, tested: pd.DataFrame)
     )
 
 
-def known_in(store: Store, domain: str) -> pd.DataFrame:
-    """Return the models with an ability in a domain and how widely each was tested, as `with_evidence` has them."""
-    abilities = queries.abilities_in(store, domain)
+def known_of(ask: Ask, domain: str) -> pd.DataFrame:
+    """Return the models with an ability in a domain and how widely each was tested, as `with_evidence` has them.
+
+    Args:
+        ask: calls a query of `catalog.queries`, and may remember what it found.
+        domain: which domain.
+    """
+    abilities = ask(queries.abilities_in, domain)
     own = abilities.loc[abilities["is_own"], ["model_id", "effort", "value", "low", "high", "coverage"]]
-    return with_evidence(queries.models_in_play(store), own, queries.tested_by(store))
+    return with_evidence(ask(queries.models_in_play), own, ask(queries.tested_by))
 
 
-def flagships_of_today(store: Store, most: int = MOST_MAKERS) -> pd.DataFrame:
+def flagships_of(ask: Ask, most: int = MOST_MAKERS) -> pd.DataFrame:
     """Return the models that people look for: the flagship of each big maker, the most tested maker first.
 
     A flagship is chosen by the ability that stands for all domains, so that every chart names the same models.
     """
-    makers = big_makers(queries.models_in_play(store), queries.tested_by(store), most)
-    return flagships(known_in(store, Filters().domain), makers)
+    makers = big_makers(ask(queries.models_in_play), ask(queries.tested_by), most)
+    return flagships(known_of(ask, Filters().domain), makers)
+
+
+def known_in(store: Store, domain: str) -> pd.DataFrame:
+    """Return what `known_of` does, of a snapshot that remembers nothing."""
+    return known_of(_asking(store), domain)
+
+
+def flagships_of_today(store: Store, most: int = MOST_MAKERS) -> pd.DataFrame:
+    """Return what `flagships_of` does, of a snapshot that remembers nothing."""
+    return flagships_of(_asking(store), most)
 
 
 def anchors_in(store: Store, domain: str) -> pd.DataFrame:
     """Return the models by which a domain's abilities are read, as `anchors` has them."""
     return anchors(known_in(store, domain))
+
+
+def _asking(store: Store) -> Ask:
+    def ask(query: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return query(store, *args, **kwargs)
+
+    return ask

@@ -121,16 +121,29 @@ def grid(said: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nothing_to_license(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with each licence turned closed that is said to cover closed weights; sources differ there."""
-    void = (table["criterion"] == "licence") & table["verdict"].isin(LEVELS[1:])
-    void &= table["system_id"].isin(_with_closed_weights(table))
-    words = "the weights are closed, so there is nothing that it could cover: " + table["words"]
+    """Return the table with each licence withdrawn that is said to cover weights which cannot be had.
+
+    Closed where the weights are closed; sources differ there. Unknown where an index names a licence of weights that
+    nobody says can be had: an entry for a service, filled in by a form, is no grant.
+    """
+    grants = (table["criterion"] == "licence") & table["verdict"].isin(LEVELS[1:])
+    void = grants & table["system_id"].isin(_with_closed_weights(table))
+    empty = grants & ~void & (table["basis"] == "index") & ~table["system_id"].isin(_with_weights(table))
+    closed = "the weights are closed, so there is nothing that it could cover: " + table["words"]
+    unseen = "the index names a licence, but nobody says that there are weights which it could cover: " + table["words"]
     return table.assign(
-        verdict=table["verdict"].mask(void, "closed"),
-        lowest=table["lowest"].mask(void, "closed"),
-        words=table["words"].mask(void, words),
-        licence_id=table["licence_id"].mask(void),
+        verdict=table["verdict"].mask(void, "closed").mask(empty, "unknown"),
+        lowest=table["lowest"].mask(void, "closed").mask(empty, "unknown"),
+        highest=table["highest"].mask(empty, "unknown"),
+        words=table["words"].mask(void, closed).mask(empty, unseen),
+        licence_id=table["licence_id"].mask(void | empty),
     )
+
+
+def _with_weights(table: pd.DataFrame) -> pd.Series:
+    """Return the systems whose weights can be had, if only in part or on request."""
+    weights = table[table["criterion"] == "weights"]
+    return weights.loc[weights["verdict"].isin(LEVELS[1:]), "system_id"]
 
 
 def _with_closed_weights(table: pd.DataFrame) -> pd.Series:

@@ -15,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from catalog import queries
+from catalog.curated.developers import developer_id
+from catalog.curated.provider_terms import IMPLIED
 from catalog.curated.providers import WELL_KNOWN, provider
 from catalog.pricing.speeds import sellers_speeds
 from catalog.pricing.verbosity import COLUMNS, verbosities, verbosity_at
@@ -52,7 +54,7 @@ INELIGIBLE: dict[Ineligible, str] = {
     "region_unknown": "its region is not known",
     "other_region": "another region than those asked for",
     "data_policy_unknown": "its data policy is not known",
-    "other_data_policy": "another data policy than those asked for",
+    "other_data_policy": "not all the data policies asked for are stated",
     "trains_on_prompts": "a price for those who let their prompts be used for training",
     "too_long": "a request of this length does not fit",
     "flagged": "a price that can hardly be true",
@@ -64,7 +66,31 @@ ELSEWHERE: tuple[Ineligible, ...] = (
     *("region_unknown", "other_region"),
     *("data_policy_unknown", "other_data_policy"),
 )
-_EUROPE = {"europe": "eu"}
+# Regions whose names do not begin with their area, by the clouds' own lists of regions. London and Zurich are in Europe
+# and not in the European Union: AWS calls them eu-west-2 and eu-central-2.
+_AREAS = {
+    "europe": "eu",
+    "eu-west-2": "gb",
+    "europe-west2": "gb",
+    "uksouth": "gb",
+    "ukwest": "gb",
+    "eu-central-2": "ch",
+    "europe-west6": "ch",
+    **dict.fromkeys(("ap-northeast-1", "ap-northeast-3"), "jp"),
+    **dict.fromkeys(("ap-south-1", "ap-south-2"), "in"),
+    **dict.fromkeys(("ap-southeast-2", "ap-southeast-4"), "au"),
+    "ap-northeast-2": "kr",
+    "ap-southeast-1": "sg",
+    "ap-southeast-3": "id",
+    "ap": "apac",
+    "sa-east-1": "br",
+    **dict.fromkeys(("switzerlandnorth", "switzerlandwest"), "ch"),
+    **dict.fromkeys(("norwayeast", "norwaywest"), "no"),
+    **dict.fromkeys(("swedencentral", "francecentral", "germanywestcentral", "northeurope", "westeurope"), "eu"),
+    **dict.fromkeys(("italynorth", "polandcentral", "spaincentral"), "eu"),
+    **dict.fromkeys(("eastus", "eastus2", "westus", "westus2", "westus3", "centralus"), "us"),
+    **dict.fromkeys(("northcentralus", "southcentralus", "westcentralus"), "us"),
+}
 _LIMITS = ("window_tokens", "prompt_tokens", "max_output_tokens")
 _COUNTS = -1  # the code of an offer that counts
 SPEED_COLUMNS = (
@@ -89,8 +115,8 @@ class Eligibility:
     Attributes:
         sellers: slugs of providers, one of which must sell it. Who is named is asked in, whatever its kind.
         all_sellers: also resellers, aggregators and sellers of which nobody showed what they are.
-        areas: one of which it must state that it runs in.
-        data_policies: one of which it must state.
+        areas: one of which it, or its seller, must state that it runs in.
+        data_policies: all of which it, or its seller, must state.
         input_tokens: of a request; its longest prompt and its context window, where known, must hold it, the window
             with the output.
         output_tokens: of a request; its longest answer, where known, must be as long.
@@ -131,8 +157,10 @@ def with_speeds(offers: pd.DataFrame, speeds: pd.DataFrame) -> pd.DataFrame:
 def with_sellers(offers: pd.DataFrame) -> pd.DataFrame:
     """Return offers with what their sellers are.
 
-    Adds seller (the provider's slug), is_well_known (it makes models or runs them on machines of its own), and area (of
-    the region). Fills seller_kind and seller_country.
+    Adds seller (the provider's slug), is_well_known (it makes models or runs them on machines of its own), area (of the
+    region) and policies (what is promised of prompts, parted by "; "). Where the offer itself states no region or no
+    data policy, its seller's statement about its whole paid service holds. Fills seller_kind, which is relative to the
+    model (a maker that runs another's model is an inference provider), and seller_country.
     """
     known = {name: provider(name) for name in offers["provider"].unique()}
     sellers = offers["provider"].map({name: found.slug for name, found in known.items()})
@@ -141,13 +169,33 @@ def with_sellers(offers: pd.DataFrame) -> pd.DataFrame:
     countries = offers["seller_country"].astype(object)
     countries = countries.fillna(offers["provider"].map({n: f.country for n, f in known.items()}))
     areas = offers["region"].map({region: area(region) for region in offers["region"].dropna().unique()})
+    developers = offers["provider"].map({name: found.developer for name, found in known.items()}).astype(object)
+    is_own = developers.eq(_makers(offers["model_id"]))
+    kinds = kinds.mask(kinds.eq("maker") & developers.notna() & ~is_own, "inference provider")
+    # A paid service says nothing of free tiers, and who runs open models passes a closed one on to its maker.
+    is_passed_on = kinds.eq("inference provider") & offers["weights"].eq("closed").fillna(value=False) & ~is_own
+    is_covered = offers["price_kind"].eq("list") & ~is_passed_on.astype(bool)
+    policies = offers["seller_policies"].astype(object).where(is_covered & offers["data_policy"].isna())
+    implied = {text: _with_implied(text) for text in policies.dropna().unique()}
     return offers.assign(
         seller=sellers.astype("str"),
         seller_kind=kinds.astype("str"),
         seller_country=countries.astype("str"),
         is_well_known=kinds.isin(WELL_KNOWN),
-        area=areas.astype("str"),
+        area=areas.astype(object).fillna(offers["seller_region"].astype(object).where(is_covered)).astype("str"),
+        policies=offers["data_policy"].astype(object).fillna(policies.map(implied)).astype("str"),
     )
+
+
+def _makers(model_ids: "pd.Series[str]") -> pd.Series:
+    """Return the developer of each model, under the one slug that it has."""
+    makers = {model_id: model_id.partition("/")[0] for model_id in model_ids.unique()}
+    return model_ids.map({model_id: developer_id(maker) or maker for model_id, maker in makers.items()}).astype(object)
+
+
+def _with_implied(policies: str) -> str:
+    stated = policies.split("; ")
+    return "; ".join(dict.fromkeys((*stated, *(IMPLIED[each] for each in stated if each in IMPLIED))))
 
 
 def speeds_at_sellers(speeds: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
@@ -158,9 +206,10 @@ def speeds_at_sellers(speeds: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFram
 
 
 def area(region: str) -> str:
-    """Return the area of a provider's region: "eu-west-1" and "europe" are in "eu"."""
-    first = region.casefold().split("-")[0]
-    return _EUROPE.get(first, first)
+    """Return the area of a provider's region: "eu-west-1" and "europe" are in "eu", "eu-west-2" (London) in "gb"."""
+    name = region.casefold()
+    first = name.split("-")[0]
+    return _AREAS.get(name, _AREAS.get(first, first))
 
 
 def eligible_offers(offers: pd.DataFrame, asked: Eligibility) -> pd.DataFrame:
@@ -202,8 +251,10 @@ def _conditions(offers: pd.DataFrame, asked: Eligibility) -> Iterator[tuple[Inel
         yield "region_unknown", offers["area"].isna().to_numpy(bool)
         yield "other_region", ~offers["area"].isin(asked.areas).to_numpy(bool)
     if asked.data_policies:
-        yield "data_policy_unknown", offers["data_policy"].isna().to_numpy(bool)
-        yield "other_data_policy", ~offers["data_policy"].isin(asked.data_policies).to_numpy(bool)
+        promised = {text: set(text.split("; ")) for text in offers["policies"].dropna().unique()}
+        keeps = {text: set(asked.data_policies) <= stated for text, stated in promised.items()}
+        yield "data_policy_unknown", offers["policies"].isna().to_numpy(bool)
+        yield "other_data_policy", ~offers["policies"].map(keeps).eq(other=True).to_numpy(bool)
     else:
         yield "trains_on_prompts", offers["data_policy"].eq(TRAINS).fillna(value=False).to_numpy(bool)
     if asked.input_tokens or asked.output_tokens:

@@ -10,7 +10,8 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
 
     Of several statements about one provider's price of one model, of one kind, the newest count; those of
     the same day all stay. window_tokens and prompt_tokens bound a request: what the offer states, else what is known of
-    its model, else what the seller's other rows of the model state.
+    its model, else what the seller's other rows of the model state. seller_region and seller_policies are what the
+    seller states of its whole paid service, the policies parted by "; ".
     """
     return frame(
         store,
@@ -33,6 +34,7 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
             offer.conditions AS price_conditions,
             offer.retirement_date AS sold_until, offer.withdrawn_since, offer.withdrawn_by, offer.flag,
             seller.kind AS seller_kind, seller.country AS seller_country,
+            stated.region AS seller_region, stated.policies AS seller_policies,
             offer.model_name, offer.source_id AS price_source_id, source.title AS price_source,
             offer.as_of AS price_as_of
         FROM offers AS offer
@@ -40,6 +42,11 @@ def current_offers(store: Store, model_id: str | None = None) -> pd.DataFrame:
         LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
             USING (model_id)
         LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
+        LEFT JOIN (
+            SELECT lower(provider) AS seller, max(value) FILTER (term = 'region') AS region,
+                string_agg(value, '; ' ORDER BY value) FILTER (term = 'policy') AS policies
+            FROM provider_terms GROUP BY ALL
+        ) AS stated ON stated.seller = lower(offer.provider)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
         WHERE ($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id
         QUALIFY rank() OVER (
@@ -174,14 +181,16 @@ def offers_of(store: Store, model_id: str) -> pd.DataFrame:
     """Return every offer of one model, of any kind of price, with its source, by provider.
 
     Beside the columns of Offer: source, price_conditions (its conditions), own_effort (the effort that speaks for the
-    model), seller_kind, seller_country, withdrawal_source (the title of who says that it was withdrawn), and is_newest:
-    no later statement about this provider's price of this kind is known.
+    model), weights (of the model), seller_kind, seller_country, api_base (of the seller), seller_region and
+    seller_policies (what the seller states of its whole paid service), withdrawal_source (the title of who says that it
+    was withdrawn), and is_newest: no later statement about this provider's price of this kind is known.
     """
     return frame(
         store,
         """
         SELECT offer.*, offer.conditions AS price_conditions, source.title AS source, own.effort AS own_effort,
             seller.kind AS seller_kind, seller.country AS seller_country,
+            seller.api_base, stated.region AS seller_region, stated.policies AS seller_policies, model.weights,
             coalesce(said.title, offer.withdrawn_by) AS withdrawal_source,
             rank() OVER (
                 PARTITION BY lower(offer.provider), offer.price_kind ORDER BY offer.as_of DESC NULLS LAST
@@ -190,8 +199,14 @@ def offers_of(store: Store, model_id: str) -> pd.DataFrame:
         LEFT JOIN (SELECT model_id, min(effort) AS effort FROM abilities WHERE is_own GROUP BY model_id) AS own
             USING (model_id)
         LEFT JOIN providers AS seller ON lower(seller.provider) = lower(offer.provider)
+        LEFT JOIN (
+            SELECT lower(provider) AS seller, max(value) FILTER (term = 'region') AS region,
+                string_agg(value, '; ' ORDER BY value) FILTER (term = 'policy') AS policies
+            FROM provider_terms GROUP BY ALL
+        ) AS stated ON stated.seller = lower(offer.provider)
         LEFT JOIN sources AS source ON source.source_id = offer.source_id
         LEFT JOIN sources AS said ON said.source_id = offer.withdrawn_by
+        LEFT JOIN models AS model ON model.model_id = offer.model_id
         WHERE offer.model_id = ? ORDER BY offer.provider, offer.as_of DESC NULLS LAST, offer.source_id
         """,
         [model_id],
@@ -225,7 +240,8 @@ def prices_of(store: Store, model_id: str) -> pd.DataFrame:
 def list_price_periods(store: Store) -> pd.DataFrame:
     """Return when which list price of which model held, of every provider, oldest first.
 
-    Without periods of which no beginning is known, and without prices of 0, which say nothing.
+    Without periods of which no beginning is known, without prices of 0, which say nothing, and without those of
+    batches, which OpenRouter lists as a variant of the model's name: half of what a request costs.
     """
     return frame(
         store,
@@ -233,6 +249,7 @@ def list_price_periods(store: Store) -> pd.DataFrame:
         SELECT model_id, provider, model_name, source_id, valid_from, valid_to, input_usd_per_mtok, output_usd_per_mtok
         FROM price_history
         WHERE price_kind = 'list' AND valid_from IS NOT NULL AND input_usd_per_mtok > 0 AND output_usd_per_mtok > 0
+            AND NOT ends_with(coalesce(model_name, ''), ':batch')
         ORDER BY model_id, provider, model_name, source_id, valid_from
         """,
     )
@@ -246,4 +263,61 @@ def cheapest_list_prices(store: Store) -> pd.DataFrame:
         SELECT model_id, min(input_usd_per_mtok) AS input_usd_per_mtok, min(output_usd_per_mtok) AS output_usd_per_mtok
         FROM offers WHERE price_kind = 'list' GROUP BY model_id ORDER BY model_id
         """,
+    )
+
+
+def seller_terms(store: Store) -> pd.DataFrame:
+    """Return what sellers state of where they run models and of prompts, each with its page: the columns of SellerTerm.
+
+    Beside them seller_title, and country: of the seller's seat, which says nothing of where requests are processed.
+    """
+    return frame(
+        store,
+        """
+        SELECT stated.*, coalesce(seller.title, stated.provider) AS seller_title, seller.country
+        FROM provider_terms AS stated LEFT JOIN providers AS seller ON lower(seller.provider) = lower(stated.provider)
+        ORDER BY seller_title, stated.term, stated.value
+        """,
+    )
+
+
+def exchange_rates(store: Store) -> pd.DataFrame:
+    """Return the newest rate of each currency: currency, units_per_eur, as_of, source_id, source, licence.
+
+    No row: no source states rates here.
+    """
+    return frame(
+        store,
+        """
+        SELECT rate.currency, rate.units_per_eur, rate.as_of, rate.source_id, source.title AS source, source.licence
+        FROM exchange_rates AS rate LEFT JOIN sources AS source USING (source_id)
+        QUALIFY row_number() OVER (PARTITION BY rate.currency ORDER BY rate.as_of DESC, rate.source_id) = 1
+        ORDER BY rate.currency
+        """,
+    )
+
+
+def stated_discounts(store: Store, model_id: str | None = None) -> pd.DataFrame:
+    """Return every statement of a price in batches or of a cached prompt, of all chat models or of one, newest first.
+
+    Columns: model_id, provider, region, effort, the list prices that it stands beside (input_usd_per_mtok,
+    output_usd_per_mtok), cache_read_usd_per_mtok, batch_input_usd_per_mtok, batch_output_usd_per_mtok, source_id,
+    source, as_of.
+    """
+    return frame(
+        store,
+        """
+        SELECT offer.model_id, offer.provider, offer.region, offer.effort,
+            offer.input_usd_per_mtok, offer.output_usd_per_mtok, offer.cache_read_usd_per_mtok,
+            offer.batch_input_usd_per_mtok, offer.batch_output_usd_per_mtok,
+            offer.source_id, source.title AS source, offer.as_of
+        FROM offers AS offer
+        LEFT JOIN models AS model USING (model_id)
+        LEFT JOIN sources AS source ON source.source_id = offer.source_id
+        WHERE offer.price_kind = 'list'
+            AND (($model_id IS NULL AND coalesce(model.task, 'chat') = 'chat') OR offer.model_id = $model_id)
+            AND coalesce(offer.cache_read_usd_per_mtok, offer.batch_input_usd_per_mtok) IS NOT NULL
+        ORDER BY offer.model_id, offer.provider, offer.as_of DESC NULLS LAST, offer.source_id, offer.model_name
+        """,
+        {"model_id": model_id},
     )

@@ -10,6 +10,24 @@ def sources(store: Store) -> pd.DataFrame:
     return frame(store, "SELECT * FROM sources ORDER BY title, source_id")
 
 
+def ages(store: Store) -> pd.DataFrame:
+    """Return of which days the sources of today's figures are: kind ("prices", "results"), first_day, last_day.
+
+    The day of a source is that of its answer, not of our asking. A kind of which no source states a day is left out.
+    """
+    return frame(
+        store,
+        """
+        WITH used AS (
+            SELECT DISTINCT 'prices' AS kind, source_id FROM for_sale
+            UNION SELECT DISTINCT 'results', source_id FROM scores
+        )
+        SELECT kind, min(as_of) AS first_day, max(as_of) AS last_day FROM used JOIN sources USING (source_id)
+        WHERE as_of IS NOT NULL GROUP BY kind ORDER BY kind
+        """,
+    )
+
+
 def conflicts_of(store: Store, model_id: str) -> pd.DataFrame:
     """Return the facts on one model of which sources state values more than 5 % apart, the widest apart first.
 

@@ -120,6 +120,32 @@ def ability_sources(store: Store, domain: str) -> pd.DataFrame:
     return frame(store, "SELECT DISTINCT source_id FROM ability_tests WHERE domain = ? ORDER BY source_id", [domain])
 
 
+def ability_makeup(store: Store, domain: str) -> pd.DataFrame:
+    """Return what a domain's figures are made of, a row a source, the heaviest first.
+
+    Columns: source_id, source (its title), tests (how many benchmarks), weight and of_votes (from 0 to 1: the share of
+    the figure that its tests have, and that those of them have which people's votes make).
+    """
+    return frame(
+        store,
+        """
+        WITH kinds AS (
+            SELECT benchmark_id, source_id, bool_or(evidence = 'preference') AS is_vote
+            FROM scores GROUP BY benchmark_id, source_id
+        )
+        SELECT test.source_id, any_value(sources.title) AS source, count(DISTINCT test.benchmark_id) AS tests,
+            sum(test.weight) AS weight, coalesce(sum(test.weight) FILTER (kinds.is_vote), 0) AS of_votes
+        FROM ability_tests AS test
+        JOIN sources ON sources.source_id = test.source_id
+        LEFT JOIN kinds ON kinds.benchmark_id = test.benchmark_id AND kinds.source_id = test.source_id
+        WHERE test.domain = ?
+        GROUP BY test.source_id
+        ORDER BY weight DESC, test.source_id
+        """,
+        [domain],
+    )
+
+
 def boards_behind(store: Store, domain: str) -> pd.DataFrame:
     """Return which boards measured each model in a domain, at whatever effort, and until when.
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from catalog.records import PREPARED
 from catalog.store import Store, frame
 
 
@@ -38,6 +39,30 @@ def children_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
     )
 
 
+def quantised_repos(store: Store, model_id: str) -> pd.DataFrame:
+    """Return the repositories that hold a model's own weights in fewer bits, the most downloaded first.
+
+    Only what the model's own repository, not a tune of it, was made into. Columns: model_id, hub_repo_id, downloads (in
+    30 days), likes, tags, library, licence_id, as_of (of those figures), and of the statement that it is a copy:
+    evidence, evidence_url, source_id, source.
+    """
+    return frame(
+        store,
+        """
+        SELECT model.model_id, edge.child AS hub_repo_id, page.downloads, page.likes, page.tags, page.library,
+            page.licence_id, page.as_of, edge.evidence, edge.evidence_url, edge.source_id, source.title AS source
+        FROM models AS model
+        JOIN lineage AS edge ON lower(edge.parent) = lower(model.hub_repo_id) AND edge.relation = 'quantized'
+        LEFT JOIN hub_models AS page ON lower(page.hub_repo_id) = lower(edge.child)
+        LEFT JOIN sources AS source ON source.source_id = edge.source_id
+        WHERE model.model_id = ?
+        QUALIFY row_number() OVER (PARTITION BY lower(edge.child) ORDER BY edge.evidence) = 1
+        ORDER BY page.downloads DESC NULLS LAST, edge.child
+        """,
+        [model_id],
+    )
+
+
 def parents_of(store: Store, hub_repo_id: str) -> pd.DataFrame:
     """Return what a repository was made from: parent, relation, evidence, evidence_url, and the parent's model_id."""
     return frame(
@@ -62,6 +87,20 @@ def has_variants(store: Store) -> bool:
     return bool(found and found[0])
 
 
+def prepared_variants(store: Store, made_for: str) -> tuple[int, bytes] | None:
+    """Return the index of variants that was kept at publishing: its size unpacked, and its bytes.
+
+    None where the snapshot has none, or one that other code or other curated tables made.
+    """
+    known = store.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [PREPARED]).fetchall()[0][0]
+    if not known:
+        return None
+    found = store.execute(
+        "SELECT bytes, body FROM prepared WHERE name = 'variants' AND made_for = ?", [made_for]
+    ).fetchone()
+    return (int(found[0]), bytes(found[1])) if found else None
+
+
 def repos_of_models(store: Store) -> dict[str, str]:
     """Return the model_id by Hub repository in lower case, of the models that have one."""
     rows = store.execute("SELECT lower(hub_repo_id), min(model_id) FROM models WHERE hub_repo_id <> '' GROUP BY 1")
@@ -71,7 +110,8 @@ def repos_of_models(store: Store) -> dict[str, str]:
 def variant_repos(store: Store) -> pd.DataFrame:
     """Return every repository that the Hub lists, with what gates and rows of variants need of it.
 
-    `says_merge` and `says_quantized`: its tags or its library say so, whether or not it names a parent.
+    `says_merge` and `says_quantized`: its tags, its library or the end of its name say so, whether or not it names a
+    parent. `is_other_task`: it writes no text, such as a classifier.
     """
     return frame(
         store,
@@ -80,7 +120,12 @@ def variant_repos(store: Store) -> pd.DataFrame:
             coalesce(list_has_any(tags, ['merge', 'mergekit', 'lazymergekit']), false) AS says_merge,
             coalesce(library IN ('gguf', 'exllamav2', 'mlx', 'ctranslate2'), false)
                 OR coalesce(list_has_any(tags, ['gguf', 'gptq', 'awq', 'exl2', 'exl3', '4-bit', '8-bit', '4bit', '8bit',
-                    'quantized', 'bitsandbytes', 'bnb']), false) AS says_quantized
+                    'quantized', 'bitsandbytes', 'bnb']), false)
+                OR regexp_matches(lower(hub_repo_id),
+                    '[-_.](gguf|gptq|awq|exl2|exl3|fp8|nvfp4|mxfp4|int[48]|[48]-?bits?)$') AS says_quantized,
+            coalesce(pipeline_tag NOT IN ('text-generation', 'text2text-generation', 'image-text-to-text',
+                'audio-text-to-text', 'video-text-to-text', 'visual-question-answering', 'any-to-any'), false)
+                AS is_other_task
         FROM hub_models ORDER BY hub_repo_id
         """,
     )
@@ -158,3 +203,27 @@ def variant_shapes(store: Store) -> pd.DataFrame:
 def benchmark_rows(store: Store) -> pd.DataFrame:
     """Return every benchmark."""
     return frame(store, "SELECT * FROM benchmarks ORDER BY benchmark_id")
+
+
+def open_abilities(store: Store, domain: str) -> pd.DataFrame:
+    """Return how good open models with a repository are in a domain, one row a model: its surest effort.
+
+    Columns: hub_repo_id, model_id, name, parameters, release_date; value, low and high (ability, 0 to 100, 90 %);
+    coverage, 0 where no test of the domain measured it.
+    """
+    return frame(
+        store,
+        """
+        SELECT models.hub_repo_id, model_id, models.name, models.parameters, models.release_date,
+            abilities.value, abilities.low, abilities.high, abilities.coverage
+        FROM abilities JOIN models USING (model_id)
+        WHERE abilities.domain = ? AND models.hub_repo_id <> '' AND models.weights = 'open'
+            AND abilities.value IS NOT NULL AND abilities.low IS NOT NULL AND abilities.high IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY lower(models.hub_repo_id)
+            ORDER BY abilities.is_own DESC, abilities.high - abilities.low, abilities.effort NULLS FIRST, model_id
+        ) = 1
+        ORDER BY abilities.low DESC, models.hub_repo_id
+        """,
+        [domain],
+    )

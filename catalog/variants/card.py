@@ -47,7 +47,7 @@ def card(index: VariantIndex, repo: int, domain: str | None = None) -> Card:
     repos = np.array([repo])
     shown = Shown(repos, np.array([False]), gains_of(index, domain, repos))
     ranked_in = domain if domain in index.levels.inherited else "general"
-    facts = variant_rows(index, shown, str(ranked_in), None).iloc[0].to_dict()
+    facts = variant_rows(index, shown, str(ranked_in), np.zeros(0, np.int64)).iloc[0].to_dict()
     return Card(facts, GRADE_WORDS[facts["grade"]], _domains(index, repo), _tests(index, repo), _lineage(index, repo))
 
 

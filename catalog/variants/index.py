@@ -20,6 +20,7 @@ from catalog.curated.memberships import Membership, memberships
 from catalog.numeric import BILLION, Flags, Floats, Ints
 from catalog.store import Store
 from catalog.variants.evidence import Evidence, evidence_of
+from catalog.variants.families import Family, families_of, releases_of
 from catalog.variants.level import Levels, Traits, levels_of
 from catalog.variants.lineage import (
     RELATIONS,
@@ -39,6 +40,8 @@ Arrays = dict[str, npt.NDArray[Any]]
 # Why a repository is counted to a domain, the best reason first; a name alone is the weakest.
 REASONS = ("card", "tag", "language tag", "training dataset", "evaluation", "name")
 BY_NAME = REASONS.index("name")
+# Reasons that say it by more than results on public tests or a name.
+SAID_BY_MORE = REASONS.index("evaluation")
 SIZE_FROM = ("stated", "its name", "its base", "not known")
 _STATED, _NAMED, _INHERITED, _NOT_KNOWN = range(len(SIZE_FROM))
 _SIZE_IN_NAME = re.compile(r"(?:^|[^\d.a-z])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z0-9])")
@@ -99,6 +102,8 @@ class VariantIndex:
         domains_tested: domains that have a test.
         gpus: gpu, memory_gb; one a size of memory, sorted.
         as_of: the youngest day of the Hub's listing.
+        families: of base models that others tune, those that are tuned and used most first.
+        is_release: what its maker made alone, so that it can be a base, whatever it was made from.
     """
 
     graph: Lineage
@@ -127,6 +132,8 @@ class VariantIndex:
     domains_tested: frozenset[str]
     gpus: pd.DataFrame
     as_of: date | None
+    families: tuple[Family, ...]
+    is_release: Flags
 
 
 def variant_index(store: Store) -> VariantIndex:
@@ -176,7 +183,8 @@ def index_of(
     is_curated = np.zeros(len(graph.repos), bool)
     is_curated[_numbers(graph, [edge.child for edge in curated if edge.relation != "copy"])] = True
     tested = set(evidence.tests["benchmark_id"])
-    claims = _claims(frames.claims, evidence, graph, curated)
+    claims = _claims(_of_writers(frames), evidence, graph, curated)
+    downloads = listed["downloads"].to_numpy(float, na_value=np.nan)
     return VariantIndex(
         graph=graph,
         evidence=evidence,
@@ -196,7 +204,7 @@ def index_of(
         is_gated=_gating(listed["is_gated"]),
         is_merge=(graph.relation == RELATIONS.index("merge")) | says["says_merge"],
         is_quantized=(graph.relation == RELATIONS.index("quantized")) | says["says_quantized"],
-        downloads=listed["downloads"].to_numpy(float, na_value=np.nan),
+        downloads=downloads,
         likes=listed["likes"].to_numpy(float, na_value=np.nan),
         curated=is_curated,
         focus=_focus(claims, evidence, len(graph.repos)),
@@ -204,6 +212,8 @@ def index_of(
         domains_tested=frozenset(m.domain for m in speaking if m.benchmark_id in tested),
         gpus=_gpus(frames.gpus),
         as_of=_youngest(frames.repos),
+        families=families_of(graph, traits.created, traits.parameters, downloads),
+        is_release=releases_of(graph),
     )
 
 
@@ -308,6 +318,12 @@ def _languages(rows: pd.DataFrame, graph: Lineage) -> dict[str, Ints]:
     at = graph.number.get_indexer(pd.Index(rows["hub_repo_id"].str.lower(), dtype=graph.number.dtype))
     by_code = pd.Series(at[at >= 0]).groupby(rows["language"].to_numpy()[at >= 0])
     return {str(code): np.unique(part.to_numpy(np.int64)) for code, part in by_code}
+
+
+def _of_writers(frames: VariantFrames) -> pd.DataFrame:
+    """Return the claims without those of repositories that write no text, such as a classifier of medical words."""
+    others = frames.repos.loc[frames.repos["is_other_task"].astype(bool), "hub_repo_id"]
+    return frames.claims[~frames.claims["hub_repo_id"].isin(others)]
 
 
 def _claims(

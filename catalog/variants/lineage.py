@@ -83,7 +83,7 @@ class Lineage:
     """
 
     repos: npt.NDArray[np.object_]
-    number: "pd.Index[str]"
+    number: pd.Index  # not of "str": it must be a type at run time, too, for `catalog.variants.packed`
     stands_for: Ints
     is_listed: Flags
     relation: npt.NDArray[np.int8]

@@ -1,20 +1,23 @@
 """What a page tells of a recommendation: the columns of the list, the best one, and how the claims are left out."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from catalog.curated.benchmarks import domains
-from catalog.numeric import BILLION, Ints
-from catalog.records import Column
+from catalog.numeric import BILLION
+from catalog.records import Column, columns
+from catalog.variants.families import Family
 from catalog.variants.index import GRADES, VariantIndex
 from catalog.variants.lineage import way_up
-from catalog.variants.recommend import Recommendation
 
 _FIGURES = ("difference", "difference_low", "difference_high", "lost_difference")
+
+_ROUND = 10  # from here on a size has no decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,18 @@ class VariantInWords:
     parameters_billion: Annotated[float | None, Column("Parameters", "billions")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyRow:
+    """A family of base models, as a way in."""
+
+    family: Annotated[str, Column("Base family")]
+    maker: Annotated[str, Column("Maker", help="owner of its repositories on the Hub")]
+    sizes: Annotated[str | None, Column("Sizes", "parameters")]
+    released: Annotated[date | None, Column("First released")]
+    variants: Annotated[int, Column("Variants", help="repositories of others that name it as what they were made from")]
+    downloads: Annotated[int | None, Column("Downloads", "in 30 days", help="of the family itself")]
+
+
 @dataclass(frozen=True)
 class ListSummary:
     """What a list says in a sentence.
@@ -33,20 +48,16 @@ class ListSummary:
     Attributes:
         variants: how many variants are listed.
         better: how many of them beat their own base beyond noise.
+        recommended: how many of them the rule recommends.
         compared: how many were compared with their own base in the same harness.
         untested: how many have no result in the domain.
-        best: the first that beats its own base; None where none does.
-        tied: how many others that beat theirs cannot be told apart from it.
-        base_standing: where the base that was asked for is expected to stand in the domain; None without them.
     """
 
     variants: int
     better: int
+    recommended: int
     compared: int
     untested: int
-    best: dict[str, Any] | None
-    tied: int
-    base_standing: float | None
 
 
 def without_claims(rows: pd.DataFrame) -> pd.DataFrame:
@@ -76,36 +87,52 @@ def listed_rows(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def summary_of(found: Recommendation, rows: pd.DataFrame) -> ListSummary:
-    """Return what a list says.
-
-    Args:
-        found: the recommendation.
-        rows: its rows, as they are shown.
-    """
+def summary_of(rows: pd.DataFrame) -> ListSummary:
+    """Return what the rows of a list say, as they are shown."""
     variants = rows[rows["role"] == "variant"]
-    better = variants[variants["grade"] == "A"]
-    best = better.iloc[0].to_dict() if len(better) else None
-    asked = rows[(rows["role"] == "base") & (rows["hub_repo_id"] == found.base)]
     return ListSummary(
         variants=len(variants),
-        better=len(better),
+        better=int((variants["grade"] == "A").sum()),
+        recommended=int(variants["is_recommended"].sum()),
         compared=int(variants["grade"].isin(["A", "B"]).sum()),
         untested=int((variants["grade"] == "E").sum()),
-        best=best,
-        tied=int((better["tie_group"] == best["tie_group"]).sum()) - 1 if best else 0,
-        base_standing=float(asked["standing"].iloc[0]) if found.domain and len(asked) else None,
     )
 
 
-def well_known_bases(index: VariantIndex, most: int) -> list[str]:
-    """Return the origins with most children: their ids, the largest families first."""
-    graph = index.graph
-    children = np.diff(graph.children.start)
-    is_origin = (graph.primary < 0) & (graph.stands_for == np.arange(len(graph.repos))) & (children > 0)
-    repos = np.flatnonzero(is_origin)
-    order: Ints = repos[np.argsort(-children[repos], kind="stable")[:most]]
-    return [str(repo) for repo in graph.repos[order]]
+def family_table(index: VariantIndex) -> pd.DataFrame:
+    """Return the families of base models that others tune, those that are tuned and used most first.
+
+    Columns: as `FamilyRow` has them.
+    """
+    rows = [
+        FamilyRow(
+            family=family.title,
+            maker=family.owner,
+            sizes=sizes_told(family),
+            released=family.released,
+            variants=family.variants,
+            downloads=int(family.downloads),
+        )
+        for family in index.families
+    ]
+    return pd.DataFrame([asdict(row) for row in rows], columns=list(columns(FamilyRow)))
+
+
+def sizes_told(family: Family) -> str | None:
+    """Return the sizes of a family in human units, such as "7B to 70B"; None where they are not known."""
+    if family.smallest is None or family.largest is None:
+        return None
+    small, large = size_told(family.smallest), size_told(family.largest)
+    return small if small == large else f"{small} to {large}"
+
+
+def size_told(parameters: float) -> str:
+    """Return a number of parameters in human units, such as "7B" or "494M"."""
+    for unit, sign in ((1e12, "T"), (BILLION, "B"), (1e6, "M")):
+        if parameters >= unit:
+            told = parameters / unit
+            return f"{told:.2g}{sign}" if told < _ROUND else f"{told:.0f}{sign}"
+    return f"{parameters:.0f}"
 
 
 def used_languages(index: VariantIndex, fewest: int) -> list[str]:

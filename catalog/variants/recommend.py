@@ -19,10 +19,12 @@ from catalog.curated.licences import OPEN_CLASSES
 from catalog.errors import ShortlistError
 from catalog.hosting.plans import WEIGHT_BYTES
 from catalog.numeric import BILLION, Flags, Floats, Ints
+from catalog.variants.families import family_named
 from catalog.variants.index import BY_NAME, GRADES, STRICTNESS, VariantIndex, allows
-from catalog.variants.level import rank_key
+from catalog.variants.level import rank_key, standing
 from catalog.variants.lineage import RELATIONS, ROOT, ancestors, descendants, simple_name
 from catalog.variants.rows import Gains, Shown, gains_of, no_gains, ranked, variant_rows
+from catalog.variants.worth import LEAST_DOWNLOADS, says_it, with_q
 
 GENERAL = "general"
 # Words for a domain that people use; the domains' own ids and titles need none.
@@ -43,6 +45,7 @@ _ALSO_CALLED = {
 _MOST_WITH_EVIDENCE = 500
 _MOST_YARDSTICKS = 25
 _NEAR, _FAR = 10, 2.0
+_MOST_CLAIMS = 3
 
 
 class VariantError(ShortlistError):
@@ -65,7 +68,7 @@ class VariantNeed:
     """What somebody looks for. A gate that is None, empty or at its default lets everything through.
 
     Attributes:
-        base: a Hub repository; the variants are made from it.
+        base: a Hub repository, or the title of a family of them; the variants are made from it.
         domain: an id, a title or a usual word of a domain.
         licence_classes: classes as `variant_index.STRICTNESS` has them; what a licence depends on counts too.
         max_parameters: how large a model may be.
@@ -100,9 +103,17 @@ class Recommendation:
         near_misses: what one gate alone keeps out of the first ten: hub_repo_id, gate, and the columns of a row.
         notes: sentences that must be read with the list.
         understood: those of them that tell how the base and the domain were read.
-        base: the repository that the variants are made from, after copies and tunes were followed to their origin.
+        base: the repository that the variants are made from, after copies and tunes were followed to their origin; of a
+            family the one that most were made from.
+        bases: all repositories that count as the base, more than one of a family.
+        family: the title of the family that was asked for, None for a repository.
         domain: the domain's id.
-        counts: candidates, passed, shown, without_evidence_left_out, and by gate how many it keeps out.
+        counts: candidates, passed, shown, and by gate how many it keeps out.
+        compared: how many variants that say more than a name or a result for the domain were compared with their own
+            base: over so many the false discovery rate is held.
+        claimants: how many variants that pass say so, releases of bases' own makers left out.
+        claims: the most used and youngest of these, columns as those of rows.
+        fields: what is known by domain, as `fields_of` has it; empty where a domain was asked for.
     """
 
     rows: pd.DataFrame
@@ -112,13 +123,21 @@ class Recommendation:
     domain: str | None
     counts: dict[str, int] = field(default_factory=dict)
     understood: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    family: str | None = None
+    compared: int = 0
+    claimants: int = 0
+    claims: pd.DataFrame = field(default_factory=pd.DataFrame)
+    fields: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A need with its names understood: repositories as numbers."""
+    """A need with its names understood: repositories as numbers; of a family all its members are bases."""
 
     base: int | None
+    bases: Ints
+    family: str | None
     own: int | None
     domain: str | None
     ranked_in: str
@@ -137,7 +156,7 @@ def recommend(index: VariantIndex, need: VariantNeed) -> Recommendation:
     """
     asked = _understood(index, need)
     candidates = _candidates(index, asked)
-    gains = gains_of(index, asked.domain, candidates)
+    gains, compared = with_q(index, candidates, gains_of(index, asked.domain, candidates))
     gates = dict([*_kind_gates(index, need, candidates, gains), *_fact_gates(index, need, candidates)])
     failed = np.sum(list(gates.values()), axis=0) if gates else np.zeros(candidates.size, np.int64)
     key = _keys(index, asked, candidates)
@@ -145,15 +164,17 @@ def recommend(index: VariantIndex, need: VariantNeed) -> Recommendation:
     chosen = passed[_chosen(index, asked, need.limit, candidates[passed], gains.of(passed), key[passed])]
     is_near = (failed == 1) & ~_is_far(index, need, candidates)
     near = _near_misses(key, gains.grade, passed, np.flatnonzero(is_near))
+    claimants = passed[says_it(index, candidates[passed], gains.of(passed)) & ~index.is_release[candidates[passed]]]
+    more = np.concatenate([near, _most_used(index, candidates, claimants)])
     listed = _listed(index, asked, candidates[chosen], gains.of(chosen))
     both = Shown(
-        np.concatenate([listed.repos, candidates[near]]),
-        np.append(listed.is_base, np.zeros(near.size, bool)),
-        listed.gains.and_these(gains.of(near)),
+        np.concatenate([listed.repos, candidates[more]]),
+        np.append(listed.is_base, np.zeros(more.size, bool)),
+        listed.gains.and_these(gains.of(more)),
     )
-    told = variant_rows(index, both, asked.ranked_in, asked.base)
+    told = variant_rows(index, both, asked.ranked_in, asked.bases)
     rows = ranked(told.iloc[: listed.repos.size])
-    misses = told.iloc[listed.repos.size :].reset_index(drop=True)
+    misses = told.iloc[listed.repos.size : listed.repos.size + near.size].reset_index(drop=True)
     misses.insert(1, "gate", pd.Series(_gate_of(gates, near), dtype=object))
     counts = {"candidates": candidates.size, "passed": passed.size, "shown": chosen.size}
     counts |= {gate: int(is_out.sum()) for gate, is_out in gates.items()}
@@ -166,6 +187,12 @@ def recommend(index: VariantIndex, need: VariantNeed) -> Recommendation:
         domain=asked.domain,
         counts=counts,
         understood=asked.notes,
+        bases=tuple(str(repo) for repo in index.graph.repos[asked.bases]),
+        family=asked.family,
+        compared=compared,
+        claimants=claimants.size,
+        claims=told.iloc[listed.repos.size + near.size :].reset_index(drop=True),
+        fields=fields_of(index, candidates) if asked.domain is None else pd.DataFrame(),
     )
 
 
@@ -177,11 +204,15 @@ def _understood(index: VariantIndex, need: VariantNeed) -> _Asked:
     domain = domain_named(need.domain) if need.domain else None
     if domain and need.domain and need.domain.strip().lower() in _ALSO_CALLED:
         notes.append(f"{need.domain.strip()!r} is read as {domains()[domain].title}.")
-    own = base_named(index, need.base) if need.base else None
+    family = family_named(index.families, index.graph, need.base) if need.base else None
+    own = base_named(index, need.base) if need.base and family is None else None
     base = own
     if own is not None and need.base:
         base = _origin(index, own)
         notes += _told_of_base(index, need.base.strip(), own, base)
+    bases = np.array([] if base is None else [base], np.int64)
+    if family is not None:
+        base, bases = family.members[0], np.array(family.members, np.int64)
     ranked_in = domain or GENERAL
     if ranked_in not in index.levels.inherited:
         notes.append(
@@ -189,7 +220,7 @@ def _understood(index: VariantIndex, need: VariantNeed) -> _Asked:
             "general ability."
         )
         ranked_in = GENERAL
-    return _Asked(base, own, domain, ranked_in, tuple(notes))
+    return _Asked(base, bases, family.title if family else None, own, domain, ranked_in, tuple(notes))
 
 
 def domain_named(text: str) -> str:
@@ -251,6 +282,9 @@ def _nearest(index: VariantIndex, text: str) -> tuple[str, ...]:
 
 
 def _origin(index: VariantIndex, repo: int) -> int:
+    """Return the base that a repository stands for: what its maker made alone is one, else the root above it."""
+    if index.is_release[repo] and index.graph.children.of(repo).size:
+        return repo
     above, _ = ancestors(index.graph, repo)
     roots = above[index.graph.primary[above] < 0]
     return int(roots[0]) if roots.size == 1 else repo
@@ -266,7 +300,7 @@ def _told_of_base(index: VariantIndex, text: str, own: int, base: int) -> list[s
         kind = RELATIONS[graph.relation[own]] if graph.relation[own] != ROOT else "copy"
         made = {"finetune": "a fine-tune", "adapter": "an adapter", "merge": "a merge", "quantized": "a quantised copy"}
         notes.append(f"{name} is itself {made[kind]}; its origin is {graph.repos[base]}, whose variants are these.")
-    elif graph.relation[own] != ROOT:
+    elif graph.relation[own] != ROOT and not index.is_release[own]:
         notes.append(f"{name} is a merge of models with different origins; these are the variants of itself.")
     if not graph.is_listed[base]:
         notes.append(f"{graph.repos[base]} is not in the Hub's listing: it may be deleted, renamed or private.")
@@ -277,8 +311,9 @@ def _candidates(index: VariantIndex, asked: _Asked) -> Ints:
     claimed = index.claims[asked.domain].repos if asked.domain in index.claims else np.zeros(0, np.int64)
     if asked.base is None:
         return claimed
-    below, _ = descendants(index.graph, asked.base)
-    return np.intersect1d(below, claimed) if asked.domain else np.sort(below)
+    below = np.concatenate([descendants(index.graph, int(base))[0] for base in asked.bases])
+    below = np.setdiff1d(below, asked.bases)
+    return np.intersect1d(below, claimed) if asked.domain else below
 
 
 def _kind_gates(index: VariantIndex, need: VariantNeed, repos: Ints, gains: Gains) -> Iterator[tuple[str, Flags]]:
@@ -309,6 +344,33 @@ def _fact_gates(index: VariantIndex, need: VariantNeed, repos: Ints) -> Iterator
     for code in need.languages:
         named = index.languages.get(code.strip().lower(), np.zeros(0, np.int64))
         yield f"its tags do not name the language {code}", ~np.isin(repos, named)
+
+
+def meets(index: VariantIndex, need: VariantNeed, repos: Ints) -> Flags:
+    """Return which of any repositories meet what a need asks of licence, size and access, such as untuned models."""
+    gates = dict(_fact_gates(index, replace(need, languages=()), repos))
+    if not need.gated:
+        gates["gated"] = index.is_gated[repos] != 0
+    result: Flags = ~np.any(list(gates.values()), axis=0) if gates else np.ones(repos.size, bool)
+    return result
+
+
+def fields_of(index: VariantIndex, repos: Ints) -> pd.DataFrame:
+    """Return for each domain what is known of some repositories there, the domains that most say to be for first.
+
+    Columns: domain, title, claimants (say so by more than a name or a result), compared (of these, with their own
+    base), recommended.
+    """
+    rows = []
+    for domain, claims in index.claims.items():
+        here = np.intersect1d(repos, claims.repos)
+        gains, compared = with_q(index, here, gains_of(index, domain, here))
+        says = int((says_it(index, here, gains) & ~index.is_quantized[here]).sum())
+        if says:
+            rows.append((domain, domains()[domain].title, says, compared, int(gains.is_recommended.sum())))
+    told = pd.DataFrame(rows, columns=["domain", "title", "claimants", "compared", "recommended"])
+    order = ["recommended", "claimants"]
+    return told.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _keys(index: VariantIndex, asked: _Asked, repos: Ints) -> Floats:
@@ -357,17 +419,23 @@ def _listed(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -> Sh
     unlike = replace(no_gains(yardsticks.size, domain), grade=gains_of(index, domain, yardsticks).grade)
     whole = gains.and_these(unlike)  # a yardstick is compared with nothing; its grade says whether it has results
     comes_first = (whole.grade < GRADES.index("E")) | (is_base & (asked.base is not None))
-    order = np.lexsort((~is_base, -_keys(index, asked, everything), ~comes_first))
+    # What the rule recommends comes first, by the cautious end of where it can be expected to stand.
+    is_worth = whole.is_recommended & ~is_base
+    key = _keys(index, asked, everything)
+    key[is_worth] = standing(index.levels, asked.ranked_in, everything[is_worth])[1]
+    order = np.lexsort((~is_base, -key, ~comes_first, ~is_worth))
     return Shown(everything[order], is_base[order], whole.of(order))
 
 
 def _yardsticks(index: VariantIndex, asked: _Asked, repos: Ints, gains: Gains) -> Ints:
     """Return the bases to measure variants by: the one asked for, or those of the first rows."""
+    first = slice(0, _MOST_YARDSTICKS)
+    base = np.where(gains.base[first] >= 0, gains.base[first], index.graph.primary[repos[first]])
+    if asked.family is not None:
+        return np.union1d([asked.base], np.intersect1d(base, asked.bases)).astype(np.int64)
     if asked.base is not None:
         own = [asked.base] if asked.own in (None, asked.base) else [asked.base, asked.own]
         return np.array([repo for repo in own if repo == asked.base or repo not in repos], np.int64)
-    first = slice(0, _MOST_YARDSTICKS)
-    base = np.where(gains.base[first] >= 0, gains.base[first], index.graph.primary[repos[first]])
     return np.setdiff1d(base[base >= 0], repos)
 
 
@@ -388,6 +456,14 @@ def _near_misses(key: Floats, grade: npt.NDArray[np.int8], passed: Ints, near: I
     return near[np.lexsort((-key[near], has_none))[:_NEAR]]
 
 
+def _most_used(index: VariantIndex, candidates: Ints, positions: Ints) -> Ints:
+    """Return the first positions by downloads, then by age, of what shows a sign of life."""
+    positions = positions[index.downloads[candidates[positions]] >= LEAST_DOWNLOADS]
+    repos = candidates[positions]
+    age = np.where(np.isnat(index.created[repos]), 0, index.created[repos].astype("datetime64[s]").astype(np.int64))
+    return positions[np.lexsort((-age, -np.nan_to_num(index.downloads[repos], nan=-1.0)))[:_MOST_CLAIMS]]
+
+
 def _gate_of(gates: dict[str, Flags], positions: Ints) -> list[str]:
     return [next(gate for gate, is_out in gates.items() if is_out[position]) for position in positions]
 
@@ -397,7 +473,7 @@ def _notes(index: VariantIndex, asked: _Asked, rows: pd.DataFrame, counts: dict[
     shown = rows[rows["role"] == "variant"]
     notes = []
     if not counts["candidates"]:
-        where = f" of {index.graph.repos[asked.base]}" if asked.base is not None else ""
+        where = f" of {asked.family or index.graph.repos[asked.base]}" if asked.base is not None else ""
         said = f" that anything says to serve {domains()[asked.domain].title}" if asked.domain else ""
         notes.append(f"No variant{where} is known{said}.")
     elif not counts["passed"]:

@@ -59,6 +59,13 @@ class VariantRow:
     difference_low: Annotated[float | None, Column("Low end", "points", help="of 95 %")]
     difference_high: Annotated[float | None, Column("High end", "points", help="of 95 %")]
     tests: Annotated[int | None, Column("Tests", help="on how many the two were compared")]
+    q: Annotated[
+        float | None,
+        Column("False finds", help="q: the share of false finds among all variants that look at least this sure"),
+    ]
+    is_recommended: Annotated[
+        bool, Column("Recommended", help="for the domain by more than results, better after all comparisons, in use")
+    ]
     lost_domain: Annotated[str | None, Column("Lost in", help="where else it is worst against its base beyond noise")]
     lost_difference: Annotated[float | None, Column("Lost", "points", help="points lost there")]
     contamination: Annotated[str, Column("Contamination", help="flagged by a board; unknown: nobody checked")]
@@ -91,7 +98,10 @@ COLUMNS = tuple(columns(VariantRow))
 
 @dataclass(frozen=True)
 class Gains:
-    """The evidence of repositories in one domain each, as arrays: grade (index of GRADES), base (or -1), the pair."""
+    """The evidence of repositories in one domain each, as arrays: grade (index of GRADES), base (or -1), the pair.
+
+    q is NaN, and none is recommended, until `catalog.variants.worth.with_q` has compared a whole list.
+    """
 
     grade: npt.NDArray[np.int8]
     base: Ints
@@ -101,6 +111,8 @@ class Gains:
     tests: Ints
     kind: npt.NDArray[np.int8]
     domain: npt.NDArray[np.object_]
+    q: Floats
+    is_recommended: Flags
 
     def of(self, positions: Ints) -> "Gains":
         """Return those at some positions, in that order."""
@@ -131,6 +143,8 @@ def no_gains(n: int, domain: str) -> Gains:
         tests=np.zeros(n, np.int64),
         kind=np.full(n, -1, np.int8),
         domain=np.full(n, domain, object),
+        q=np.full(n, np.nan),
+        is_recommended=np.zeros(n, bool),
     )
 
 
@@ -160,7 +174,7 @@ def _gains_in(index: VariantIndex, domain: str, repos: Ints) -> Gains:
     return found
 
 
-def variant_rows(index: VariantIndex, shown: Shown, ranked_in: str, base: int | None) -> pd.DataFrame:
+def variant_rows(index: VariantIndex, shown: Shown, ranked_in: str, bases: Ints) -> pd.DataFrame:
     """Return a row for each repository, in order; the columns are those of COLUMNS but rank and tie_group."""
     repos, gains, graph = shown.repos, shown.gains, index.graph
     parent = graph.primary[repos]
@@ -170,7 +184,7 @@ def variant_rows(index: VariantIndex, shown: Shown, ranked_in: str, base: int | 
         "role": np.where(shown.is_base, "base", "variant").astype(object),
         "relation": np.array([*RELATIONS, None], object)[graph.relation[repos]],
         "parent": _names(index, parent),
-        "generation": _generations(index, base, repos),
+        "generation": _generations(index, bases, repos),
         "domain": gains.domain,
         "placed_by": _placed_by(index, repos, gains.grade),
         "grade": np.array([*GRADES, None], object)[np.where(shown.is_base, len(GRADES), gains.grade)],
@@ -180,6 +194,8 @@ def variant_rows(index: VariantIndex, shown: Shown, ranked_in: str, base: int | 
         "difference_low": gains.low,
         "difference_high": gains.high,
         "tests": gains.tests,
+        "q": gains.q,
+        "is_recommended": gains.is_recommended,
         "contamination": np.where(gains.kind == FLAGGED, "flagged", "unknown").astype(object),
         "is_merge": index.is_merge[repos],
         "publisher_record": [index.records.get(owner) for owner in owners],
@@ -216,10 +232,14 @@ def _names(index: VariantIndex, repos: Ints) -> npt.NDArray[np.object_]:
     return names
 
 
-def _generations(index: VariantIndex, base: int | None, repos: Ints) -> pd.arrays.IntegerArray:
-    """Return the shortest way up to the base; 0 for itself, empty where there is none."""
-    below, generation = descendants(index.graph, base) if base is not None else (repos[:0], repos[:0])
-    steps = dict(zip(below.tolist(), generation.tolist(), strict=True)) | {base: 0}
+def _generations(index: VariantIndex, bases: Ints, repos: Ints) -> pd.arrays.IntegerArray:
+    """Return the shortest way up to a base; 0 for a base itself, empty where there is none."""
+    steps: dict[int, int] = {}
+    for base in bases.tolist():
+        below, generation = descendants(index.graph, base)
+        for repo, step in zip(below.tolist(), generation.tolist(), strict=True):
+            steps[repo] = min(step, steps.get(repo, step))
+    steps |= dict.fromkeys(bases.tolist(), 0)
     return pd.array([steps.get(repo, pd.NA) for repo in repos.tolist()], dtype="Int64")
 
 
@@ -381,13 +401,31 @@ def _expected(placed_by: str) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{round(value, 1) + 0.0:+.1f} points"
+    return f"{points_told(value)} points"
 
 
 def _range(row: dict[str, Any]) -> str:
     """Return an interval in brackets, or nothing where none is known."""
     low, high = row["difference_low"], row["difference_high"]
-    return f" ({round(low, 1) + 0.0:+.1f} to {round(high, 1) + 0.0:+.1f})" if np.isfinite(low) else ""
+    return f" ({points_told(low)} to {points_told(high)})" if np.isfinite(low) else ""
+
+
+def points_told(value: float) -> str:
+    """Return points with their sign, without a minus before a zero."""
+    return f"{round(value, 1) + 0.0:+.1f}"
+
+
+def downloads_told(downloads: Any) -> str:  # noqa: ANN401 - a cell of the column: a number or NA
+    """Return downloads in 30 days in human units."""
+    if pd.isna(downloads):
+        return "downloads not known"
+    number = float(downloads)
+    if number < 1:
+        return "no downloads in 30 days"
+    for unit, sign in ((1e6, "M"), (1e3, "k")):
+        if number >= unit:
+            return f"{number / unit:.3g}{sign} downloads in 30 days"
+    return f"{number:.0f} download{'s' if number != 1 else ''} in 30 days"
 
 
 def _title(domain: object) -> str:

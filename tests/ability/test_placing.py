@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from catalog.ability.domains import Fit, abilities, fit
+from catalog.ability.domains import Fit, _indices, abilities, fit
 from catalog.ability.factors import FactorSettings
 from tests.ability_world import benchmarks, memberships, models, scores, strong_to_weak
 
@@ -64,3 +64,18 @@ def test_an_effort_with_one_score_stands_near_the_other_efforts_of_its_model() -
     by_effort = rows[rows["model_id"] == "m005"].set_index("effort")
     neighbour = rows[(rows["model_id"] == "m005") & (rows["effort"] == "low")]["value"].iloc[0]
     assert neighbour <= by_effort.loc["high", "value"] < neighbour + 15
+
+
+def test_a_domain_that_only_strong_models_were_tested_in_says_little_of_a_weak_one() -> None:
+    pairs = [(test, "code" if j < 10 else "math", 1.0) for j, test in enumerate(TESTS)]
+    untested = {"m003", "m078"}
+    world = [
+        row
+        for row in strong_to_weak(80, 16)
+        if int(row[1][1:]) < 10 or (int(row[0][1:]) < 12 and row[0] not in untested)
+    ]
+    found = _fit(scores(world).assign(source_id=lambda rows: "board of " + rows["benchmark_id"]), pairs)
+    strong, weak = (found.cells.rows.index[found.cells.rows["model_id"] == name][0] for name in ("m003", "m078"))
+    _, variance = _indices(found)
+    math = found.domains.index("math")
+    assert variance[weak, math] > 2 * variance[strong, math]

@@ -9,6 +9,7 @@ import pytest
 from catalog.ability.domains import Fit, abilities, fit
 from catalog.ability.factors import FactorSettings
 from catalog.ability.observations import observe
+from catalog.ability.placing import BOARD_SPREAD
 from tests.ability_world import benchmarks, memberships, models, scores, strong_to_weak
 
 # With one factor, what a board or a pair of models has of its own is no skill that could be learnt.
@@ -43,6 +44,12 @@ def test_intervals_grow_where_what_is_known_elsewhere_does_not_tell_a_whole_boar
 ) -> None:
     growth = _fitted(_two_boards(own_way)).growth.boards
     assert growth > 1.5 if grows else growth == 1.0
+
+
+def test_a_board_that_goes_its_own_way_has_a_wider_spread_and_one_that_agrees_the_usual_one() -> None:
+    agrees, apart = (_fitted(_two_boards(own_way)).placed.groups.board_spread for own_way in (0.0, 1.0))
+    assert agrees.max() < 1.2 * BOARD_SPREAD
+    assert apart.max() > 1.5 * BOARD_SPREAD
 
 
 def test_what_is_foretold_is_less_sure_the_more_whole_boards_missed() -> None:

@@ -50,7 +50,7 @@ def _click_tile(page: Page, name: str) -> None:
 
 def test_each_gate_is_written_to_the_address_and_a_reload_restores_it(visit: Visit) -> None:
     page = visit(ASKED)
-    page.get_by_role("button", name="More gates").click()
+    page.get_by_role("button", name="More filters").click()
     settle(page)
     for label, name in SWITCHES:
         page.get_by_test_id("stPopoverBody").get_by_text(label, exact=True).click()

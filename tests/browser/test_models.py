@@ -88,7 +88,7 @@ def test_another_model_has_another_address_and_back_returns(visit: Visit) -> Non
     near = found.locator("[data-testid=stPageLink-NavLink]").last
     name = near.inner_text()
     near.click()
-    found.get_by_text(f"{name}: made by").wait_for()
+    found.get_by_test_id("stMarkdownContainer").get_by_text(name, exact=True).first.wait_for()
     settle(found)
     assert f"id={name.replace('/', '%2F')}" in found.url
     assert "domain=medical" in found.url

@@ -6,11 +6,11 @@ from typing import Any
 from catalog.answers.variants import MOST_TOLD, VariantsQuestion, answer_from, as_json
 from catalog.answers.variants import as_text as answer_as_text
 from catalog.variants.recommend import VariantNeed
-from tests.variant_world import BASE, frames, world
+from tests.variant_world import BASE, abilities, frames, world
 
 
 def variants_answer(need: VariantNeed, *, with_proposals: bool = False) -> dict[str, Any]:
-    return as_json(answer_from(world(), VariantsQuestion(need=need, with_proposals=with_proposals)))
+    return as_json(answer_from(world(), VariantsQuestion(need=need, with_proposals=with_proposals), abilities()))
 
 
 def test_an_answer_is_plain_json_and_what_is_not_known_is_null() -> None:

@@ -1,11 +1,12 @@
 """The questions that pages ask of a snapshot."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from catalog import queries
-from catalog.records import HubModel, LineageEdge, ModelShape, Relation
+from catalog.records import ExchangeRate, HubModel, LineageEdge, ModelShape, Relation, SellerTerm
 from catalog.store import Store, open_snapshot
 from tests.handmade import STAMP, fact, model, offer, tables, write_current
 from tests.snapshot_rows import HTML
@@ -173,3 +174,49 @@ def test_everything_of_one_model_is_found_by_its_id(store: Store) -> None:
     assert len(queries.speeds_of(store, "open/small")) == 2
     assert queries.abilities_of(store, "open/large")["domain_title"].tolist() == ["General", "Medical"]
     assert queries.prices_of(store, "open/large").empty
+
+
+def test_an_offer_comes_with_what_its_seller_states_of_its_whole_service(tmp_path: Path) -> None:
+    def term(kind: str, value: str, provider: str = "acme") -> SellerTerm:
+        return SellerTerm(provider=provider, term=kind, value=value, evidence_url="https://a.example")  # type: ignore[arg-type]
+
+    rows = tables(
+        models=[model("a/one")],
+        offers=[offer(model_id="a/one", provider=name, source_id="acme_board") for name in ("Acme", "silent")],
+        provider_terms=[
+            *(term("region", "eu"), term("policy", "zero retention"), term("policy", "SOC 2")),
+            term("region on request", "us", "silent"),
+        ],
+    )
+    store = open_snapshot(write_current(tmp_path, rows))
+    for found in (queries.current_offers(store), queries.offers_of(store, "a/one")):
+        stated = found[["provider", "seller_region", "seller_policies"]].astype(object).where(found.notna(), None)
+        assert stated.to_numpy().tolist() == [["Acme", "eu", "SOC 2; zero retention"], ["silent", None, None]]
+    assert queries.seller_terms(store)["value"].tolist() == ["SOC 2", "zero retention", "eu", "us"]
+
+
+def test_the_newest_rate_of_each_currency_stands(tmp_path: Path) -> None:
+    def rate(currency: str, units: float, day: int) -> ExchangeRate:
+        return ExchangeRate(currency=currency, units_per_eur=units, source_id="acme_board", as_of=date(2026, 11, day))
+
+    rows = tables(exchange_rates=[rate("USD", 1.1, 26), rate("USD", 1.2, 27), rate("JPY", 160.0, 27)])
+    found = queries.exchange_rates(open_snapshot(write_current(tmp_path, rows)))
+    assert found[["currency", "units_per_eur"]].to_numpy().tolist() == [["JPY", 160.0], ["USD", 1.2]]
+
+
+def test_copies_in_fewer_bits_are_of_the_models_own_repository_the_most_downloaded_first(tmp_path: Path) -> None:
+    def edge(child: str, parent: str, relation: Relation = "quantized") -> LineageEdge:
+        return LineageEdge(child=child, parent=parent, relation=relation, evidence="tag", source_id="acme_board")
+
+    rows = tables(
+        models=[model("a/own", hub_repo_id="A/Own")],
+        hub_models=[
+            HubModel(hub_repo_id=f"q/{name}", downloads=n, source_id="acme_board") for name, n in (("x", 1), ("y", 2))
+        ],
+        lineage=[
+            *(edge("Q/X", "a/own"), edge("Q/Y", "A/Own"), edge("q/unlisted", "A/Own")),
+            *(edge("T/Tune", "A/Own", "finetune"), edge("Q/Tune", "T/Tune")),
+        ],
+    )
+    found = queries.quantised_repos(open_snapshot(write_current(tmp_path, rows)), "a/own")
+    assert found["hub_repo_id"].tolist() == ["Q/Y", "Q/X", "q/unlisted"]

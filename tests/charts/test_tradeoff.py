@@ -208,6 +208,51 @@ def test_only_the_line_is_labelled() -> None:
     assert list(labels.text) == ["Dear", "Cheap"]
 
 
+def test_the_models_that_are_looked_for_are_named_after_the_line_and_stand_out() -> None:
+    figure = tradeoff_figure(TWO, Look(quality_title="Test (%)", named=("b/beaten",)))
+    labels = next(trace for trace in figure.data if trace.mode == "markers+text")
+    assert list(labels.text) == ["Dear", "Cheap", "Beaten"]
+    assert _drawn(figure)["b/beaten"].opacity == 1
+
+
+def test_what_is_picked_has_a_ring_and_is_named_first() -> None:
+    figure = tradeoff_figure(TWO, Look(quality_title="Test (%)", picked=("b/beaten",)))
+    labels = next(trace for trace in figure.data if trace.mode == "markers+text")
+    assert labels.text[0] == "Beaten"
+    (ring,) = [trace for trace in figure.data if trace.marker.symbol == "circle-open" and not trace.customdata]
+    assert (list(ring.x), list(ring.y)) == ([2.0], [40.0])
+
+
+def test_an_effort_stands_in_a_name_where_a_model_has_several_points() -> None:
+    point = {"model_id": "a/b", "name": "Model", "effort": "high"}
+
+    def texts(*rows: dict[str, Any]) -> list[str]:
+        figure = tradeoff_figure(_points(*rows), BY_PRICE)
+        return list(next(trace for trace in figure.data if trace.mode == "markers+text").text)
+
+    assert texts(point) == ["Model"]
+    other = {"effort": "low", "value": 20.0, "blended_usd_per_mtok": 0.1}
+    assert texts(point, point | other) == ["Model (high)", "Model (low)"]
+
+
+def test_makers_have_a_colour_and_weights_keep_their_shape() -> None:
+    made = TWO.assign(developer=["big", "big", "small"])
+    figure = tradeoff_figure(made, Look(quality_title="Test (%)", makers=("absent", "big")))
+    drawn = _drawn(figure)
+    assert drawn["a/dear"].marker.color == drawn["b/beaten"].marker.color != drawn["c/cheap"].marker.color
+    assert {trace.marker.symbol for trace in drawn.values()} == {"circle", "diamond", "x"}
+    names = {trace.name for trace in figure.data if trace.showlegend is not False}
+    assert {"big", "Other makers", "Open weights", "Closed weights", "Weights not stated"} <= names
+    assert "absent" not in names
+
+
+def test_of_many_points_only_those_that_stand_out_have_intervals() -> None:
+    many = [{"model_id": f"a/{n}", "low": 40.0, "high": 60.0, "is_on_frontier": n == 0} for n in range(60)]
+    drawn = _drawn(tradeoff_figure(_points(*many), Look(intervals=True)))
+    assert drawn["a/0"].error_y.array is not None
+    assert drawn["a/1"].error_y.array is None
+
+
 def test_intervals_are_drawn_on_request_and_fit_on_the_axis() -> None:
     assert all(trace.error_y.array is None for trace in tradeoff_figure(TWO, BY_PRICE).data)
     figure = tradeoff_figure(TWO, Look(intervals=True))
@@ -242,7 +287,7 @@ def test_a_point_says_its_score_and_price_with_source_and_date() -> None:
         "Score 90.0 (85.0 to 95.0), 1,000 samples",
         "measured by the board; Board, 19 Aug",
         "Blended price $10.00",
-        "$0.5 in, $2.50 out at Shop",
+        "$0.50 in, $2.50 out at Shop",
         "one of 1 provider, $4.00 to $40.00; List, 31 May 2026",
         "20.0 tokens per second at Shop",
         "measured by a third party; Stopwatch, 30 Jun 2026",
@@ -291,7 +336,7 @@ def test_one_point_and_equal_points_can_be_drawn(look: Look) -> None:
 def test_the_chart_is_told_to_those_who_do_not_see_it() -> None:
     assert alt_text(TWO, BY_PRICE) == (
         "Test (%) against Blended price (USD per million tokens), 3 points. "
-        "Nothing shown beats these: Dear (90.0 at $10.00), Cheap (50.0 at $0.1)."
+        "Nothing shown beats these: Dear (90.0 at $10.00), Cheap (50.0 at $0.10)."
     )
     assert "Dear (20 tokens/s at $10.00)" in alt_text(TWO, PRICE_SPEED)
 
@@ -322,6 +367,14 @@ def test_labels_never_lie_on_each_other() -> None:
 def test_a_label_covers_no_other_point_and_no_line() -> None:
     assert _label_places([(450, 200)], ["name"], around(440, 186, 4)) == ["middle left"]
     assert _label_places([(450, 200)], ["name"], Box(0, 180, 449, 200)) == ["top right"]
+
+
+def test_a_label_lies_on_what_is_faint_only_where_nothing_else_is_free() -> None:
+    spots = [(450.0, 200.0)]
+    behind = [around(440, 186, 4)]
+    assert places(spots, ["name"], [around(450, 200, 4)], AREA, faint=behind) == ["middle left"]
+    everywhere = [Box(300, 100, 600, 300)]
+    assert places(spots, ["name"], [around(450, 200, 4)], AREA, faint=everywhere) == ["top left"]
 
 
 @pytest.mark.parametrize("number", [0, 1, 40])

@@ -86,6 +86,7 @@ OWN = {
     "kind": "cloud",
     "country": "DE",
     "closed_on": "2026-01-31",
+    "api_base": "https://api.newcloud.example/v1",
     "evidence_url": "https://newcloud.example/about",
 }
 ALIAS = dict.fromkeys(OWN, "") | {"alias": "new-cloud", "provider": "newcloud"}
@@ -102,6 +103,7 @@ ALIAS = dict.fromkeys(OWN, "") | {"alias": "new-cloud", "provider": "newcloud"}
         (OWN, "kind", "shop"),
         (OWN, "country", "Germany"),
         (OWN, "closed_on", "January 2026"),
+        (OWN, "api_base", "http://api.newcloud.example/v1"),
         (OWN, "evidence_url", ""),
         (ALIAS, "kind", "cloud"),
         (ALIAS, "alias", "New Cloud"),

@@ -696,7 +696,7 @@ def test_shares_of_all_weightings_sum_to_one() -> None:
 def test_a_model_that_is_better_in_everything_wins_whatever_counts() -> None:
     every = _model("a/every", ability=(90.0, 88.0, 92.0, 0.5), usd_per_mtok=0.05, speed=300.0)
     decision = decide(_need(), _basis(*THREE, every))
-    assert decision.sensitivity.sentence.startswith("Every wins whatever counts.")
+    assert decision.sensitivity.sentence.startswith("Every comes first whatever counts.")
     assert [each.share for each in decision.sensitivity.shares] == [1.0]
 
 

@@ -27,9 +27,9 @@ def test_a_model_that_wins_twice_is_named_once_and_our_pick_comes_first() -> Non
 def test_the_advice_names_the_pick_why_and_whom_to_take_when() -> None:
     found = recommendation(_frugal())
     assert found.advice == (
-        "We recommend Cheap because it costs 1 % of what Best, the best, costs and writes 2.5 times as fast. "
-        "Take Best if quality decides."
+        "We recommend Cheap because it costs 1 % of what Best, the best, costs and writes 2.5 times as fast."
     )
+    assert found.otherwise == "Take Best if quality decides."
 
 
 def test_each_is_told_beside_the_pick_and_the_pick_beside_the_best() -> None:
@@ -47,7 +47,7 @@ def test_a_pick_that_is_the_best_too_says_what_another_saves() -> None:
     assert found.named[0].roles == ("balanced", "best")
     assert found.named[0].because == "It has the highest ability of 3 models that pass."
     assert "costs 100 times as much as Cheap, the cheapest that will do" in found.named[0].gives_up
-    assert found.advice.endswith("Take Cheap ($100 a month at acme) if the price decides.")
+    assert found.otherwise == "Take Cheap ($100 a month) if the price decides."
 
 
 def test_the_cheapest_that_will_do_is_not_advised_for_its_price_where_it_costs_more_than_the_pick() -> None:
@@ -55,7 +55,7 @@ def test_the_cheapest_that_will_do_is_not_advised_for_its_price_where_it_costs_m
     found = recommendation(decide(_need(good_enough=50.0, **FRUGAL), _basis(*THREE, thin)))
     assert (found.named[0].row["name"], found.named[0].roles) == ("Thin", ("balanced",))
     assert _by_role(found)["cheapest"].row["name"] == "Cheap"
-    assert "if the price" not in found.advice
+    assert "price" not in found.otherwise
 
 
 def test_where_it_is_the_fastest_at_another_seller_that_offer_is_told_with_its_price() -> None:
@@ -84,7 +84,7 @@ def test_open_models_that_no_seller_offers_in_the_region_count_where_they_are_ho
     found = decide(_need(region=("eu",)), _basis(there, elsewhere, closed))
     assert found.self_hosted["model_id"].tolist() == ["a/elsewhere"]
     assert found.hosting == (
-        "1 more open model would do if you host it yourselves: Elsewhere, ability 70.0 (68.0 to 72.0)."
+        "An open model that you host yourselves would do, too: Elsewhere, ability 70.0 (68.0 to 72.0)."
     )
 
 

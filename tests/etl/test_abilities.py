@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from catalog import __main__ as asking
-from catalog.answers.ability import AbilityQuestion, UnknownDomainError, answer, as_json, explanation
+from catalog.answers.ability import AbilityQuestion, UnknownDomainError, answer, as_json, explanation, makeup_told
 from catalog.curated.memberships import memberships as curated
 from catalog.snapshot import Snapshot
 from catalog.store import Store
@@ -140,3 +140,29 @@ def test_the_explaining_command_prints_scores_with_source_and_weight(
     assert "weight" in capsys.readouterr().out
     assert asking.main(["explain", "openai/gpt-4", "--domain", "medical", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["scores"][0].keys() >= {"source", "as_of", "weight", "licence"}
+
+
+def test_a_row_that_speaks_has_its_best_effort_beside_it_and_the_domain_says_what_it_is_made_of(
+    bundled_store: Store,
+) -> None:
+    snapshot = Snapshot("made", bundled_store)
+    question = AbilityQuestion(domain="code")
+    told = as_json(snapshot, question, answer(snapshot, question))
+    own = [row for row in told["rows"] if row["is_own"]]
+    assert all(row["best_value"] >= row["value"] for row in own)
+    assert any(row["tokens_ratio"] for row in own)
+    assert {row["best_value"] for row in told["rows"] if not row["is_own"]} <= {None}
+    assert math.isclose(sum(source["weight"] for source in told["sources"]), 1)
+    assert told["made_of"].startswith("Code is made of, by weight: ")
+
+
+def test_a_domain_names_its_heaviest_boards_and_how_much_of_it_is_votes() -> None:
+    makeup = pd.DataFrame(
+        {"source": ["One", "Two", "Three", "Four", "Five"], "weight": [0.4, 0.3, 0.2, 0.096, 0.004], "of_votes": 0.0}
+    )
+    assert makeup_told("Code", makeup) == (
+        "Code is made of, by weight: One 40 %; Two 30 %; Three 20 %; 2 other boards 10 %. None of it is people's votes."
+    )
+    voted = makeup.assign(of_votes=[0.4, 0, 0, 0, 0.004])
+    assert makeup_told("Code", voted).endswith("People's votes are 40 % of it.")
+    assert makeup_told("Turkish", makeup.head(0)) == ""

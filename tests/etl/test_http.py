@@ -52,6 +52,13 @@ def test_a_mirror_is_asked_for_host_path_and_query(monkeypatch: pytest.MonkeyPat
     assert mirrored(f"{URL}?page=2") == f"{URL}?page=2"
 
 
+def test_a_reason_says_the_sources_own_address_and_not_the_mirrors(upstream: Upstream, door: HttpDoor) -> None:
+    with pytest.raises(FetchError) as refused:
+        door.get("https://models.dev/nowhere.json")
+    assert str(refused.value).startswith("https://models.dev/nowhere.json: ")
+    assert upstream.url not in str(refused.value)
+
+
 def test_a_second_refresh_asks_conditionally_and_reads_the_kept_body(
     upstream: Upstream, door: HttpDoor, tmp_path: Path
 ) -> None:

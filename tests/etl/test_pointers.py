@@ -1,5 +1,7 @@
 """Prices under moving aliases, and bare names at sellers: which model their rows are of."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -103,3 +105,36 @@ def test_a_chat_models_name_beside_a_closed_one_is_no_base() -> None:
 @pytest.mark.parametrize(("source_id", "mark"), [("chats", (True, False)), ("board", (False, False))])
 def test_a_boards_names_are_of_what_answers_if_it_says_so(source_id: str, mark: tuple[bool, bool]) -> None:
     assert marks(batch((score(), "zebra-3-8b")), source_id) == [mark]
+
+
+SPRING, SUMMER = "qwen/zebra-3-plus-20260215", "qwen/zebra-3-plus-20260620"
+RELEASES = {"openrouter": batch((offer(), SPRING), (offer(), SUMMER))}
+
+
+@pytest.mark.parametrize(
+    ("day", "model_ids"),
+    [
+        (date(2026, 2, 14), []),
+        (date(2026, 2, 15), [SPRING]),
+        (date(2026, 6, 19), [SPRING]),
+        (date(2026, 6, 20), []),
+        (None, []),
+    ],
+)
+def test_a_figure_is_of_the_only_release_that_was_out_on_its_day(day: date | None, model_ids: list[str]) -> None:
+    tables = join(RELEASES | {"board": batch((score(as_of=day), "Zebra 3 Plus (thinking)"))}, SOURCES, {}).tables
+    assert tables["scores"]["model_id"].tolist() == model_ids
+    assert tables["scores"]["effort"].tolist() == ["thinking"] * len(model_ids)
+    assert tables["unresolved"]["name"].tolist() == ["Zebra 3 Plus (thinking)"] * (1 - len(model_ids))
+
+
+def test_a_name_that_states_its_date_is_of_that_release_whatever_the_day_of_the_figure() -> None:
+    found = batch((score(as_of=date(2026, 3, 1)), "Zebra 3 Plus 20260620"))
+    assert join(RELEASES | {"board": found}, SOURCES, {}).tables["scores"]["model_id"].tolist() == [SUMMER]
+
+
+def test_an_offer_under_a_name_of_several_releases_stays_out_whenever_its_entry_was_changed() -> None:
+    listed = batch((offer(as_of=date(2026, 3, 1), model_name="zebra-3-plus"), "zebra-3-plus"))
+    tables = join(RELEASES | {"prices": listed}, SOURCES, {}).tables
+    assert "zebra-3-plus" not in set(tables["offers"]["model_name"])
+    assert tables["unresolved"]["name"].tolist() == ["zebra-3-plus"]

@@ -7,7 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from catalog.models.compare import MOST, NO_DIFFERENCE, Cell, Chosen, chosen, marked, suggestions
+from catalog.models.compare import (
+    MOST,
+    NO_DIFFERENCE,
+    Cell,
+    Chosen,
+    chosen,
+    leads,
+    marked,
+    share_in_words,
+    suggestions,
+)
 from catalog.models.compare_facts import (
     INFERRED,
     MODEL_FACTS,
@@ -497,3 +507,43 @@ def test_holes_are_filled_in_the_order_of_the_models() -> None:
 @pytest.mark.parametrize("unknown", [None, float("nan"), pd.NA, pd.NaT, []])
 def test_what_is_unknown_is_none(unknown: object) -> None:
     assert plain(unknown) is None
+
+
+# What it comes to
+
+
+def _score(fact: str, model_id: str, value: float | None, half: float = 1.0) -> Cell:
+    return Cell(
+        section="Ability",
+        fact=fact,
+        title=fact,
+        kind="score",
+        better="higher",
+        model_id=model_id,
+        value=value,
+        low=None if value is None else value - half,
+        high=None if value is None else value + half,
+    )
+
+
+def test_leads_are_told_where_one_model_is_the_best_beyond_noise_widest_first() -> None:
+    cells = [
+        *(_score("near", "a", 61.0), _score("near", "b", 60.0)),
+        *(_score("code", "a", 70.0), _score("code", "b", 60.0)),
+        *(_score("law", "a", 50.0), _score("law", "b", 75.0)),
+        *(_score("alone", "a", 50.0), _score("alone", "b", None)),
+    ]
+    found = leads(marked(cells))
+    assert found.to_numpy().tolist() == [["b", "law", 75.0, 25.0], ["a", "code", 70.0, 10.0]]
+
+
+def test_without_a_lead_there_is_no_row() -> None:
+    assert leads(marked([_score("near", "a", 61.0), _score("near", "b", 60.0)])).empty
+    assert leads(marked([])).empty
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.48, "half"), (1 / 3, "a third"), (0.1, "a tenth"), (0.85, "85 %"), (0.004, "0.4 %")]
+)
+def test_a_share_is_told_as_people_say_it(share: float, words: str) -> None:
+    assert share_in_words(share) == words

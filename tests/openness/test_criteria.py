@@ -395,6 +395,23 @@ def test_a_licence_cannot_cover_closed_weights(judge: Any) -> None:  # noqa: ANN
     assert licences(table)["terms"].tolist() == ["closed"]
 
 
+@pytest.mark.parametrize("weights", ["unknown", "closed"])
+def test_an_index_cannot_license_weights_that_nobody_says_can_be_had(judge: Any, weights: str) -> None:  # noqa: ANN401
+    _, table = judge(models=[model("acme/served")], openness=mot("acme/served", licence_id="mit", weights=weights))
+    found = table[table["criterion"] == "licence"].iloc[0]
+    assert (found["verdict"], found["lowest"], found["highest"]) == ("unknown", "unknown", "unknown")
+    assert "nobody says that there are weights" in found["words"]
+    assert licences(table)["terms"].tolist() == ["unknown"]
+
+
+def test_no_licence_of_the_bundle_is_granted_by_an_index_for_weights_that_cannot_be_had(bundled: Any) -> None:  # noqa: ANN401
+    _, table, _ = bundled
+    wide = table.pivot_table(index="system_id", columns="criterion", values="verdict", aggfunc="first")
+    granted_by_index = table.loc[(table["criterion"] == "licence") & (table["basis"] == "index"), "system_id"]
+    empty = wide["licence"].isin(["open", "partial"]) & ~wide["weights"].isin(["open", "partial"])
+    assert not set(granted_by_index) & set(wide.index[empty])
+
+
 def test_a_model_that_an_index_merely_does_not_list_is_not_called_closed(judge: Any) -> None:  # noqa: ANN401
     _, table = judge(models=[model("acme/silent"), model("acme/said", weights="closed")], openness=mot("acme/silent"))
     assert kind(table, "acme/silent") == "unknown"

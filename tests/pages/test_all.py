@@ -88,9 +88,9 @@ def test_a_new_snapshot_is_read_without_a_restart(tmp_path: Path, monkeypatch: p
     shutil.copy(tmp_path / "snapshots" / "20261122T120000Z.duckdb", tmp_path / "snapshots" / "20261123T120000Z.duckdb")
     (tmp_path / "CURRENT").write_text("20261122T120000Z.duckdb")
     page = _page("tradeoffs")
-    assert "snapshot of 22 Nov 2026" in page.caption[0].value
+    assert "on 22 Nov 2026" in page.caption[0].help
     (tmp_path / "CURRENT").write_text("20261123T120000Z.duckdb")
-    assert "snapshot of 23 Nov 2026" in page.run().caption[0].value
+    assert "on 23 Nov 2026" in page.run().caption[0].help
 
 
 def test_the_bundled_figures_are_drawn_where_there_was_no_refresh(
@@ -116,7 +116,7 @@ def test_the_bundled_figures_are_drawn_where_there_was_no_refresh(
     monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path / "nowhere"))
     page = _page("tradeoffs")
     assert not page.exception
-    assert "Figures from 3 sources; bundled with Shortlist" in page.caption[0].value
+    assert "Bundled with Shortlist" in page.caption[0].help
     assert len(page.dataframe[0].value) == 7
 
 
@@ -150,7 +150,7 @@ def test_a_snapshot_that_is_not_there_is_ignored_with_a_note(stamp: str) -> None
     page = _page("tradeoffs", as_of=stamp)
     assert not page.exception
     assert "There is no snapshot of that moment" in page.info[0].value.replace("\\", "")
-    assert "snapshot of 23 Nov 2026" in page.caption[0].value
+    assert "on 23 Nov 2026" in page.caption[0].help
 
 
 @pytest.mark.usefixtures("two_snapshots")

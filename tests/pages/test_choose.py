@@ -23,8 +23,17 @@ def _app(address: dict[str, Any] | None = None) -> AppTest:
     return app
 
 
+def _opened(app: AppTest, *keys: str) -> AppTest:
+    """Return the page with some of its buttons open."""
+    for key in keys:
+        app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
 def _preset(app: AppTest, name: str) -> AppTest:
-    app.selectbox(key="need_preset").select(name).run()
+    _opened(app, "need_task").selectbox(key="need_preset").select(name).run()
     assert not app.exception
     return app
 
@@ -45,7 +54,7 @@ def _answer(need: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", list(presets()))
 def test_page_and_command_agree_on_a_preset(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    page, answer = _preset(_app(), name), _answer(str(presets()[name]), capsys)
+    page, answer = _opened(_preset(_app(), name), "reasons", "reaches"), _answer(str(presets()[name]), capsys)
     told = _told(page)
     for winner in answer["winners"]:
         assert f"**{winner['title']}: {markdown_text(winner['name'] or 'none')}" in told
@@ -82,14 +91,14 @@ def test_the_command_refuses_a_need_with_a_script(tmp_path: Path, capsys: pytest
 def test_the_address_restores_the_need() -> None:
     first = _preset(_app(), "code-assistant")
     address = dict(first.query_params)
-    second = _app(address)
+    second = _opened(_app(address), "need_task")
     assert dict(second.query_params) == address
     assert _told(second) == _told(first)
     assert second.selectbox(key="need_preset").value == "code-assistant"
 
 
 def test_our_own_need_starts_from_what_is_there() -> None:
-    page = _preset(_app(), "on-premises")
+    page = _opened(_preset(_app(), "on-premises"), "need_task")
     page.selectbox(key="need_preset").select("").run()
     need = page.session_state["_need"]
     assert (need.title, need.good_enough) == ("", 45.0)
@@ -99,7 +108,7 @@ def test_our_own_need_starts_from_what_is_there() -> None:
 def test_an_address_of_an_older_version_keeps_what_is_still_known_and_says_what_is_not() -> None:
     page = _app({"domain": "code", "benchmark": "Votes", "mix": "50", "weights": "Open"})
     assert "benchmark" in page.info[0].value
-    assert page.multiselect(key="need_domains").value == ["code"]
+    assert _opened(page, "need_task").multiselect(key="need_domains").value == ["code"]
     assert page.session_state["_filters"].weights == "open"
 
 
@@ -110,7 +119,7 @@ def test_a_nonsense_address_shows_the_usual_need() -> None:
 
 
 def test_a_changed_workload_changes_the_bill_and_the_address() -> None:
-    page = _app()
+    page = _opened(_app(), "need_workload")
     before = page.dataframe[0].value.set_index("name")["usd_per_month"]
     page.number_input(key="workload_requests_per_month").set_value(200_000.0).run()
     after = page.dataframe[0].value.set_index("name")["usd_per_month"]
@@ -119,18 +128,14 @@ def test_a_changed_workload_changes_the_bill_and_the_address() -> None:
 
 
 def test_a_workload_that_cannot_be_is_told_and_the_last_one_stays() -> None:
-    page = _preset(_app(), "support-chat")
-    page.number_input(key="workload_input_tokens").set_value(100.0)
-    page.session_state["need_more"] = True
-    page.run()
+    page = _opened(_preset(_app(), "support-chat"), "need_workload")
+    page.number_input(key="workload_input_tokens").set_value(100.0).run()
     assert "The cached parts are within the input" in page.warning[0].value
     assert page.session_state["_workload"].input_tokens == 2500
 
 
 def test_what_matters_asks_for_caution_and_keeps_it_in_the_address() -> None:
-    page = _preset(_app(), "support-chat")
-    page.session_state["need_matters"] = True
-    page.run()
+    page = _opened(_preset(_app(), "support-chat"), "need_matters")
     page.button_group(key="need_caution").set_value("bold").run()
     assert not page.exception
     assert page.session_state["_need"].caution == "bold"
@@ -146,6 +151,74 @@ def test_the_group_with_a_fair_chance_is_one_to_choose_from(name: str, capsys: p
 def test_no_requests_are_compared_by_the_request() -> None:
     page = _app({"requests_per_month": "0"})
     assert "a request at" in _told(page)
+    assert _words(page)[1] == "A single request"
+
+
+def _words(app: AppTest) -> list[str]:
+    """Return what the buttons of the need say."""
+    found: list[str] = []
+    for block in app.main:
+        _gather(block, found)
+    return found
+
+
+def _gather(block: Any, found: list[str]) -> None:  # noqa: ANN401 - of AppTest's tree
+    if getattr(block, "type", "") == "popover":
+        found.append(block.proto.popover.label)
+    for child in getattr(block, "children", {}).values():
+        _gather(child, found)
+
+
+def test_what_is_asked_stands_in_words_on_the_buttons_that_open_it() -> None:
+    page = _app({"need": "1", "title": "Notes", "requests_per_month": "300000", "speed_weight": "0"})
+    assert _words(page)[:3] == ["Notes", "300,000 requests a month", "Quality 59 · price 41"]
+
+
+def test_a_button_keeps_its_words_while_it_is_open_so_that_it_stays_open() -> None:
+    page = _opened(_app(), "need_workload")
+    page.number_input(key="workload_requests_per_month").set_value(200_000.0).run()
+    assert _words(page)[1] == "100,000 requests a month"
+    page.session_state["need_workload"] = False
+    assert _words(page.run())[1] == "200,000 requests a month"
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_the_advice_the_first_card_and_the_command_name_the_same_model(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, answer = _preset(_app(), name), _answer(str(presets()[name]), capsys)
+    pick = next(winner for winner in answer["winners"] if winner["role"] == "balanced")
+    assert f"**We recommend {markdown_text(pick['name'])} because " in _told(page)
+    badges = [part.value for part in page.markdown if part.value.startswith(":blue-badge[Our pick]")]
+    assert len(badges) == 1
+
+
+def test_limits_of_the_need_and_filters_stand_in_one_list_and_all_are_taken_back_together() -> None:
+    page = _app({"need": "1", "budget_usd_per_month": "500", "wishes": "open", "tools": "true"})
+    asked = page.button_group(key="asked_chips")
+    assert {"budget_usd_per_month", "wishes", "tools"} <= set(asked.value or [])
+    page.button(key="clear_gates").click().run()
+    assert not page.exception
+    need = page.session_state["_need"]
+    assert (need.budget_usd_per_month, need.wishes, page.session_state["_filters"].tools) == (None, (), False)
+
+
+def test_a_kept_model_stays_in_sight_with_another_need_and_in_the_address() -> None:
+    page = _app()
+    keep = next(button for button in page.button if str(button.key).startswith("keep_balanced"))
+    keep.click().run()
+    (kept,) = page.session_state["_kept_models"]
+    _preset(page, "code-assistant")
+    assert "**Kept**" in _told(page)
+    assert page.query_params["keep"] in (kept, [kept])
+    assert _app({"keep": kept}).session_state["_kept_models"] == (kept,)
+
+
+def test_an_unknown_model_to_keep_is_told_and_left_out() -> None:
+    page = _app({"keep": "<script>,openai/none"})
+    assert page.session_state["_kept_models"] == ()
+    assert "there is no model" in page.info[0].value
+    assert "<script>" not in page.info[0].value
 
 
 def test_impossible_gates_say_which_to_open_first_and_open_it() -> None:
@@ -189,7 +262,7 @@ def test_hostile_names_of_models_and_providers_are_shown_as_text(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHORTLIST_DATA", str(snapshot.parents[1]))
-    told = _told(_app())
+    told = _told(_opened(_app(), "reasons"))
     assert f"**Cheapest that is good enough: {markdown_text(HTML)}.**" in told
     assert "<b>" not in told
     assert "<i>" not in told

@@ -123,10 +123,12 @@ def test_models_outside_the_gates_stay_and_are_told(visit: Visit) -> None:
 def test_the_answer_names_who_leads_and_what_it_costs(visit: Visit) -> None:
     told = _told(visit())
     assert "**General:** **Best** (80.0) is the best, beyond noise." in told
-    assert "**Large open** is the cheapest at $0.7 per million tokens (75 % input); Best costs 14 times as much" in told
+    assert (
+        "**Large open** is the cheapest at $0.70 per million tokens (75 % input); Best costs 14 times as much" in told
+    )
     assert "**Speed:** no figure of one kind is known of two of them." in told
     assert "**Retires:** **Large open** (1 Jan 2027)." in told
-    assert "**Tasks and fields:** of 1 in which two or more have an ability, **Best** is in 1 alone at the top" in told
+    assert "**Best** is better at general (by 20). **Large open** costs 7 % of what Best does." in told
 
 
 def test_those_that_intervals_cannot_tell_apart_are_called_tied(visit: Visit) -> None:
@@ -190,9 +192,12 @@ def test_a_domain_puts_its_ability_first(visit: Visit) -> None:
 def test_tests_are_held_against_each_other_within_one_version_and_source(visit: Visit) -> None:
     tests = _tests(visit())
     assert tests.index.tolist() == ["Votes on text", "Medical test (2)"]
-    assert tests.loc["Medical test (2)", "big/best"] == "80.0, tied best (72.0 to 88.0)"
+    assert tests.loc["Medical test (2)", "big/best"] == 80.0
     assert tests.loc["Medical test (2)", "standing"] == "tied"
-    assert tests.loc["Votes on text", "big/best"] == "1,500.0, best (1,492.0 to 1,508.0); effort high"
+    assert "Best: 72.0 to 88.0" in tests.loc["Medical test (2)", "remarks"]
+    assert tests.loc["Votes on text", ["big/best", "first", "standing"]].tolist() == [1500.0, "Best", "told apart"]
+    assert "Best: 1,492.0 to 1,508.0, effort high" in tests.loc["Votes on text", "remarks"]
+    assert tests["drawn"].str.startswith("data:image/svg+xml;base64,").all()
     assert tests["source"].tolist() == ["Acme board", "Acme board"]
 
 
@@ -207,7 +212,7 @@ def test_without_a_shared_test_it_says_so(visit: Visit) -> None:
 def test_claims_enter_only_on_request(visit: Visit) -> None:
     models = "only/claims,open/large"
     assert "No test has figures of two of them" in _told(visit(models))
-    assert "self-reported" in _tests(visit(models, self_reported="true"))["only/claims"].iloc[0]
+    assert "self-reported" in _tests(visit(models, self_reported="true"))["remarks"].iloc[0]
 
 
 # The session

@@ -13,6 +13,7 @@ from tests.model_rows import LONG
 from tests.pages.opening import page_at
 from views.models import listing
 from views.models.listing import CONFIGURATION, SHOWN_AT_FIRST, TITLES
+from views.shell.provenance import Credits
 
 Visit = Callable[..., AppTest]
 
@@ -209,11 +210,11 @@ def _nothing_is_remembered() -> Iterator[None]:
 def test_who_published_the_figures_is_worked_out_once_a_question(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def credit_lines(*parts: object) -> list[str]:
+    def credits_of(*parts: object) -> Credits:
         asked.append(parts)
-        return ["Prices: a shop."]
+        return Credits("A shop", ("Prices: a shop.",))
 
-    monkeypatch.setattr(listing, "credit_lines", credit_lines)
+    monkeypatch.setattr(listing, "credits_of", credits_of)
     assert "Prices: a shop." in _told(visit().run())
     assert len(asked) == 1
     assert "Prices: a shop." in _told(visit(weights="open"))

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
 from catalog import queries
@@ -42,7 +41,7 @@ def test_it_opens_with_ability_in_general_against_price() -> None:
     app = _opened()
     assert _names(app)[:3] == ["Best", "Large open", "Best mini"]
     assert "**7 of 12 models shown**" in _told(app)
-    assert "Nothing shown beats these: **Best** (90\\.0 at \\$10\\.00; interval 85\\.0 to 95\\.0), " in _told(app)
+    assert "Ability **90.0** (85.0 to 95.0) · **\\$10\\.00**" in _told(app)
     assert _chart(app)["layout"]["yaxis"]["title"]["text"] == "Ability: General (50 = the middle model of 2025)"
 
 
@@ -141,42 +140,74 @@ def test_an_inferred_ability_is_shown_only_on_request() -> None:
 
 def test_nothing_left_is_explained_with_the_gate_to_open() -> None:
     app = _opened(weights="closed", developer="open")
-    assert "No model is left. Opening one of these gates gives some back:" in app.info[0].value
+    assert "No model is left. Taking back one of these filters gives some:" in app.info[0].value
     app.button(key="open_weights").click().run()
     assert _names(app) == ["Large open", "Small open"]
 
 
 def test_nothing_left_without_a_gate_to_blame_says_what_else_to_do() -> None:
     app = _opened(
-        domain="medical", quality="Medical test", price="Acme", developer="nobody", axes_shown="Quality / speed"
+        domain="medical",
+        quality="Medical test",
+        developer="nobody",
+        axes_shown="Quality / speed",
+        speed_on="RTX 3060 (12 GB)",
     )
-    app.selectbox(key="speed_on").set_value("RTX 3060 (12 GB)").run()
     assert "No model is left. Choose another quality" in app.info[-1].value
 
 
-def test_points_picked_in_the_chart_are_selected_in_the_table_and_can_be_compared() -> None:
-    app = _opened()
-    points = [{"customdata": model_id} for model_id in ("odd/html", "open/small", "gone/model")]
-    app.session_state["tradeoff"] = PlotlyState({"selection": {"points": points}})
+def test_the_lists_of_the_view_are_drawn_where_it_is_open_and_what_is_chosen_stays() -> None:
+    app = _opened(price="Middle provider")
+    assert not [box for box in app.selectbox if box.key == "view_price"]
+    app.session_state["view"] = True
     app.run()
+    assert app.selectbox(key="view_price").value == "middle"
+    app.selectbox(key="view_price").set_value("acme").run()
+    app.session_state["view"] = False
+    app.run()
+    assert set(app.dataframe[0].value["provider"]) == {"Acme"}
+
+
+def test_what_was_picked_stands_first_in_the_table_and_can_be_compared() -> None:
+    app = _opened(picked="odd/html,open/small,gone/model")
     assert _names(app)[:2] == ["<b>x</b><img src=x onerror=alert(1)>", "Small open"]
     assert "2 models selected: \\<b\\>x\\</b\\>\\<img src=x onerror=alert\\(1\\)\\>, Small open" in _told(app)
     links = [link.proto for link in app.get("page_link")]
-    assert [(link.page, link.query_string) for link in links] == [("compare", "models=odd%2Fhtml%2Copen%2Fsmall")]
+    assert ("compare", "models=odd%2Fhtml%2Copen%2Fsmall") in [(link.page, link.query_string) for link in links]
 
 
-def test_one_selected_model_leads_to_its_page() -> None:
-    app = _opened()
-    app.session_state["tradeoff"] = PlotlyState({"selection": {"points": [{"customdata": ["open/small"]}]}})
-    app.run()
-    assert [link.proto.query_string for link in app.get("page_link")] == ["id=open%2Fsmall"]
+def test_the_card_of_a_picked_point_says_what_beats_it() -> None:
+    app = _opened(picked="big/best-mini")
+    told = _told(app)
+    assert "What we would take" not in told
+    assert "Large open beats it\\: 80\\.0 at \\$0\\.7, against 70\\.0 at \\$0\\.875\\." in told
+    assert "\\$0\\.875 per million tokens \\(75 % input\\) at Acme" in told
+    app.button(key="close_card").click().run()
+    assert "What we would take" in _told(app)
+
+
+def test_the_card_of_a_point_on_the_frontier_says_what_the_next_better_costs() -> None:
+    told = _told(_opened(picked="open/large"))
+    assert "Nothing shown is better at this price or below\\." in told
+    assert "The next better is Best \\(high\\)\\: 10\\.0 points more than this, at 14 times the price\\." in told
 
 
 def test_hostile_names_stay_text() -> None:
-    app = _opened()
+    app = _opened(picked="odd/html")
     told = _told(app)
     assert "\\<img src=x onerror=alert\\(1\\)\\>" in told
     assert "[a](" not in told
+
+
+def test_over_time_says_so_where_the_history_knows_too_little() -> None:
+    app = _opened(axes_shown="Over time")
+    assert "The price history knows too few of these models" in app.info[-1].value
+
+
+def test_what_is_asked_is_told_at_once_above_the_widget_that_asks_it() -> None:
+    app = _opened(price_to="20")
+    app.select_slider(key="gate_input_percent").set_value(50).run()
+    assert "50 % input" in next(line.value for line in app.caption if line.value.startswith("Asked for"))
 
 
 def test_a_question_without_an_answer_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.pricing.eligible import (
     INELIGIBLE,
+    TRAINS,
     Eligibility,
     eligible_offers,
     known_offers,
@@ -41,6 +42,15 @@ def _why(asked: Eligibility, *offers: dict[str, Any]) -> list[str | None]:
         ({"data_policy": "none kept"}, {"data_policies": ("none kept",)}, None),
         ({"data_policy": "kept"}, {"data_policies": ("none kept",)}, "other_data_policy"),
         ({}, {"data_policies": ("none kept",)}, "data_policy_unknown"),
+        ({"seller_region": "eu"}, {"areas": ("eu",)}, None),
+        ({"seller_region": "cn"}, {"areas": ("eu",)}, "other_region"),
+        ({"region": "us-east-1", "seller_region": "eu"}, {"areas": ("eu",)}, "other_region"),
+        ({"region": "eu-west-2"}, {"areas": ("eu",)}, "other_region"),
+        ({"region": "swedencentral"}, {"areas": ("eu",)}, None),
+        ({"seller_policies": "SOC 2; zero retention"}, {"data_policies": ("zero retention", "SOC 2")}, None),
+        ({"seller_policies": "SOC 2"}, {"data_policies": ("zero retention", "SOC 2")}, "other_data_policy"),
+        ({"seller_policies": "zero retention"}, {"data_policies": ("zero retention on request",)}, None),
+        ({"seller_policies": "SOC 2", "data_policy": TRAINS}, {"data_policies": ("SOC 2",)}, "other_data_policy"),
         ({"window_tokens": 1500}, {"input_tokens": 1000, "output_tokens": 500}, None),
         ({"window_tokens": 1499}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
         ({"prompt_tokens": 999}, {"input_tokens": 1000, "output_tokens": 500}, "too_long"),
@@ -69,6 +79,34 @@ def test_who_is_no_well_known_seller_counts_only_where_asked_in(kind: str | None
     assert _why(Eligibility(), others) == ["not_well_known"]
     assert _why(Eligibility(all_sellers=True), others) == [None]
     assert _why(Eligibility(sellers=("newcloud",)), others) == [None]
+
+
+def test_a_paid_service_promises_nothing_of_a_free_tier() -> None:
+    rows = known(offer(seller_region="eu", seller_policies="SOC 2", price_kind="free tier"))
+    assert rows[["area", "policies"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "holds"),
+    [
+        ({"weights": "open"}, True),
+        ({"weights": "closed"}, False),  # it is passed on to whose it is
+        ({"weights": "closed", "seller_kind": "cloud"}, True),
+        ({"weights": "closed", "model_id": "openai/m", "provider": "openai", "seller_kind": "maker"}, True),
+        ({"weights": "closed", "provider": "openai", "seller_kind": "maker"}, False),
+    ],
+)
+def test_a_seller_speaks_for_what_it_runs_itself(facts: dict[str, Any], *, holds: bool) -> None:
+    stated = {"model_id": "qwen/m", "provider": "deepinfra", "seller_kind": "inference provider"}
+    rows = known(offer(**(stated | {"seller_region": "eu", "seller_policies": "SOC 2"} | facts)))
+    assert rows[["area", "policies"]].notna().to_numpy().tolist() == [[holds, holds]]
+
+
+def test_a_maker_that_runs_the_model_of_another_is_no_maker_beside_it() -> None:
+    maker = {"provider": "baidu", "seller_kind": "maker"}
+    rows = known(offer(model_id="baidu/m", **maker), offer(model_id="deepseek/m", **maker))
+    assert rows["seller_kind"].tolist() == ["maker", "inference provider"]
+    assert rows["is_well_known"].all()
 
 
 @pytest.mark.parametrize("kind", ["maker", "cloud", "inference provider"])

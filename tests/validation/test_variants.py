@@ -8,7 +8,7 @@ import pytest
 
 from catalog.curated.memberships import Membership
 from catalog.variants.level import LevelSettings
-from tests.variant_world import MATH, MEDICINE, SPEAKS, frames, scores
+from tests.variant_world import MATH, MEDICINE, SPEAKS, frames, scores, world
 from validation.variants import (
     BASELINES,
     BEGIN,
@@ -16,6 +16,8 @@ from validation.variants import (
     OURS,
     PAGE,
     VariantsReport,
+    chance_finds,
+    chance_lines,
     chosen_without,
     leads_by_domain,
     page_figures,
@@ -115,3 +117,12 @@ def test_the_projects_own_page_has_the_marks() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert text.index(BEGIN) < text.index(END)
     assert PAGE.parts[-3:] == ("docs", "validation", "variants.md")
+
+
+def test_where_nothing_is_better_the_rule_finds_less_than_each_interval_alone() -> None:
+    found = chance_finds(world(), draws=400)
+    assert found.questions > 0
+    assert found.of_any > 0.05  # several comparisons of 2.5 % each
+    assert found.of_rule <= found.of_claimants <= found.of_any
+    assert found.of_rule <= 0.05
+    assert f"{found.of_rule:.1%}" in "\n".join(chance_lines(found))

@@ -121,10 +121,13 @@ def test_a_name_alone_is_marked_and_a_card_that_was_read_is_told(small: VariantI
     assert (read["lineage_evidence"], read["lineage_url"]) == ("curated", READ.evidence_url)
 
 
-def test_popularity_moves_no_row() -> None:
+def test_among_what_is_in_use_popularity_moves_no_row() -> None:
     plain = frames()
-    turned = replace(plain, repos=plain.repos.assign(downloads=plain.repos["downloads"].to_numpy()[::-1], likes=7))
-    orders = [listed(asked(index_of(told, SPEAKS, [READ]))) for told in (plain, turned)]
+    use = 100 + 1_000 * np.arange(len(plain.repos))
+    orders = [
+        listed(asked(index_of(replace(plain, repos=plain.repos.assign(downloads=told, likes=7)), SPEAKS, [READ])))
+        for told in (use, use[::-1])
+    ]
     assert orders[0] == orders[1]
 
 

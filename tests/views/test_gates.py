@@ -45,6 +45,11 @@ def _shown(app: AppTest) -> str:
     return next(part.value for part in app.markdown if "shown" in part.value)
 
 
+def _asked(app: AppTest) -> list[str]:
+    found = app.button_group if hasattr(app, "button_group") else app.pills
+    return list(found(key="asked_chips").options)
+
+
 def _open(app: AppTest, key: str) -> AppTest:
     app.session_state[key] = True
     return app.run()
@@ -107,7 +112,7 @@ def test_gates_behind_the_button_work_and_are_told_when_it_is_closed(app: AppTes
     app.session_state["more_gates"] = False
     app.run()
     assert _kept(app) == Filters(developer=("big", "open"), tools=True)
-    assert "Asked for: made by big or open; tool use." in app.caption[0].value
+    assert _asked(app) == ["made by big or open ✕", "tool use ✕"]
 
 
 def test_why_not_the_others_counts_and_names_them(app: AppTest) -> None:
@@ -125,10 +130,21 @@ def test_why_not_the_others_counts_and_names_them(app: AppTest) -> None:
 def test_an_empty_page_offers_the_gate_to_open(app: AppTest) -> None:
     app.query_params.update({"weights": "open", "context_from": "100000", "developer": "big"})
     app.run()
-    assert app.info[0].value == "No model is left. Opening one of these gates gives some back:"
+    assert app.info[0].value == "No model is left. Taking back one of these filters gives some:"
     app.button(key="open_weights").click().run()
     assert _kept(app).weights == "any"
     assert _shown(app) == "**2 of 12 models shown**"
+
+
+def test_a_click_on_what_is_asked_takes_it_back(app: AppTest) -> None:
+    app.query_params.update({"weights": "open", "tools": "true"})
+    app.run()
+    app.pills(key="asked_chips").set_value(["tools"]).run()
+    assert _kept(app) == Filters(tools=True)
+    assert _asked(app) == ["tool use ✕"]
+    app.segmented_control(key="gate_weights").set_value("closed").run()
+    assert _asked(app) == ["closed weights ✕", "tool use ✕"]
+    assert app.pills(key="asked_chips").value == ["weights", "tools"]
 
 
 def test_clear_opens_all_gates(app: AppTest) -> None:

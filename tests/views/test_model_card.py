@@ -36,5 +36,5 @@ def test_a_card_shows_foreign_text_as_text_and_leaves_out_what_is_not_known(monk
     told = [element.value for element in app.markdown]
     assert r":blue-badge[Our \[pick\]\(http\://evil\)]" in told
     assert any(r"**\$12 a month at \*\*us\*\***" in text for text in told)
-    assert r"Known \[x\]\(y\) 40" in app.caption[0].value
-    assert len(app.caption) == 1
+    assert any(r"Beside Known \[x\]\(y\) 40" in text for text in told)
+    assert len(told) == 3

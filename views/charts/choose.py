@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from catalog.curated.providers import seller_title
 from catalog.decide.decide import Candidate, Decision
+from catalog.decide.winners import ROLES
 from catalog.decide.words import usd
 from catalog.pricing.speeds import speed_words
 from catalog.records import axis_title
@@ -16,12 +17,16 @@ from views.charts.labels import Box, around, places
 from views.shell import palette
 from views.shell.wording import chart_text, count, day, figure, one_line, shortened
 
-HEIGHT_PX = 420
+HEIGHT_PX = 380
 # The inside of the plot on a common screen, for which the labels are placed; the browser stretches it.
 AREA = Box(0, 0, 560, 300)
 POINT_REACH_PX = 5.0
 LONGEST_LABEL = 28
+# How far a name reaches from its point.
+NAME_REACH_PX = (190.0, 30.0)
 PLAIN_PX, NAMED_PX = 8.0, 13.0
+# Its name stands out.
+PICK = ROLES["balanced"].lower()
 COST, REQUEST, SPEED = "usd_per_month", "usd_per_request", "output_tokens_per_second"
 
 
@@ -112,14 +117,23 @@ def _winners(points: pd.DataFrame, upright: tuple[Axis, Range], level: tuple[Axi
     named = points[is_winner]
     spots = list(zip(across[is_winner], down[is_winner], strict=True))
     texts = [shortened(one_line(name), LONGEST_LABEL) for name in named["name"]]
-    taken = [around(x, y, POINT_REACH_PX) for x, y in zip(across, down, strict=True)]
+    ends = [
+        [(1 - float(along(upright[0], pd.Series([value]), upright[1]).iloc[0])) * AREA.bottom for value in pair]
+        for pair in zip(named["ability_high"], named["ability_low"], strict=True)
+    ]
+    lines = [Box(x - 2, top, x + 2, low) for (x, _), (top, low) in zip(spots, ends, strict=True)]
     toward = "right" if level[0].is_high_better else "left"
-    found = places(spots, texts, taken, AREA, toward=toward)
+    found = _places(
+        spots, texts, [around(x, y, POINT_REACH_PX) for x, y in zip(across, down, strict=True)], lines, toward
+    )
     return go.Scatter(
         x=named[level[0].column],
         y=named["ability"],
         mode="markers+text",
-        text=[chart_text(text) if place else "" for text, place in zip(texts, found, strict=True)],
+        text=[
+            (f"<b>{chart_text(text)}</b>" if is_pick else chart_text(text)) if place else ""
+            for text, place, is_pick in zip(texts, found, named["roles"].str.contains(PICK), strict=True)
+        ],
         textposition=[place or f"top {toward}" for place in found],
         textfont={"size": 12},
         marker={"size": NAMED_PX, "opacity": 0},
@@ -135,6 +149,23 @@ def _winners(points: pd.DataFrame, upright: tuple[Axis, Range], level: tuple[Axi
         showlegend=False,
         hoverinfo="skip",
     )
+
+
+def _places(
+    spots: list[tuple[float, float]], texts: list[str], points: list[Box], lines: list[Box], toward: str
+) -> list[str | None]:
+    """Return where the names go. A name that fits nowhere else may lie on points near it, but not on named ones."""
+    found = places(spots, texts, [*points, *lines], AREA, toward=toward)
+    cramped = [spot for spot, place in zip(spots, found, strict=True) if place is None]
+    if not cramped:
+        return found
+    own = [around(x, y, NAMED_PX / 2) for x, y in spots]
+    left = [box for box in points if not any(_is_near(box, spot) for spot in cramped)]
+    return places(spots, texts, [*own, *left, *lines], AREA, toward=toward)
+
+
+def _is_near(box: Box, spot: tuple[float, float]) -> bool:
+    return abs(box.left - spot[0]) < NAME_REACH_PX[0] and abs(box.top - spot[1]) < NAME_REACH_PX[1]
 
 
 def _layout(upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> dict[str, Any]:
@@ -156,8 +187,8 @@ def _layout(upright: tuple[Axis, Range], level: tuple[Axis, Range]) -> dict[str,
         "yaxis": layout_of(*upright),
         "annotations": [hint],
         "height": HEIGHT_PX,
-        "margin": {"l": 0, "r": 8, "t": 32, "b": 0},
+        "margin": {"l": 0, "r": 8, "t": 24, "b": 0},
         "hoverlabel": {"align": "left"},
         "dragmode": False,
-        "legend": {"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top", "title": {"text": ""}},
+        "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "title": {"text": ""}},
     }

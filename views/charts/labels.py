@@ -17,6 +17,7 @@ _PLACES = {
     "bottom right": (1, 1),
     "middle right": (1, 0),
     "bottom left": (-1, 1),
+    "bottom center": (0, 1),
 }
 
 
@@ -35,11 +36,17 @@ def around(x: float, y: float, reach_px: float) -> Box:
 
 
 def places(
-    spots: Sequence[tuple[float, float]], texts: Sequence[str], taken: Iterable[Box], area: Box, toward: str = "left"
+    spots: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    taken: Iterable[Box],
+    area: Box,
+    toward: str = "left",
+    faint: Iterable[Box] = (),
 ) -> list[str | None]:
     """Return for each label Plotly's text position, or None where it fits nowhere and stays hidden.
 
-    Greedy: the first label takes the best place that is free, the next the best that is left, and so on.
+    Greedy: the first label takes the best place that is free, the next the best that is left, and so on. Of places that
+    are free, that counts as best which covers fewest of what is faint.
 
     Args:
         spots: x and y of each labelled point, in pixels, most important first.
@@ -47,13 +54,16 @@ def places(
         taken: what no label may cover: points, lines.
         area: what labels may not leave.
         toward: the side beyond a frontier, "left" or "right"; labels go there first.
+        faint: what a label may cover where it must: points that stand back.
     """
-    used = [*taken]
+    used, behind = [*taken], [*faint]
     sides = sorted(_PLACES.items(), key=lambda item: item[1][1] == 1 or toward not in item[0])
     found: list[str | None] = []
     for (x, y), text in zip(spots, texts, strict=True):
         boxes = {place: _label_box(x, y, text, *side) for place, side in sides}
-        place = next((place for place, box in boxes.items() if _is_inside(box, area) and _is_free(box, used)), None)
+        free = [place for place, box in boxes.items() if _is_inside(box, area) and not _covered(box, used)]
+        covers = {place: _covered(boxes[place], behind) for place in free}
+        place = min(covers, key=covers.__getitem__, default=None)
         found.append(place)
         if place:
             used.append(boxes[place])
@@ -71,6 +81,9 @@ def _is_inside(box: Box, area: Box) -> bool:
     return area.left <= box.left and box.right <= area.right and area.top <= box.top and box.bottom <= area.bottom
 
 
-def _is_free(box: Box, used: Sequence[Box]) -> bool:
-    left, top, right, bottom = np.array(used or [Box(0, 0, 0, 0)]).T
-    return not ((left < box.right) & (right > box.left) & (top < box.bottom) & (bottom > box.top)).any()
+def _covered(box: Box, others: Sequence[Box]) -> int:
+    """Return how many of the others a box lies on."""
+    if not others:
+        return 0
+    left, top, right, bottom = np.array(others).T
+    return int(((left < box.right) & (right > box.left) & (top < box.bottom) & (bottom > box.top)).sum())

@@ -12,18 +12,23 @@ from catalog.answers import choose
 from catalog.decide.decide import Candidate, Decision
 from catalog.decide.gates import NearMiss
 from catalog.decide.need import Need
+from catalog.decide.recommend import Recommendation, recommendation
 from catalog.decide.winners import Winner
 from catalog.filters import in_words
 from catalog.pricing.terms import Terms
 from catalog.records import Model, Offer, Speed
 from views.charts.choose import COST, REQUEST, SPEED, alt_text, choose_figure, points_of
 from views.charts.hover import point_label
+from views.choose import cards, kept_models
 from views.choose import need as needs
+from views.choose.report_menu import report_menu
 from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import compare_link, model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.model_card import ModelCard
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, markdown_text
@@ -75,6 +80,8 @@ class Shown:
     """Everything that the page shows of one need: worked out once, whoever asks."""
 
     decision: Decision
+    recommendation: Recommendation
+    cards: tuple[ModelCard, ...]
     listed: pd.DataFrame
     charts: dict[str, go.Figure]
 
@@ -93,20 +100,42 @@ def _shown(snapshot: Snapshot, need: Need) -> Shown:
     charts = {
         level: choose_figure(points_of(decision, level), level) for level in (cost, SPEED) if _has(decision, level)
     }
-    return Shown(decision, pd.concat([passing, excluded]), charts)
+    advised = recommendation(decision)
+    made = cards.cards_of(advised, choose.anchors(snapshot, need), choose.today(snapshot))
+    return Shown(decision, advised, made, pd.concat([passing, excluded]), charts)
 
 
 def _has(decision: Decision, level: str) -> bool:
     return bool(points_of(decision, level)[level].gt(0).any())
 
 
-def draw_winners(found: Shown) -> None:
-    """Draw how many models pass, and who wins as what, with the reason."""
+def draw_advice(found: Shown) -> None:
+    """Draw whom we recommend, when to take another, and who would do where the team hosts it: a sentence each."""
+    told = found.recommendation
+    lines = [f"**{markdown_text(told.advice)}** {markdown_text(told.otherwise)}", markdown_text(found.decision.hosting)]
+    st.markdown("  \n".join(filter(None, lines)))
+
+
+def draw_cards(snapshot: Snapshot, found: Shown) -> None:
+    """Draw a card for each model that is recommended, what the team keeps, and what the evidence leaves open."""
+    cards.draw_cards(found.cards, lambda: report_menu(snapshot, found.decision.need))
+    kept_models.draw_kept(snapshot)
+    if found.decision.tie:
+        st.markdown(markdown_text(found.decision.tie))
+
+
+def draw_counts(found: Shown) -> None:
+    """Draw how many models were looked at, and which better ones nobody sells."""
     gates.shown_line(found.listed)
-    st.markdown("\n".join(_line(winner) for winner in found.decision.winners))
-    for told in (found.decision.tie, found.decision.unsold):
-        if told:
-            st.markdown(markdown_text(told))
+    if found.decision.unsold:
+        st.markdown(markdown_text(found.decision.unsold))
+
+
+def draw_reasons(found: Shown) -> None:
+    """Draw every reason in full, for who wants to defend the choice."""
+    with st.expander("All reasons", key="reasons", on_change="rerun") as reasons:
+        if reasons.open:
+            st.markdown("\n".join(_line(winner) for winner in found.decision.winners))
 
 
 def _line(winner: Winner) -> str:
@@ -115,7 +144,7 @@ def _line(winner: Winner) -> str:
 
 
 def draw_nothing(found: Shown) -> None:
-    """Say that nothing passes, which gate to open first and what that brings; offer to do so."""
+    """Say that nothing passes, which filter to take back first and what that brings; offer to do so."""
     gates.shown_line(found.listed)
     st.info(markdown_text(found.decision.relax_first))
     _draw_openers(found.decision.near_misses[:MOST_OPENED])
@@ -124,7 +153,7 @@ def draw_nothing(found: Shown) -> None:
 def _draw_openers(misses: tuple[NearMiss, ...]) -> None:
     with st.container(horizontal=True):
         for miss in misses:
-            label = f"Open {markdown_text(miss.words)}: {count(miss.models, 'model')}"
+            label = f"Without {markdown_text(miss.words)}: {count(miss.models, 'model')}"
             st.button(label, key=f"open_{'_'.join(miss.gates)}", on_click=needs.open_gates, args=miss.gates)
 
 
@@ -135,11 +164,12 @@ def draw_charts(found: Shown, imprint: Imprint) -> None:
         with place:
             points = points_of(found.decision, level)
             known = int(points[level].notna().sum())
+            what = "speed" if level == SPEED else "price"
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                some = f" :small[{known:,} of {count(len(passing), 'model')} that pass]" if known < len(passing) else ""
+                st.markdown(f"**Quality against {what}**{some}", width="content")
+                chart_menu(chart, points[points[level].notna()], imprint, key=f"take_{level}")
             st.plotly_chart(chart, key=f"chart_{level}", config={"displaylogo": False}, alt=alt_text(points, level))
-            if known < len(passing):
-                what = "speed" if level == SPEED else "price"
-                st.caption(f"{known:,} of {count(len(passing), 'model')} that pass have a known {what}.")
-            chart_menu(chart, points[points[level].notna()], imprint, key=f"take_{level}")
 
 
 def draw_shortlist(snapshot: Snapshot, found: Shown, imprint: Imprint) -> None:
@@ -175,15 +205,16 @@ def _draw_links(rows: pd.DataFrame, picked: pd.DataFrame) -> None:
 
 
 def draw_doubts(found: Shown) -> None:
-    """Draw how far the choice depends on the weights, and what opening a gate would bring."""
+    """Draw how far the choice depends on the weights, and what taking back a filter would bring."""
     decision = found.decision
-    st.markdown(f"**How sure is this choice?** {markdown_text(decision.sensitivity.sentence)}")
+    st.markdown(f"**How sure is this choice?** {markdown_text(decision.sensitivity.short)}")
     with st.expander("Who wins from which weight on", key="reaches", on_change="rerun") as reaches:
         if reaches.open:
+            st.markdown(markdown_text(decision.sensitivity.sentence))
             _draw_reaches(decision)
     if decision.near_misses:
         told = "\n".join(f"- {markdown_text(miss.sentence)}" for miss in decision.near_misses)
-        st.markdown(f"**Near misses**\n{told}")
+        st.markdown(f"**What a filter keeps out**\n{told}")
 
 
 def _draw_reaches(decision: Decision) -> None:
@@ -214,8 +245,7 @@ def draw_credits(snapshot: Snapshot, found: Shown) -> None:
     decision = found.decision
     drawn = [_part(points_of(decision, level), decision, (*_ABLE, level)) for level in found.charts]
     listed = _part(decision.shortlist, decision, tuple(COLUMNS))
-    for line in credit_lines(snapshot.ask, *drawn, listed, _fastest(decision, decision.shortlist)):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, *drawn, listed, _fastest(decision, decision.shortlist)))
 
 
 def _fastest(decision: Decision, rows: pd.DataFrame) -> Part:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from catalog import queries
+from catalog.decide import asked
 from catalog.decide.need import (
     FIELDS,
     NAMES,
@@ -28,20 +30,23 @@ from catalog.decide.need import (
     to_address,
     to_yaml,
 )
+from catalog.decide.words import listed
 from catalog.fields import FIRST_DAY, LAST_DAY
 from catalog.filters import without
 from catalog.store import Store
 from catalog.strict_yaml import MOST_CHARACTERS
+from views.choose import kept_models
 from views.shell import gates, state, workload
+from views.shell.gates import Chip
 from views.shell.snapshot import Snapshot
 from views.shell.state import Address, Kept
-from views.shell.wording import markdown_text
+from views.shell.wording import count, markdown_text, shortened
 
 _NEED = Kept("need", Need(), NAMES, "need_")
 _TROUBLE = "_need_trouble"
 MOST_DOMAINS = 6
 OWN = ""
-IN_SIGHT = ("requests_per_month", "input_tokens", "output_tokens")
+LONGEST_WORDS = 40
 CAUTIONS: dict[Caution, str] = {"cautious": "Cautious", "bold": "Bold"}
 WEIGHTS = {"quality_weight": "Quality", "price_weight": "Price", "speed_weight": "Speed"}
 
@@ -89,6 +94,15 @@ def open_gates(*names: str) -> None:
     _start_with(replace(need, filters=without(need.filters, *shared)) if shared else need)
 
 
+def chips() -> list[Chip]:
+    """Return what the need asks beside the filters of every page, each with the way to take it back."""
+    return [Chip(name, told, partial(_take_back, name)) for name, told in asked.in_words(kept()).items()]
+
+
+def _take_back(name: str) -> None:
+    _start_with(replace(kept(), **{name: getattr(Need(), name)}))
+
+
 def write_address() -> None:
     """Write the need to the address, but for what is at its default. Other names in it stay."""
     need = kept()
@@ -103,33 +117,64 @@ def write_address() -> None:
 
 
 def draw_need(snapshot: Snapshot) -> Need:
-    """Draw what is asked: the most used in sight, the rest behind buttons. Return the need."""
+    """Draw what is asked as one row of words, each of which opens, and the list of limits. Return the need."""
     _draw_notes()
     domains = snapshot.ask(queries.ability_domains)
     titles: dict[str, str] = dict(zip(domains["domain"], domains["title"], strict=True))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="axes"):
-        _draw_presets(snapshot)
-        _draw_domains(titles)
-        for name in IN_SIGHT:
-            workload.draw_figure(name, width=130)
-        with st.popover("What matters", key="need_matters", on_change="rerun") as matters:
-            if matters.open:
-                _draw_matters(titles)
-        with st.popover("More of the need", key="need_more", on_change="rerun") as more:
-            if more.open:
-                _draw_more(snapshot)
-        with st.popover("As a file", key="need_file", on_change="rerun") as file:
-            if file.open:
-                _draw_file(snapshot)
-    gates.draw_gates(snapshot)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="axes"):
+        for key, words, draw in (
+            ("need_task", _task_words(titles), partial(_draw_task, snapshot, titles)),
+            ("need_workload", _workload_words(), _draw_workload),
+            ("need_matters", _matters_words(), _draw_matters),
+            ("need_more", "Limits and wishes", partial(_draw_more, snapshot)),
+            ("need_filters", "Filters", partial(gates.draw_all, snapshot)),
+            ("need_file", "File", partial(_draw_file, snapshot)),
+        ):
+            with st.popover(_steady(key, words), key=key, on_change="rerun") as opened:
+                if opened.open:
+                    draw()
     workload.take()
-    write_address()
+    with state.one_step():
+        gates.write_address()
+        write_address()
+        kept_models.write_address()
+    if limits := [*gates.chips(), *chips()]:
+        gates.draw_asked(limits)
     return kept()
 
 
+def _steady(key: str, words: str) -> str:
+    """Return what a button says: its words of now, but while it is open those that it was opened with.
+
+    A popover's label is part of its identity: another one would close it at each change that is made in it.
+    """
+    said = f"_{key}_words"
+    if not st.session_state.get(key) or said not in st.session_state:
+        st.session_state[said] = words
+    found: str = st.session_state[said]
+    return found
+
+
+def _task_words(titles: Mapping[str, str]) -> str:
+    need = kept()
+    names = [titles.get(name, name) for name, _ in need.domains]
+    return markdown_text(shortened(need.title or listed(names), LONGEST_WORDS))
+
+
+def _workload_words() -> str:
+    volume = kept().workload.requests_per_month
+    return f"{count(round(volume), 'request')} a month" if volume else "A single request"
+
+
+def _matters_words() -> str:
+    parts = zip(WEIGHTS.values(), kept().weights(), strict=True)
+    told = " · ".join(f"{title} {share * 100:.0f}" for title, share in parts if share)
+    return told[:1] + told[1:].lower()
+
+
 def _draw_notes() -> None:
-    if _NEED.notes():
-        told = "\n".join(f"- {markdown_text(note)}" for note in _NEED.notes())
+    if notes := (*_NEED.notes(), *kept_models.notes()):
+        told = "\n".join(f"- {markdown_text(note)}" for note in notes)
         st.info(f"Ignored in the address:\n{told}")
     if st.session_state.get(_TROUBLE):
         st.warning(markdown_text(st.session_state[_TROUBLE]))
@@ -144,6 +189,23 @@ def preset_needs(store: Store) -> dict[str, Need]:
     return found
 
 
+def _draw_task(snapshot: Snapshot, titles: Mapping[str, str]) -> None:
+    _draw_presets(snapshot)
+    _draw_domains(titles)
+    if len(kept().domains) > 1:
+        st.caption("How much each of them counts")
+        stated = tuple((name, _domain_weight(name, titles.get(name, name), weight)) for name, weight in kept().domains)
+        _set(domains=stated)
+
+
+def _draw_workload() -> None:
+    for name in WORKLOAD:
+        workload.draw_figure(name, width="stretch")
+    st.session_state.setdefault("need_verbosity", kept().verbosity)
+    title = FIELDS["verbosity"].title
+    _set(verbosity=st.toggle(title, key="need_verbosity", help=f"{FIELDS['verbosity'].note.capitalize()}."))
+
+
 def _draw_presets(snapshot: Snapshot) -> None:
     found = snapshot.ask(preset_needs)
 
@@ -155,7 +217,7 @@ def _draw_presets(snapshot: Snapshot) -> None:
     at = next((name for name, need in found.items() if need.title == title), OWN)
     told = {OWN: title if title and not at else "Our own need"} | {name: need.title for name, need in found.items()}
     st.session_state.setdefault("need_preset", at)
-    st.selectbox("Start from", list(told), format_func=told.__getitem__, key="need_preset", on_change=chosen, width=210)
+    st.selectbox("Start from", list(told), format_func=told.__getitem__, key="need_preset", on_change=chosen)
 
 
 def _draw_domains(titles: Mapping[str, str]) -> None:
@@ -169,7 +231,6 @@ def _draw_domains(titles: Mapping[str, str]) -> None:
         key="need_domains",
         max_selections=MOST_DOMAINS,
         placeholder="General",
-        width=380,
     )
     if picked and set(picked) != set(weights):
         usual = sum(weights.values()) / len(weights)
@@ -178,7 +239,7 @@ def _draw_domains(titles: Mapping[str, str]) -> None:
         _set(domains=Need().domains)
 
 
-def _draw_matters(titles: Mapping[str, str]) -> None:
+def _draw_matters() -> None:
     need = kept()
     st.caption("Only the proportion of the three counts.")
     read = {name: _slider(name, title, getattr(need, name)) for name, title in WEIGHTS.items()}
@@ -189,10 +250,6 @@ def _draw_matters(titles: Mapping[str, str]) -> None:
     _draw_caution()
     note = "Ability from 0 to 100; 50 is the middle model of 2025. What is below does not pass."
     _set(good_enough=_slider("good_enough", "Good enough from", need.good_enough, note))
-    if len(need.domains) > 1:
-        st.caption("How much each domain counts")
-        stated = tuple((name, _domain_weight(name, titles.get(name, name), weight)) for name, weight in need.domains)
-        _set(domains=stated)
 
 
 def _draw_caution() -> None:
@@ -222,13 +279,11 @@ def _domain_weight(name: str, title: str, weight: float) -> float:
 
 
 def _draw_more(snapshot: Snapshot) -> None:
-    for name in WORKLOAD:
-        if name not in IN_SIGHT:
-            workload.draw_figure(name, width="stretch")
     choices = snapshot.ask(known)
+    _draw_wishes(choices["wishes"])
     for name, title, none in (
-        ("region", "Offered in", "No offer here states a region."),
-        ("data_policy", "Data policy", "No offer here states a data policy, so none can be asked for."),
+        ("region", "Must be offered in", "No offer here states a region."),
+        ("data_policy", "Must have the data policy", "No offer here states a data policy, so none can be asked for."),
     ):
         _many(name, title, choices[name], none)
     _optional("budget_usd_per_month", "Budget (USD a month)")
@@ -247,6 +302,19 @@ def _draw_more(snapshot: Snapshot) -> None:
     _set(knowledge_from=day if isinstance(day, date) else None)
 
 
+def _draw_wishes(choices: list[str]) -> None:
+    st.session_state.setdefault("need_wishes", list(kept().wishes))
+    picked = st.multiselect(
+        "Preferred",
+        choices,
+        format_func=asked.wish_title,
+        key="need_wishes",
+        placeholder="Nothing",
+        help="A wish counts and removes nothing: of two that are about as good, the one that meets it is taken.",
+    )
+    _set(wishes=tuple(picked))
+
+
 def _many(name: str, title: str, choices: list[str], none: str) -> None:
     if not choices and not getattr(kept(), name):
         st.caption(none)
@@ -254,7 +322,12 @@ def _many(name: str, title: str, choices: list[str], none: str) -> None:
     key = f"need_{name}"
     st.session_state.setdefault(key, list(getattr(kept(), name)))
     picked = st.multiselect(
-        title, choices, key=key, placeholder="Any", help="An offer that states none does not count."
+        title,
+        choices,
+        format_func=asked.place_title if name == "region" else str,
+        key=key,
+        placeholder="Any",
+        help="An offer that states none does not count.",
     )
     _set(**{name: tuple(picked)})
 

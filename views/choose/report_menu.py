@@ -21,7 +21,7 @@ _ZIP = "application/zip"
 @st.fragment
 def report_menu(snapshot: Snapshot, need: Need) -> None:
     """Draw a menu to take the answer away as a report."""
-    with st.popover("Report", key="take_report", on_change="rerun", wrap=False) as menu:
+    with st.popover("Report", key="take_report", on_change="rerun", type="tertiary", wrap=False) as menu:
         if not menu.open:
             return
         document, imprint = snapshot.share(_report, need, _here())

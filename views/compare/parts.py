@@ -9,16 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from catalog.filters import Filters, in_words
-from catalog.models.compare import NO_DIFFERENCE
+from catalog.models.compare import LEAST, NO_DIFFERENCE, leads, share_in_words
 from catalog.models.compare_facts import ABILITIES, PRICE, SPEED
-from catalog.numeric import BILLION
+from catalog.numeric import scaled
 from views.compare.chart import abilities_figure, alt_text
 from views.compare.picker import Comparison
+from views.compare.strip import Result, strip_uri
 from views.export.imprint import Imprint, showing
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import inputs, palette
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import model_link
-from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credit_lines
+from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
@@ -29,12 +31,16 @@ SYMBOLS = ("●", "◆", "■", "▲", "★", "✖")
 # Wider than any screen: only a table of a stated width keeps its first column in sight when it is scrolled.
 TABLE_PX = 6000
 SEGMENT_PX = 320
-RESULT_PX = 190
-LONGEST_TEXT, TITLE_WIDTH, CELL_WIDTH = 160, 20, 26
+TEST_PX, RESULT_PX, DRAWN_PX = 210, 110, 180
+LONGEST_TEXT, TITLE_WIDTH, CELL_WIDTH, WIDE_CELL_WIDTH = 160, 20, 26, 60
 BREAK = "  \n"
 TESTS = "Tests"
 UNKNOWN = "unknown"
 LEAST_TIMES, TEN = 1.05, 10
+MOST_STRENGTHS = 3
+LONGEST_LEGEND = 40
+# So few models share the width of the page; of more the table is as wide as it needs.
+FEW = 3
 STANDINGS = {
     "apart": "told apart",
     "tied": "tied",
@@ -49,9 +55,73 @@ STANDINGS = {
 
 
 def draw_answer(found: Comparison) -> None:
-    """Draw what the comparison comes to, a sentence each for quality, price, speed and what ends soon."""
-    told = [_quality(found), _tally(found), _price(found), _speed(found), *_endings(found)]
+    """Draw what the comparison comes to: what to take for what, then a sentence each for quality, price and speed."""
+    st.markdown(_advice(found))
+    told = [_quality(found), _price(found), _speed(found), *_endings(found)]
     st.markdown("\n".join(f"- {sentence}" for sentence in told if sentence))
+
+
+def _advice(found: Comparison) -> str:
+    """Return who is better at what, who costs least, and which to take when, as Markdown."""
+    kinds = found.domains.set_index("domain")["kind"]
+    cells = found.cells[found.cells["section"] == ABILITIES]
+    cells = cells[cells["fact"].str.removeprefix("ability:").map(kinds).isin(["task", "field"])]
+    best = leads(cells)
+    strong = [_strengths(found, model_id, rows) for model_id, rows in best.groupby("model_id", sort=False)]
+    told = [*strong, _least(found), *_level(found, cells, best)]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _strengths(found: Comparison, model_id: Any, rows: pd.DataFrame) -> str:  # noqa: ANN401 - a cell of a frame
+    """Return what a model is better at than all others, the widest leads by name and points."""
+    named = [
+        f"{markdown_text(row.title.lower())} (by {row.lead:.0f})" for row in rows.head(MOST_STRENGTHS).itertuples()
+    ]
+    more = len(rows) - len(named)
+    told = _listed([*named, *([f"{more} more"] if more else [])])
+    return f"**{_name(found, model_id)}** is better at {told}."
+
+
+def _least(found: Comparison) -> str:
+    """Return who costs the least, and what share of the others; nothing where the prices are about the same."""
+    prices = found.fact(BLENDED)
+    known = prices[prices["value"].notna()].sort_values("value", kind="stable")
+    if len(known) < LEAST or known["value"].iloc[1] < LEAST_TIMES * known["value"].iloc[0]:
+        return ""
+    first, others = known.iloc[0], known.iloc[1:]
+    shares = [(share_in_words(first["value"] / row.value), _name(found, row.model_id)) for row in others.itertuples()]
+    told = _listed([f"{share} of what {name} does" for share, name in dict.fromkeys((shares[0], shares[-1]))])
+    return f"**{_name(found, first['model_id'])}** costs {'the least: ' if len(shares) > 1 else ''}{told}."
+
+
+def _level(found: Comparison, cells: pd.DataFrame, best: pd.DataFrame) -> Iterator[str]:
+    """Yield in how many tasks and fields nobody leads, and what that means for the choice.
+
+    Args:
+        found: the models side by side.
+        cells: their abilities in tasks and fields.
+        best: where somebody leads, as `leads` returns it.
+    """
+    compared = cells[cells["standing"].isin(["apart", "tied"])]
+    total = compared["fact"].nunique()
+    level = total - len(best)
+    if not level:
+        return
+    first = compared.loc[compared["mark"] != "", "model_id"].value_counts()
+    prices = found.fact(BLENDED)
+    known = prices[prices["value"].notna()].sort_values("value", kind="stable")
+    often = known[known["model_id"].map(first).fillna(0) * 2 >= total]
+    if len(found.names) > LEAST:
+        told = [f"**{_name(found, model_id)}** in {number}" for model_id, number in first.items()]
+        yield f"Of {total} tasks and fields these are first or tied with the first: {_listed(told)}."
+        if len(often):
+            least = _name(found, often["model_id"].iloc[0])
+            yield f"Of those that are so in half of them or more, **{least}** costs least."
+    elif len(known) == LEAST:
+        cheapest = _name(found, known["model_id"].iloc[0])
+        yield f"In {level} of {total} tasks and fields neither is ahead beyond noise: there, take **{cheapest}**."
+    else:
+        yield f"In {level} of {total} tasks and fields neither is ahead beyond noise."
 
 
 def _quality(found: Comparison) -> str:
@@ -66,23 +136,6 @@ def _quality(found: Comparison) -> str:
         many = (cells["mark"] != "").sum() > 1
         return f"**{title}:** {top} {'lead beyond noise, and are tied' if many else 'is the best, beyond noise'}."
     return f"**{title}:** {_known_of(found, cells)}."
-
-
-def _tally(found: Comparison) -> str:
-    """Return in how many tasks and fields who leads alone."""
-    kinds = found.domains.set_index("domain")["kind"]
-    cells = found.cells[found.cells["section"] == ABILITIES]
-    cells = cells[cells["fact"].str.removeprefix("ability:").map(kinds).isin(["task", "field"])]
-    told_of = cells[cells["standing"].isin(["apart", "tied"])]
-    total = told_of["fact"].nunique()
-    if not total:
-        return ""
-    alone = told_of.loc[told_of["mark"] == "best", "model_id"].value_counts()
-    leads = [f"**{_name(found, model_id)}** is in {number}" for model_id, number in alone.items()]
-    shared = total - int(alone.sum())
-    first = f"{_listed(leads)} alone at the top, beyond noise" if leads else "nobody is alone at the top in any"
-    rest = f"; in {shared} the first are tied" if shared and leads else ""
-    return f"**Tasks and fields:** of {total} in which two or more have an ability, {first}{rest}."
 
 
 def _price(found: Comparison) -> str:
@@ -136,7 +189,7 @@ def _endings(found: Comparison) -> Iterator[str]:
     endings = {
         "withdrawn_since": "No longer sold by its maker since",
         "retirement_date": "Retires",
-        "deprecation_date": "Deprecated",
+        "deprecation_date": "Deprecated from",
     }
     for fact, words in endings.items():
         cells = found.fact(fact)
@@ -161,6 +214,16 @@ def _listed(told: list[str]) -> str:
 
 def _name(found: Comparison, model_id: Any) -> str:  # noqa: ANN401 - a cell of a frame
     return markdown_text(found.names[model_id])
+
+
+def draw_legend(found: Comparison) -> None:
+    """Draw which symbol is which model; it stays in sight when the page is scrolled (style.css)."""
+    with st.container(key="compared"):
+        told = [
+            f"{_symbol(place)} {markdown_text(shortened(name, LONGEST_LEGEND))}"
+            for place, name in enumerate(found.names.values())
+        ]
+        st.markdown(" &emsp; ".join(told))
 
 
 def draw_links(found: Comparison) -> None:
@@ -226,7 +289,7 @@ def draw_facts(snapshot: Snapshot, found: Comparison, imprint: Imprint, *, is_ap
         st.table(
             _side_by_side(shown, found, with_sources=with_sources),
             border="horizontal",
-            width=TABLE_PX,
+            width="stretch" if len(found.names) <= FEW else TABLE_PX,
             alt=f"The facts of {', '.join(found.names.values())}, side by side",
         )
     _say_left_out(cells, is_apart=is_apart)
@@ -254,6 +317,7 @@ def _say_left_out(cells: pd.DataFrame, *, is_apart: bool) -> None:
 
 def _side_by_side(cells: pd.DataFrame, found: Comparison, *, with_sources: bool) -> pd.DataFrame:
     """Return the table as Markdown: a row a fact under the heads of their sections, a column a model."""
+    width = WIDE_CELL_WIDTH if len(found.names) <= FEW else CELL_WIDTH
     heads = [_head(place, model_id, name) for place, (model_id, name) in enumerate(found.names.items())]
     # The names stand at each section again: the head of a long table is out of sight.
     again = [f":gray[{_symbol(place)} {_lines(name, CELL_WIDTH)}]" for place, name in enumerate(found.names.values())]
@@ -264,7 +328,7 @@ def _side_by_side(cells: pd.DataFrame, found: Comparison, *, with_sources: bool)
         rows.append(again if rows else [""] * len(heads))
         for _, row in facts.groupby("fact", sort=False):
             index.append(_fact_title(row.iloc[0].to_dict()))
-            rows.append([_told(cell, with_sources=with_sources) for cell in row.to_dict("records")])
+            rows.append([_told(cell, width, with_sources=with_sources) for cell in row.to_dict("records")])
     return pd.DataFrame(rows, index=pd.Index(index), columns=heads)
 
 
@@ -290,18 +354,18 @@ def _lines(text: str, width: int) -> str:
     return BREAK.join(markdown_text(line) for line in lines)
 
 
-def _told(cell: Row, *, with_sources: bool) -> str:
+def _told(cell: Row, width: int, *, with_sources: bool) -> str:
     """Return a cell as Markdown: the value, its interval, its mark; under it who and what else."""
-    lines = [_value(cell) + _badge(cell)]
+    lines = [_value(cell, width) + _badge(cell)]
     if cell["words"]:
-        lines.append(_gray(cell["words"]))
+        lines.append(_gray(cell["words"], width))
     if with_sources:
-        lines += [_gray(line) for line in _evidence(cell)]
+        lines += [_gray(line, width) for line in _evidence(cell)]
     return BREAK.join(lines)
 
 
-def _gray(text: str) -> str:
-    return BREAK.join(f":gray[{line}]" for line in _lines(text, CELL_WIDTH).split(BREAK))
+def _gray(text: str, width: int) -> str:
+    return BREAK.join(f":gray[{line}]" for line in _lines(text, width).split(BREAK))
 
 
 def _evidence(cell: Row) -> Iterator[str]:
@@ -323,10 +387,10 @@ def _badge(cell: Row) -> str:
     return ""
 
 
-def _value(cell: Row) -> str:
+def _value(cell: Row, width: int) -> str:
     if cell["value"] is None:
         return f":gray[{UNKNOWN}]"
-    words = _lines(_in_words(cell), CELL_WIDTH)
+    words = _lines(_in_words(cell), width)
     if cell["low"] is None or cell["high"] is None:
         return f"**{words}**" if cell["mark"] == "best" else words
     interval = f"{figure(cell['low'])} to {figure(cell['high'])}"
@@ -335,8 +399,8 @@ def _value(cell: Row) -> str:
 
 def _in_words(cell: Row) -> str:
     value = cell["value"]
-    if cell["fact"] in {"parameters", "active_parameters"}:
-        return f"{float(f'{value / BILLION:.3g}'):,.15g} billion"
+    if cell["fact"] in {"parameters", "active_parameters"} or cell["kind"] == "tokens":
+        return scaled(value)
     if cell["fact"] == "knowledge_cutoff":  # the source states a month
         return f"{value:%b %Y}"
     told = _WORDS.get(cell["kind"])
@@ -382,8 +446,8 @@ def draw_tests(snapshot: Snapshot, found: Comparison, imprint: Imprint, *, is_ap
         alt=f"Results on {count(len(table), 'shared test')}, a column a model",
     )
     st.caption(
-        "“Best” and “tied” follow the intervals that the boards state; without them the highest or lowest figure is "
-        "named, and it may be noise. One effort a model: the one that speaks for it, where it was tested."
+        "The bar spans from the lowest to the highest; thin lines are the intervals that boards state. Without them a "
+        "difference may be noise. One effort a model: the one that speaks for it, where it was tested."
     )
     table_menu(_for_file(shown, found), showing(imprint, snapshot.ask, Part(shown, what=TESTS)), key="take_tests")
     return shown
@@ -394,48 +458,70 @@ def _domain_title(found: Comparison) -> str:
 
 
 def _tests_table(cells: pd.DataFrame, found: Comparison) -> pd.DataFrame:
-    """Return a row a test, those that the most of the models share first."""
+    """Return a row a test, those that the most of the models share first, told apart ones before others."""
+    order, places = list(STANDINGS), {model_id: place for place, model_id in enumerate(found.names)}
     rows = []
     for _, row in groupby(cells.to_dict("records"), key=lambda cell: cell["fact"]):
         told = list(row)
         known = [cell for cell in told if cell["value"] is not None]
         days = [cell["as_of"] for cell in known if cell["as_of"] is not None]
+        results = [Result(places[cell["model_id"]], cell["value"], cell["low"], cell["high"]) for cell in known]
         rows.append(
-            {cell["model_id"]: _result(cell) for cell in told}
+            {cell["model_id"]: cell["value"] for cell in told}
             | {
                 "test": one_line(told[0]["title"]),
+                "drawn": strip_uri(results),
+                "first": _first(known, found),
                 "domain": told[0]["section"],
                 "standing": STANDINGS[told[0]["standing"]],
+                "remarks": _remarks(known, found),
                 "source": known[0]["source"],
                 "as_of": max(days, default=None),
                 "shared": len(known),
+                "order": order.index(told[0]["standing"]),
             }
         )
-    table = pd.DataFrame(rows, columns=["test", *found.names, "standing", "domain", "source", "as_of", "shared"])
-    return table.sort_values("shared", ascending=False, kind="stable").drop(columns="shared")
+    columns = ["test", *found.names, "drawn", "first", "standing", "domain", "remarks", "source", "as_of"]
+    table = pd.DataFrame(rows, columns=[*columns, "shared", "order"])
+    table = table.sort_values(["shared", "order"], ascending=[False, True], kind="stable")[columns]
+    return table.astype(dict.fromkeys(found.names, float))
 
 
-def _result(cell: Row) -> str | None:
-    if cell["value"] is None:
-        return None
-    interval = (
-        "" if cell["low"] is None or cell["high"] is None else f" ({figure(cell['low'])} to {figure(cell['high'])})"
-    )
-    mark = {"best": ", best", "tied": ", tied best"}.get(cell["mark"], "")
-    if cell["mark"] == "leads":
-        mark = ", highest" if cell["better"] == "higher" else ", lowest"
-    words = f"; {cell['words']}" if cell["words"] else ""
-    return f"{figure(cell['value'])}{mark}{interval}{words}"
+def _first(known: list[Row], found: Comparison) -> str | None:
+    """Return who is first on a test; None where all are level."""
+    names = [found.names[cell["model_id"]] for cell in known if cell["mark"]]
+    lower = ", lower is better" if known[0]["better"] == "lower" else ""
+    return f"{' and '.join(map(one_line, names))}{lower}" if names else None
+
+
+def _remarks(known: list[Row], found: Comparison) -> str | None:
+    """Return what is said of single results: their intervals, their efforts, who claims them."""
+    told = []
+    for cell in known:
+        words = [cell["words"]] if cell["words"] else []
+        if cell["low"] is not None and cell["high"] is not None:
+            words.insert(0, f"{figure(cell['low'])} to {figure(cell['high'])}")
+        if words:
+            told.append(f"{one_line(found.names[cell['model_id']])}: {', '.join(words)}")
+    return "; ".join(told) or None
 
 
 def _tests_columns(found: Comparison) -> dict[str, Any]:
     text = st.column_config.TextColumn
-    models = {model_id: text(one_line(name), width=RESULT_PX) for model_id, name in found.names.items()}
+    models = {
+        model_id: st.column_config.NumberColumn(f"{SYMBOLS[place]} {one_line(name)}", format="%.4g", width=RESULT_PX)
+        for place, (model_id, name) in enumerate(found.names.items())
+    }
     return {
-        "test": text("Test", pinned=True, width=RESULT_PX, help="with its version, where the board states one"),
+        "test": text("Test", pinned=True, width=TEST_PX, help="with its version, where the board states one"),
         **models,
+        "drawn": st.column_config.ImageColumn(
+            "Difference", width=DRAWN_PX, help="on a scale from 0 to 100 where it is percent"
+        ),
+        "first": text("First", width=DRAWN_PX),
         "standing": text("Told apart", help="whether the results differ beyond noise, by the intervals of the board"),
         "domain": text("Domain"),
+        "remarks": text("Intervals and remarks"),
         "source": text("Source"),
         "as_of": st.column_config.DateColumn("As of", help="of the newest of them", format="D MMM YYYY"),
     }
@@ -476,8 +562,7 @@ def draw_credits(snapshot: Snapshot, found: Comparison, drawn: pd.DataFrame, tes
         tests: the results on shared tests that are shown.
     """
     told = _parts(pd.concat([drawn, _side_by_side_cells(found)]))
-    for line in credit_lines(snapshot.ask, told[0], Part(tests, what=TESTS), *told[1:]):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, told[0], Part(tests, what=TESTS), *told[1:]))
 
 
 def imprint_of(snapshot: Snapshot, found: Comparison, filters: Filters) -> Imprint:

@@ -105,12 +105,11 @@ def _names(snapshot: Snapshot, model_ids: Sequence[str]) -> dict[str, str]:
 
 
 def _labels(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
-    """Return what the picker lists: the models that pass the gates and are sold, the best of the domain first."""
+    """Return what the picker lists: the models that pass the gates and are sold, the newest first."""
     found = _found(snapshot, filters)
     sold = passing(found, filters)
     sold = sold[sold["providers"].map(len) > 0]
-    best = _measured(snapshot, filters.domain).set_index("model_id")["value"]
-    order = sold.assign(value=sold["model_id"].map(best)).sort_values(["value", "name"], ascending=[False, True])
+    order = sold.sort_values(["release_date", "name"], ascending=[False, True], na_position="last", kind="stable")
     return {
         row.model_id: shortened(one_line(f"{row.name} ({row.developer or 'developer unknown'})"), LONGEST_LABEL)
         for row in order.head(MOST_OPTIONS)[["model_id", "name", "developer"]].itertuples(index=False)

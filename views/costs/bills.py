@@ -23,7 +23,8 @@ from views.costs.chart import alt_text, cost_figure
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
-from views.shell.provenance import Part, credit_lines
+from views.shell.credits import draw_credits as draw_folded
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice
 from views.shell.tables import adjusted, column_config, known_columns, with_titles
@@ -288,8 +289,7 @@ def imprint_of(snapshot: Snapshot, page: CostsPage, asked: Asked, part: Part, *,
 
 def draw_credits(snapshot: Snapshot, page: CostsPage) -> None:
     """Draw who published what is shown, and what a bill leaves out."""
-    for line in credit_lines(snapshot.ask, _part(page.rows, tuple(as_shown(page.rows)))):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, _part(page.rows, tuple(as_shown(page.rows)))))
     st.caption(
         "List prices, without taxes, negotiated prices, storage of caches, or the tokens that another tokenizer makes "
         "of the same text. What was taken where a price is not known stands in the column Assumed."

@@ -38,9 +38,10 @@ from views.costs.serving import CACHES, PRECISIONS
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.shell import gates, inputs, workload
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.inputs import WIDTH_PX
 from views.shell.links import model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, column_config, known_columns
 from views.shell.wording import count, day, markdown_text, usd
@@ -386,8 +387,7 @@ def _draw_credits(snapshot: Snapshot, answer: HostingPage, shown: tuple[Part, ..
     days = pd.to_datetime(answer.fitting["price_as_of"].dropna())
     if len(days):
         st.caption(f"GPU prices are of {day(days.min())} to {day(days.max())}: look at the date before you decide.")
-    for line in credit_lines(snapshot.ask, *shown):
-        st.caption(line)
+    draw_folded(credits_of(snapshot.ask, *shown))
 
 
 def _imprint(snapshot: Snapshot, answer: HostingPage, asked: Workload, shown: tuple[Part, ...], name: str) -> Imprint:

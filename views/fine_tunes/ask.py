@@ -12,31 +12,18 @@ from catalog.curated.hub_tags import language_title
 from catalog.filters import Filters
 from catalog.hosting.plans import USABLE_MEMORY
 from catalog.numeric import BILLION
+from catalog.variants.families import Family, family_named
 from catalog.variants.index import VariantIndex
-from catalog.variants.listing import used_languages, well_known_bases
+from catalog.variants.listing import used_languages
 from catalog.variants.recommend import GENERAL, VariantError, VariantNeed, base_named
 from views.shell import gates, inputs
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice, Refusal
 from views.shell.wording import asked_line, markdown_text, shortened
 
-FAMILIES: Mapping[str, str] = {
-    "Llama 3.1": "meta-llama/Llama-3.1-8B",
-    "Llama 3.2": "meta-llama/Llama-3.2-3B",
-    "Llama 2": "meta-llama/Llama-2-7b-hf",
-    "Mistral 7B": "mistralai/Mistral-7B-v0.1",
-    "Qwen2.5": "Qwen/Qwen2.5-7B",
-    "Qwen3": "Qwen/Qwen3-8B-Base",
-    "Gemma 2": "google/gemma-2-9b",
-    "Phi-4": "microsoft/phi-4",
-    "Falcon": "tiiuae/falcon-7b",
-    "OLMo 2": "allenai/OLMo-2-1124-7B",
-    "DeepSeek-R1": "deepseek-ai/DeepSeek-R1",
-    "Granite 3.1": "ibm-granite/granite-3.1-8b-base",
-    "SmolLM2": "HuggingFaceTB/SmolLM2-1.7B",
-}
 BASE, VARIANT = Choice("base"), Choice("variant")
-PICK = "base_pick"
+PICK, FIELD = "base_pick", "field_pick"
+MOST_PILLS, MOST_OLD_PILLS = 12, 8
 SHARED_GATES = ("licence", "parameters_to", "self_reported")
 MEMORIES_GB = (8, 12, 16, 24, 32, 48, 80, 96, 141, 192)
 MEMORY: Mapping[str, str] = {"": "Any GPU"} | {str(gb): f"Fits {gb} GB" for gb in MEMORIES_GB}
@@ -47,7 +34,7 @@ EVIDENCE: Mapping[str, str] = {
     "B": "Compared with its base",
     "A": "Better than its base",
 }
-MOST_OFFERED, FEWEST_NAMED = 300, 40
+MOST_OFFERED, MOST_FIELDS, FEWEST_NAMED = 200, 10, 40
 FEW, MANY = 50, 500
 LONGEST_ID, LONGEST_NOTE = 193, 240
 
@@ -59,6 +46,11 @@ class Asked:
     need: VariantNeed
     self_reported: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether neither a base nor a domain is asked for: then there is nothing to recommend."""
+        return not self.need.base and not self.need.domain
+
 
 def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
     """Draw what the list is asked, and return it."""
@@ -67,14 +59,13 @@ def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
         domain = gates.draw_domain(snapshot.ask(_domains))
         memory = inputs.choice("Memory", MEMORY, key="memory", width=140)
         language = inputs.choice("Language", _language_titles(index), key="language", width=210)
-        more = st.popover("More gates", key="more_variant_gates")
+        more = st.popover("More filters", key="more_variant_gates")
         with more:
             need, filters = _ask_more(snapshot, index)
-    _ask_family(index)
     _draw_refused()
     need |= {
         "base": base,
-        "domain": None if base and domain == GENERAL else domain,
+        "domain": None if domain == GENERAL else domain,
         "max_memory_gb": float(memory) * USABLE_MEMORY if memory else None,
         "languages": (language,) if language else (),
     }
@@ -85,7 +76,7 @@ def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
 
 
 def _ask_more(snapshot: Snapshot, index: VariantIndex) -> tuple[dict[str, Any], Filters]:
-    """Draw the gates behind the button; return what they ask, but base, domain, memory and language."""
+    """Draw the filters behind the button; return what they ask, but base, domain, memory and language."""
     least = inputs.choice("Evidence", EVIDENCE, key="evidence", note="The weakest evidence that is welcome.")
     filters = gates.draw_few(snapshot, *SHARED_GATES)
     no_merges = inputs.switch("No merges", key="no_merges", note="By the relation that is stated, or by its tags.")
@@ -129,19 +120,22 @@ def _ask_base(index: VariantIndex) -> str | None:
         BASE,
         _offered(index),
         lambda text: choose_base(index, text),
-        placeholder="Any base. Choose or type a Hub id",
+        placeholder="Base: a family or a Hub id",
         width=300,
     )
 
 
 def _offered(index: VariantIndex) -> list[str]:
-    """Return the bases to choose from without typing."""
-    families = [repo for _, repo in _families(index)]
-    return list(dict.fromkeys([*families, *well_known_bases(index, MOST_OFFERED)]))
+    """Return the families to choose from without typing."""
+    return [family.title for family in index.families[:MOST_OFFERED]]
 
 
 def choose_base(index: VariantIndex, text: str) -> None:
     """Choose the base that a text means; else keep why not, with the nearest. For the callback of a widget."""
+    family = family_named(index.families, index.graph, text)
+    if family is not None:
+        BASE.set(family.title)
+        return
     number, refusal = _understood(index, text, _offered(index))
     BASE.set(None if number is None else _as_asked(index, text, number), refusal)
 
@@ -156,7 +150,7 @@ def _understood(index: VariantIndex, text: str, offered: Sequence[str]) -> tuple
     """Return the repository that a text means: an id, or a part of one that is offered. None, and why, for others."""
     text = " ".join(text.split())[:LONGEST_ID]
     number = index.graph.find(text)
-    alike = [repo for repo in offered if text and text.casefold() in repo.casefold()]
+    alike = [repo for repo in offered if "/" in repo and text and text.casefold() in repo.casefold()]
     if number is None and len(alike) == 1:
         number = index.graph.find(alike[0])
     if text and number is None:
@@ -180,22 +174,47 @@ def _draw_refused() -> None:
                 st.button(markdown_text(repo), key=f"near_{repo}", on_click=BASE.set, args=(repo,))
 
 
-def _families(index: VariantIndex) -> list[tuple[str, str]]:
-    return [(title, repo) for title, repo in FAMILIES.items() if index.graph.find(repo) is not None]
+def ask_family(index: VariantIndex) -> None:
+    """Draw the families that others tune as a way in: those of today, and those with most variants."""
+    today, old = offered_families(index)
+    for which, families in ((f"{PICK}_today", today), (PICK, old)):
+        if not families:
+            continue
+        st.session_state[which] = None  # one that was clicked before is not the base any more
+        st.pills(
+            "Today's bases" if families is today else "With most variants",
+            [family.title for family in families],
+            key=which,
+            on_change=lambda which=which: BASE.set(st.session_state[which]),
+        )
 
 
-def _ask_family(index: VariantIndex) -> None:
-    """Draw the well-known families, of which a click takes the base."""
-    titles = dict(_families(index))
-    if not titles:
+def offered_families(index: VariantIndex) -> tuple[list[Family], list[Family]]:
+    """Return the families of today that are tuned and used most, the newest first; and of the others the largest."""
+    today = [family for family in index.families if family.is_of_today][:MOST_PILLS]
+    today.sort(key=lambda family: str(family.released), reverse=True)
+    old = [family for family in index.families if not family.is_of_today]
+    old.sort(key=lambda family: -family.variants)
+    return today, old[:MOST_OLD_PILLS]
+
+
+def ask_field(fields: pd.DataFrame) -> None:
+    """Draw the domains that variants of a base say to be for, of which a click takes one.
+
+    Args:
+        fields: as `catalog.variants.recommend.fields_of` has them.
+    """
+    first = fields.head(MOST_FIELDS)
+    if first.empty:
         return
-    st.session_state[PICK] = next((title for title, repo in titles.items() if repo == BASE.get()), None)
+    st.session_state[FIELD] = None
+    titles = dict(zip(first["domain"], first["title"] + " · " + first["claimants"].astype(str), strict=True))
     st.pills(
-        "Well-known bases",
+        "Domains that its variants say to be for",
         list(titles),
-        key=PICK,
-        on_change=lambda: BASE.set(titles.get(st.session_state[PICK] or "")),
-        label_visibility="collapsed",
+        format_func=titles.__getitem__,
+        key=FIELD,
+        on_change=lambda: gates.choose_domain(st.session_state[FIELD]),
     )
 
 
@@ -219,26 +238,31 @@ def in_words(need: VariantNeed, filters: Filters) -> list[str]:
 # Whose card
 
 
-def ask_variant(index: VariantIndex, rows: pd.DataFrame) -> str:
-    """Ask whose card to show and return its id; the first variant's at first."""
+def ask_variant(index: VariantIndex, rows: pd.DataFrame, claims: Sequence[str]) -> str:
+    """Ask whose card to show and return its id; at first that of the one that the answer names first.
+
+    Args:
+        index: the snapshot's index.
+        rows: the list.
+        claims: whom the answer names where it recommends none, in its order.
+    """
     picked = inputs.typed(
         "Card of",
         VARIANT,
         rows["hub_repo_id"],
         lambda text: choose_variant(index, text, rows),
-        placeholder="The best with evidence. Choose or type another",
+        placeholder="The first of the answer. Choose or type another",
     )
     if refusal := VARIANT.refusal():
         st.info(markdown_text(shortened(refusal.sentence, LONGEST_NOTE)))
-    return picked or first_variant(rows)
+    return picked or first_variant(rows, claims)
 
 
-def first_variant(rows: pd.DataFrame) -> str:
-    """Return the first that beats its base, else the first variant, else a yardstick; nothing of an empty list."""
+def first_variant(rows: pd.DataFrame, claims: Sequence[str]) -> str:
+    """Return the one that is recommended, else the first of some claims, else the first variant, else a yardstick."""
     variants = rows[rows["role"] == "variant"]
-    better = variants[variants["grade"] == "A"]
-    first = next((part for part in (better, variants, rows) if len(part)), rows)
-    return str(first["hub_repo_id"].iloc[0]) if len(first) else ""
+    named = [*variants.loc[variants["is_recommended"], "hub_repo_id"], *claims]
+    return str(next(iter([*named, *variants["hub_repo_id"], *rows["hub_repo_id"]]), ""))
 
 
 def choose_variant(index: VariantIndex, text: str, rows: pd.DataFrame) -> None:

@@ -11,7 +11,6 @@ from catalog.curated.hub_tags import is_repo_id
 from catalog.variants.card import Card, card
 from catalog.variants.index import VariantIndex
 from catalog.variants.listing import licence_chain, without_claims
-from catalog.variants.recommend import GENERAL
 from views.fine_tunes.ask import Asked
 from views.openness.card import is_web, link
 from views.shell.links import LONGEST_NAME, model_link
@@ -62,8 +61,7 @@ def draw_card(snapshot: Snapshot, index: VariantIndex, repo_id: str, asked: Aske
     number = index.graph.find(repo_id)
     if number is None:
         return
-    domain = asked.need.domain if asked.need.domain != GENERAL or not asked.need.base else None
-    found = card(index, number, domain)
+    found = card(index, number, asked.need.domain)
     with st.container(border=True, key="card"):
         st.header(markdown_text(shortened(repo_id, LONGEST_NAME)), anchor=False)
         facts = found.facts

@@ -13,21 +13,40 @@ from catalog.answers import variants
 from catalog.answers.variants import VariantsQuestion
 from catalog.curated.benchmarks import domains
 from catalog.records import columns
+from catalog.variants.advice import Advice, headline, sentences
 from catalog.variants.index import VariantIndex
-from catalog.variants.listing import ListSummary, VariantInWords, listed_rows, summary_of, without_claims
-from catalog.variants.recommend import GENERAL, Recommendation
+from catalog.variants.listing import (
+    FamilyRow,
+    ListSummary,
+    VariantInWords,
+    family_table,
+    listed_rows,
+    summary_of,
+    without_claims,
+)
+from catalog.variants.recommend import Recommendation
 from catalog.variants.rows import GRADE_WORDS, VariantRow
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.fine_tunes import gains_chart as gains
-from views.fine_tunes.ask import SHARED_GATES, VARIANT, Asked, in_words
+from views.fine_tunes.ask import BASE, SHARED_GATES, VARIANT, Asked, ask_family, ask_field, in_words
 from views.shell import gates, inputs
-from views.shell.provenance import Part, credit_lines
+from views.shell.credits import draw_credits as draw_folded
+from views.shell.links import model_link
+from views.shell.provenance import Part, credit_lines, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import adjusted, choose_picked, column_config, known_columns
 from views.shell.wording import count, markdown_text
 
 STYLE = Path(__file__).with_name("fine_tunes.css")
+ASK = (
+    "**Which base, and for what?** Choose a base model, a domain, or both: we recommend a fine-tune only where one is "
+    "shown to be better."
+)
+ABILITY = (
+    "Where a model stands is its ability, from 0 to 100, with a 90 % interval: 50 is the median of the served models "
+    "released in 2025. q is the share of false finds to expect among variants that look at least this sure."
+)
 EXPLAINED = (
     "A **base** model is what a developer trained from the start; a **fine-tune** is that model trained further, an "
     "**adapter** a small add-on to it, and a **merge** a blend of several models without training. A **quantised "
@@ -36,11 +55,11 @@ EXPLAINED = (
 CHART = "gains_map"
 TITLE = "Fine-tuned variants against their own base"
 VIEWS: Mapping[str, str] = {"ranked": "Against its base", "tree": "Family tree"}
-MOST_DRAWN = 20
+MOST_DRAWN, MOST_FAMILIES = 20, 60
 MENU_PX, TABLE_PX = 145, 430
 MORE_THAN_ONE = 2
 CREDITED = "Results, lineage, licences and adoption"
-ESTIMATED = "Expected standing: Shortlist's own estimate from these and other results."
+ESTIMATED = "Expected standing and ability: Shortlist's own estimates from these and other results."
 PINNED = "hub_repo_id"
 # The rest of a row is in its card, in its words and in the files.
 OFF_SCREEN = (
@@ -58,7 +77,7 @@ OFF_SCREEN = (
 # In the order of the table.
 NAMES = (
     *("rank", "hub_repo_id", "grade", "difference", "difference_low", "difference_high", "verdict", "tests", "base"),
-    *("field", "standing", "placed_by", "tie_group", "lost", "reasons", "relation", "parent", "lineage_evidence"),
+    *("q", "field", "standing", "placed_by", "tie_group", "lost", "reasons", "relation", "parent", "lineage_evidence"),
     *("domain_reason", "contamination", "is_merge", "licence_id", "licence_class", "licence_conflict"),
     *("parameters_billion", "gpu", "gpu_int4", "publisher_record", "base_created", "created_on", "downloads", "likes"),
 )
@@ -69,17 +88,25 @@ SHOWN = COLUMNS | {
     name: adjusted(COLUMNS[name], number="%+.1f") for name in ("difference", "difference_low", "difference_high")
 }
 SHOWN |= {
+    "q": adjusted(COLUMNS["q"], number="%.2g"),
+    "downloads": adjusted(COLUMNS["downloads"], number="compact"),
     "standing": adjusted(COLUMNS["standing"], number="%.0f %%"),
     "reasons": adjusted(COLUMNS["reasons"], width=420),
     PINNED: adjusted(COLUMNS[PINNED], width=250),
 }
 
+_FAMILIES = column_config(FamilyRow, *columns(FamilyRow), pinned="family")
+FAMILY_COLUMNS = _FAMILIES | {
+    "downloads": adjusted(_FAMILIES["downloads"], number="compact"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class VariantsPage:
-    """What is recommended, its rows as the page shows them, and what they say in a sentence."""
+    """What is recommended, what that comes to, its rows as the page shows them, and how many they are."""
 
     told: Recommendation
+    advice: Advice
     rows: pd.DataFrame
     standing: ListSummary
 
@@ -101,14 +128,37 @@ def index_in(snapshot: Snapshot) -> VariantIndex | None:
     """Return the index of a snapshot, built once; None where the snapshot says nothing of variants."""
     if not variants.is_known(snapshot):
         return None
-    with st.spinner("Comparing fine-tunes with their bases. The first visit after a refresh takes some seconds …"):
+    with st.spinner("Reading what is known of fine-tunes …"):
         return snapshot.share(variants.index_of)
 
 
 def draw_head() -> None:
-    """Say, to those who are here for the first time, what the kinds of variants are."""
+    """Draw the style of the page."""
     st.html(STYLE)
-    st.caption(EXPLAINED)
+
+
+def draw_way_in(index: VariantIndex) -> None:
+    """Draw, where nothing is asked for yet, the families of base models as a way in."""
+    st.markdown(ASK, help=EXPLAINED)
+    ask_family(index)
+    families = family_table(index)
+    shown = families.head(MOST_FAMILIES)
+    key = "families"
+    st.caption(
+        f"The {len(shown)} families that are tuned and used most, of {len(families):,}. Select a row to take it as the "
+        "base."
+    )
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=FAMILY_COLUMNS,
+        placeholder="-",
+        height=min(35 * (len(shown) + 1) + 3, TABLE_PX),
+        on_select=lambda: choose_picked(key, shown["family"].tolist(), BASE),
+        selection_mode="single-row",
+        alt=f"{len(shown)} families of base models, with maker, sizes, and how many variants each has",
+    )
 
 
 def draw_nothing_known() -> None:
@@ -121,69 +171,31 @@ def draw_nothing_known() -> None:
 
 def variants_page(snapshot: Snapshot, asked: Asked) -> VariantsPage:
     """Return what is recommended."""
-    told = snapshot.share(variants.answer, VariantsQuestion(need=asked.need)).found
+    answered = snapshot.share(variants.answer, VariantsQuestion(need=asked.need))
+    told = answered.found
     rows = listed_rows(told.rows if asked.self_reported else without_claims(told.rows))
-    return VariantsPage(told, rows, summary_of(told, rows))
+    return VariantsPage(told, answered.advice, rows, summary_of(rows))
 
 
-def draw_answer(asked: Asked, found: VariantsPage) -> None:
-    """Draw the answer in a sentence or two, and how names were understood."""
+def draw_answer(found: VariantsPage) -> None:
+    """Draw the advice in a sentence or two, how names were understood, and the domains to choose from."""
     for note in found.told.understood:
         st.caption(markdown_text(note))
-    st.markdown(answer(asked, found))
-    if asked.need.domain == GENERAL:
-        st.caption(
-            "Choose a base, a domain or both. Until then these are the ones that beat their base on general tests."
-        )
+    st.markdown(answer(found), help=ABILITY)
+    if found.advice.domain is None:
+        ask_field(found.advice.fields)
+    elif found.advice.today is not None:
+        model_link(found.advice.today.model_id, f"About {found.advice.today.name}")
 
 
-def answer(asked: Asked, found: VariantsPage) -> str:
+def answer(found: VariantsPage) -> str:
     """Return the answer as Markdown."""
-    seen, where = found.standing, _where(asked, found)
-    if not seen.variants:
-        return f"**No variant {'passes all gates' if found.told.counts['candidates'] else 'is known'}** {where}."
-    if seen.best is None:
-        return f"**No evidence that any variant beats its base** {where}: {_how_few(seen)}."
-    best = seen.best
-    interval = f" ({best['difference_low']:+.1f} to {best['difference_high']:+.1f}, 95 %)"
-    told = (
-        f"**Worth a try {where}: {markdown_text(best['hub_repo_id'])}**. It beats its own base "
-        f"{markdown_text(best['base'])} by {best['difference']:.1f} points{interval} on "
-        f"{count(int(best['tests']), 'test')} of {markdown_text(best['field'])}."
-    )
-    if seen.base_standing is not None:
-        told += (
-            f" It is expected to beat {best['standing']:.0f} % of the tested open models, "
-            f"{markdown_text(found.told.base)} itself {seen.base_standing:.0f} %."
-        )
-    return f"{told} {_others(seen)}".rstrip()
-
-
-def _others(seen: ListSummary) -> str:
-    others = seen.better - 1
-    if not others:
-        return ""
-    told = f"{others:,} more listed {'beats its' if others == 1 else 'beat their'} own base"
-    if seen.tied == others:
-        return f"{told}, and cannot be told apart from it."
-    return f"{told}; {seen.tied:,} of them cannot be told apart from it." if seen.tied else f"{told}."
-
-
-def _where(asked: Asked, found: VariantsPage) -> str:
-    domain = f"for {markdown_text(domains()[asked.need.domain].title)}" if asked.need.domain in domains() else ""
-    domain = "on general tests" if asked.need.domain == GENERAL else domain
-    base = f"among those made from {markdown_text(found.told.base)}" if found.told.base else ""
-    return " ".join(part for part in (domain, base) if part)
-
-
-def _how_few(seen: ListSummary) -> str:
-    if not seen.compared:
-        return f"none of the {seen.variants:,} listed was compared with its base in an independent test"
-    told = (
-        f"{seen.compared:,} of the {seen.variants:,} listed {'was' if seen.compared == 1 else 'were'} compared with it"
-    )
-    untested = f"; {seen.untested:,} without any result" if seen.untested else ""
-    return f"{told}, and none is better beyond noise{untested}"
+    counts = found.told.counts
+    if counts["candidates"] and not counts["passed"]:
+        where = f" of {markdown_text(found.advice.subject)}" if found.advice.subject else ""
+        return f"**No variant{where} passes all filters.**"
+    told = " ".join(markdown_text(sentence) for sentence in sentences(found.advice))
+    return f"**{markdown_text(headline(found.advice))}.**  \n{told}"
 
 
 def draw_standing(found: VariantsPage) -> None:
@@ -192,16 +204,19 @@ def draw_standing(found: VariantsPage) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{seen.variants:,} of {count(counts['candidates'], 'candidate')} listed**", width="content")
         why = st.popover("Why not the others", key="why_not_variants", on_change="rerun", type="tertiary")
-        grades = st.popover("What the grades mean", key="grade_words", on_change="rerun", type="tertiary")
+        grades = st.popover("What the words mean", key="grade_words", on_change="rerun", type="tertiary")
     if why.open:
         with why:
             _draw_kept_out(found)
     if grades.open:
         with grades:
+            st.markdown(EXPLAINED)
             st.markdown("\n".join(f"- **{grade}**: {words}" for grade, words in GRADE_WORDS.items()))
             st.caption(
                 "Points are of the tests' own scales; beyond noise: the 95 % interval does not reach 0. "
-                "The order is by where a variant can be expected to stand: `docs/methods/variants.md`."
+                "First come those that the rule recommends: for the domain by more than a name or a result, better "
+                "than their own base after all comparisons (q at most 5 %), 100 downloads in 30 days, no merge. The "
+                "rest is by where a variant can be expected to stand: `docs/methods/variants.md`."
             )
 
 
@@ -217,24 +232,23 @@ def _draw_kept_out(found: VariantsPage) -> None:
         kept.append(f"- {count(hidden, 'candidate')}: no evidence, and further down the order; “More without evidence”")
     st.markdown("\n".join(kept) or "All candidates are listed.")
     if len(found.told.near_misses):
-        st.caption("Near misses: one gate alone keeps them out of the first ten.")
+        st.caption("Near misses: one filter alone keeps them out of the first ten.")
         st.dataframe(
             found.told.near_misses[["hub_repo_id", "gate", "grade", "reasons"]],
             hide_index=True,
             column_config={"hub_repo_id": "Repository", "gate": "Kept out by", "grade": "Grade", "reasons": "In words"},
             placeholder="-",
-            alt="Variants that one gate alone keeps out",
+            alt="Variants that one filter alone keeps out",
         )
 
 
-def draw_nothing(asked: Asked, found: VariantsPage) -> None:
+def draw_nothing(found: VariantsPage) -> None:
     """Say what to do where no variant is left."""
     if not found.told.counts["candidates"]:
-        other = "another domain, or any" if asked.need.base else "another domain, or a base"
-        st.info(f"Ask for {other}. The tree of a base shows all that is known to be made from it.")
+        st.caption("The family tree of a base shows all that is known to be made from it.")
         return
-    st.info("No candidate passes all gates. “Why not the others” says which gate keeps out how many.")
-    st.button("Open all gates", key="open_variant_gates", on_click=_open_all)
+    st.info("No candidate passes all filters. “Why not the others” says which filter keeps out how many.")
+    st.button("Open all filters", key="open_variant_gates", on_click=_open_all)
 
 
 def _open_all() -> None:
@@ -258,7 +272,7 @@ def draw_gains(found: VariantsPage, picked: str) -> Drawn:
     drawn = compared.head(MOST_DRAWN)
     if drawn.empty:
         if found.standing.variants:
-            st.info("None of the variants listed was tested beside its own base, so there is no difference to draw.")
+            st.caption("None of the variants listed was tested beside its own base, so there is no difference to draw.")
         return Drawn(None, drawn, "", "")
     chart = gains.gains_figure(drawn, picked)
     st.plotly_chart(
@@ -338,18 +352,24 @@ def _parts(snapshot: Snapshot, index: VariantIndex, rows: pd.DataFrame) -> tuple
     )
 
 
+def draw_listing_credits(snapshot: Snapshot) -> None:
+    """Draw who published the listing of the families."""
+    parts = [Part(snapshot.ask(query), what=CREDITED) for query in (queries.listing_sources, queries.lineage_sources)]
+    st.caption(" ".join(credit_lines(snapshot.ask, *parts)))
+
+
 def draw_credits(snapshot: Snapshot, index: VariantIndex, found: VariantsPage) -> None:
     """Draw who published what is shown."""
-    told = credit_lines(snapshot.ask, *_parts(snapshot, index, found.rows))
-    st.caption(
+    draw_folded(
+        credits_of(snapshot.ask, *_parts(snapshot, index, found.rows)),
         "Downloads and likes stand beside the list and are no part of its order. Lineage that the Hub's tags miss is "
-        f"curated, each row with its evidence. {ESTIMATED} {' '.join(told)}"
+        f"curated, each row with its evidence. {ESTIMATED}",
     )
 
 
 def imprint_of(snapshot: Snapshot, index: VariantIndex, asked: Asked, found: VariantsPage) -> Imprint:
     """Return what is printed beside everything that is taken away from this page."""
-    base = f"Base: {found.told.base}" if found.told.base else "Any base"
+    base = f"Base: {found.advice.subject}" if found.advice.subject else "Any base"
     domain = domains()[asked.need.domain].title if asked.need.domain in domains() else "any"
     gated = in_words(asked.need, gates.kept())
     imprint = page_imprint(

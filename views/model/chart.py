@@ -1,16 +1,17 @@
 """A model among its peers: a row a domain, its ability with the 90 % interval over the middle half of the peers."""
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from views.shell import palette
-from views.shell.wording import chart_text, count, figure, one_line
+from views.shell.wording import chart_text, count, figure, one_line, shortened
 
-ROW_PX = 30
-TOP_PX, BOTTOM_PX = 28, 92
+ROW_PX = 24
+TOP_PX, BOTTOM_PX = 28, 112
+LONGEST_NAME = 30
 PEERS_COLOUR, MIDDLE_COLOUR = "rgba(127, 127, 127, 0.28)", "#7F7F7F"
 SPREAD_TITLE, MIDDLE_TITLE = "Middle half of the peers", "Middle of the peers"
 AXIS_TITLE = (
@@ -20,12 +21,24 @@ AXIS_TITLE = (
 SHARE_AT, RIGHT_END = 112, 113
 
 
-def standing_figure(standing: pd.DataFrame, weights: object) -> go.Figure:
+# Models that people know, beside the one that is asked about: told apart by shape, in the grey of what is not asked.
+LANDMARK_SYMBOLS = ("triangle-up-open", "star-open")
+
+
+class Landmark(NamedTuple):
+    """A model that people know: its name, and its abilities by domain (title and value)."""
+
+    name: str
+    abilities: pd.DataFrame
+
+
+def standing_figure(standing: pd.DataFrame, weights: object, landmarks: Sequence[Landmark] = ()) -> go.Figure:
     """Draw the rows of `catalog.models.profile.against_peers`, at least one, the first on top.
 
     Args:
         standing: the rows.
         weights: open, closed or missing: gives the model its mark.
+        landmarks: models to compare with, as many as there are `LANDMARK_SYMBOLS` at most.
     """
     rows = standing.assign(label=standing["domain_title"].map(chart_text), hover=_hovers(standing))
     layout = {
@@ -51,7 +64,7 @@ def standing_figure(standing: pd.DataFrame, weights: object) -> go.Figure:
         "hoverlabel": {"align": "left"},
         "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "bottom", "yref": "container", "title": {"text": ""}},
     }
-    return go.Figure([*_peers(rows), *_marks(rows, weights)], layout)
+    return go.Figure([*_peers(rows), *_landmarks(rows, landmarks), *_marks(rows, weights)], layout)
 
 
 def alt_text(standing: pd.DataFrame, name: str) -> str:
@@ -108,6 +121,27 @@ def _peers(rows: pd.DataFrame) -> Iterator[go.Bar | go.Scatter]:
         marker={"symbol": "line-ns", "size": 15, "line": {"width": 2, "color": MIDDLE_COLOUR}},
         hoverinfo="skip",
     )
+
+
+def _landmarks(rows: pd.DataFrame, landmarks: Sequence[Landmark]) -> Iterator[go.Scatter]:
+    """Yield the marks of models that people know, in the domains of the rows."""
+    for symbol, landmark in zip(LANDMARK_SYMBOLS, landmarks, strict=False):
+        at = landmark.abilities.set_index("title")["value"]
+        known = rows[rows["domain_title"].isin(at.index)]
+        values = known["domain_title"].map(at)
+        name = chart_text(shortened(landmark.name, LONGEST_NAME))
+        yield go.Scatter(
+            y=known["label"],
+            x=values,
+            mode="markers",
+            name=name,
+            marker={"symbol": symbol, "size": 9, "color": MIDDLE_COLOUR},
+            hoverinfo="text",
+            hovertext=[
+                f"<b>{name}</b>, {label}<br>Ability {figure(value)}"
+                for label, value in zip(known["label"], values, strict=True)
+            ],
+        )
 
 
 def _marks(rows: pd.DataFrame, weights: object) -> Iterator[go.Scatter]:

@@ -1,10 +1,8 @@
 """The lower half of a model's page: facts, scores, prices, speeds, variants, openness, and what is not known."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +11,7 @@ from catalog import queries
 from catalog.curated.providers import seller_title
 from catalog.filters import Filters, asked_of_sellers
 from catalog.models import profile
-from catalog.numeric import BILLION
+from catalog.numeric import scaled
 from catalog.openness.criteria import card
 from catalog.pricing.speeds import EVIDENCE
 from catalog.pricing.terms import Terms
@@ -33,7 +31,9 @@ from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.charts.price_history import alt_text, drawn_series, price_figure
 from views.export.imprint import Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
-from views.model.head import ENDS, Facts, own_abilities
+from views.model.head import Facts
+from views.model.run import hub_address, link_to_hub
+from views.model.standing import ENDS, draw_efforts, own_abilities
 from views.openness.card import criterion
 from views.openness.card import standing as openness_in_words
 from views.openness.listing import openness_answer, parts_of
@@ -65,7 +65,6 @@ VOUCHED = {
     "board": "a board that tested it",
     "hub": "its page on the Hub",
 }
-_REPO = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 MOST_CHILDREN = 10
 RELATIONS = {
     "finetune": ("fine-tune", "fine-tunes"),
@@ -257,7 +256,7 @@ def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame
     if isinstance(value, date):
         return f"{value:%b %Y}" if name == "knowledge_cutoff" else day(value)
     if isinstance(value, str):
-        return _link_to_hub(value) if name == "hub_repo_id" else markdown_text(VOUCHED.get(value, value))
+        return link_to_hub(value) if name == "hub_repo_id" else markdown_text(VOUCHED.get(value, value))
     if columns(Model)[name][0] is bool:
         return "yes" if value else "no"
     return _told_number(name, int(value))
@@ -265,17 +264,7 @@ def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame
 
 def _told_number(name: str, value: int) -> str:
     unit = columns(Model)[name][1].unit
-    billions = f" ({value / BILLION:,.3g} billion)" if "parameters" in name else ""
-    return f"{value:,}{billions}{f' {unit}' if unit else ''}"
-
-
-def _hub_address(repo: str) -> str | None:
-    return f"https://huggingface.co/{quote(repo)}" if _REPO.fullmatch(repo) else None
-
-
-def _link_to_hub(repo: str) -> str:
-    address = _hub_address(repo)
-    return f"[{markdown_text(repo)}](<{address}>)" if address else markdown_text(repo)
+    return f"{scaled(value)}{f' {unit}' if unit else ''}"
 
 
 # Scores
@@ -287,6 +276,7 @@ def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     if scores.empty:
         st.info("No source states a score of this model.")
         return
+    draw_efforts(snapshot, facts, filters)
     title = snapshot.ask(queries.ability_domains).set_index("domain")["title"].get(filters.domain, filters.domain)
     which = inputs.segment(
         "Which", {"all": "All scores", "counted": "Counted in the ability"}, key="scores", note=f"In {title}."
@@ -459,7 +449,7 @@ def draw_variants(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:  
     fine_tunes_link("base", str(repo), "Which of them beat their base, with the evidence")
     shown = children.drop_duplicates("child").head(MOST_CHILDREN)
     told_rows = shown.assign(
-        child=shown["child"].map(lambda child: _hub_address(child) or child),
+        child=shown["child"].map(lambda child: hub_address(child) or child),
         relation=shown["relation"].map({kind: words[0] for kind, words in RELATIONS.items()}),
     )
     st.dataframe(

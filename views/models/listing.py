@@ -21,8 +21,9 @@ from catalog.tradeoffs.scatter import PRICE, SPEED, Point
 from views.export.imprint import Imprint
 from views.export.menus import page_imprint, table_menu
 from views.shell import gates, inputs, state
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import MOST_COMPARED, compare_link, model_link
-from views.shell.provenance import Part, credit_lines
+from views.shell.provenance import Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.state import Kept
 from views.shell.tables import adjusted, column_config, with_titles
@@ -30,6 +31,7 @@ from views.shell.wording import count, markdown_text, shortened
 
 STYLE = Path(__file__).with_name("models.css")
 PINNED = "pinned"
+SEARCH, SEARCHED = "search", "_searched"
 _PINNED: Kept[tuple[str, ...]] = Kept("pinned", (), [PINNED], "pinned_widget_")
 NO_MATCH = "does not match the search"
 LONGEST_TOLD = 60
@@ -58,7 +60,6 @@ _LABELS = {
     "context_tokens": "Context",
 }
 _NUMBERS = {"value": "%.1f", "low": "%.1f", "high": "%.1f", "coverage": "percent", SPEED: "%.0f"}
-_NUMBERS |= dict.fromkeys(("parameters", "active_parameters"), "compact")
 _ROUGH = dict.fromkeys(("value", "low", "high", PRICE, "input_usd_per_mtok", "output_usd_per_mtok", SPEED), "float32")
 _ROUGH |= {"tie_group": "Int32"}
 # What may be chosen, in the order of the table; the first ones are shown at first.
@@ -132,10 +133,13 @@ def ask(snapshot: Snapshot) -> Asked:
     """Draw what the table is asked beside the gates."""
     st.html(STYLE)
     domains = snapshot.ask(queries.ability_domains)
+    if state.is_back() and SEARCH not in st.query_params:
+        # Streamlit takes what is bound out of the address before it leaves a page, so that Back would lose it.
+        st.session_state[SEARCH] = st.session_state.get(SEARCHED, "")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="asked"):
         text = st.text_input(
             "Search",
-            key="search",
+            key=SEARCH,
             type="search",
             icon="",
             placeholder="Search by name or developer",
@@ -151,6 +155,7 @@ def ask(snapshot: Snapshot) -> Asked:
         with st.popover("Columns", key="view"):
             chosen = _ask_columns()
             inferred = inputs.switch("Inferred abilities too", key="inferred", note="Of models never measured there.")
+    st.session_state[SEARCHED] = text
     return Asked(text=(text or "").strip(), columns=chosen, inferred=inferred)
 
 
@@ -329,14 +334,13 @@ def _part(rows: pd.DataFrame, asked: Asked) -> Part:
 def draw_credits(snapshot: Snapshot, found: ModelsPage, asked: Asked, kept: list[str]) -> None:
     """Draw who published what is shown, in the table and above it."""
 
-    def worked_out() -> list[str]:
+    def worked_out() -> Credits:
         rows = pd.concat([found.shown, found.every[found.every["model_id"].isin(kept)]])
-        return credit_lines(snapshot.ask, _part(rows, asked))
+        return credits_of(snapshot.ask, _part(rows, asked))
 
     # Ten thousand rows are read for it, and a selected row changes nothing of it.
     key = ("credits of the page Models", gates.kept(), asked, tuple(kept))
-    for line in snapshot.memory.recall(key, worked_out):
-        st.caption(line)
+    draw_folded(snapshot.memory.recall(key, worked_out))
 
 
 def imprint_of(snapshot: Snapshot, found: ModelsPage, asked: Asked) -> Imprint:

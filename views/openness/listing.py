@@ -32,8 +32,9 @@ from views.export.imprint import Credit, Imprint
 from views.export.menus import chart_menu, page_imprint, table_menu
 from views.openness.chart import alt_text, openness_figure
 from views.shell import gates, inputs, state
+from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import LONGEST_NAME
-from views.shell.provenance import Part, credit_lines, origins
+from views.shell.provenance import Part, credits_of, origins
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice, Refusal
 from views.shell.tables import choose_picked, column_config
@@ -315,10 +316,9 @@ def parts_of(found: OpennessAnswer, system_ids: Collection[str]) -> tuple[Part, 
 def draw_credits(snapshot: Snapshot, found: OpennessAnswer, shown: pd.DataFrame, picked: str) -> None:
     """Draw who published what is shown, in the list and in the card."""
     parts = parts_of(found, {*shown["system_id"], picked})
-    told = " ".join(credit_lines(snapshot.ask, *parts))
     is_curated = CURATED in origins(snapshot.ask, *parts).get(CREDITED, ())
-    curated = " Others are curated from primary sources, each with its link." if is_curated else ""
-    st.caption(f"{told}{curated} How a verdict is found: `docs/methods/openness.md`.")
+    curated = "Others are curated from primary sources, each with its link. " if is_curated else ""
+    draw_folded(credits_of(snapshot.ask, *parts), f"{curated}How a verdict is found: `docs/methods/openness.md`.")
 
 
 def imprint_of(snapshot: Snapshot, found: OpennessAnswer, shown: pd.DataFrame, asked: Asked, order: str) -> Imprint:

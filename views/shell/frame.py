@@ -1,6 +1,7 @@
 """The frame round every page: the list of pages, the menu, and what each page draws of itself before its own parts."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -11,15 +12,17 @@ from streamlit.navigation.page import StreamlitPage
 
 from catalog import queries
 from catalog.store import StoreError, current_path
-from views.shell import gates, state
+from views.shell import finder, gates, state
+from views.shell.finder import Place
 from views.shell.snapshot import Snapshot, open_on_page, say_and_stop, tell_error
 from views.shell.state import Kept
-from views.shell.wording import age, count, day, markdown_text
+from views.shell.wording import count, day, markdown_text, months
 
 ROOT = Path(__file__).resolve().parents[2]
+MARK = Path(__file__).with_name("mark.svg")
 MOST_NAMED = 5
 # How often a page looks whether a refresh has published newer figures.
-LOOK_EVERY = "60s"
+LOOK_EVERY = "20s"
 AS_OF = "as_of"
 _STAMP: Kept[str | None] = Kept("as_of", None, [AS_OF], "as_of_")
 
@@ -51,6 +54,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),
 )
+PLACES = tuple(Place(entry.slug, entry.title, entry.question) for entry in PAGES if entry.is_in_menu)
 # Former names, which links may still use; the server sends them on.
 MOVED = {"overview": "tradeoffs"}
 
@@ -70,6 +74,11 @@ def navigation() -> StreamlitPage:
         ],
         position="top",
     )
+
+
+@lru_cache(maxsize=1)
+def _mark() -> str:
+    return MARK.read_text(encoding="utf-8")
 
 
 def _shown(entry: PageEntry) -> dict[str, str]:
@@ -97,9 +106,10 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
     st.set_page_config(
         page_title=f"{title or entry.title} - Shortlist", layout="wide", initial_sidebar_state="collapsed"
     )
-    head = st.container(key="head", gap="xxsmall")
-    head.title(entry.title, anchor=False)
-    head.markdown(entry.question)
+    st.logo(_mark(), size="large")
+    head = st.container(key="head", horizontal=True, vertical_alignment="bottom", gap="small")
+    head.title(entry.title, anchor=False, width="content")
+    head.markdown(entry.question, width="content")
     state.arrive(slug)
     stamp = _asked_stamp()
     try:
@@ -112,7 +122,10 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
     if stamp and snapshot.is_current:
         show_as_of(None)
     gates.adopt_address(snapshot)
-    head.caption(freshness(snapshot.ask(queries.sources), snapshot.made_at, datetime.now(UTC)))
+    told, note = age_in_words(snapshot.ask(queries.ages), snapshot.ask(queries.sources), snapshot.made_at)
+    head.caption(told, help=note, width="content")
+    with st.container(key="tools"):
+        finder.draw(snapshot, PLACES)
     _draw_notes([*gates.ignored(), *([ignored] if ignored else [])])
     if not snapshot.is_current:
         _draw_as_of(snapshot)
@@ -175,17 +188,28 @@ def link_here() -> str:
 # Where the figures come from
 
 
-def freshness(sources: pd.DataFrame, made_at: datetime | None, now: datetime) -> str:
-    """Return where the figures come from, how old they are and which sources could not be refreshed, as Markdown.
+def age_in_words(ages: pd.DataFrame, sources: pd.DataFrame, made_at: datetime | None) -> tuple[str, str]:
+    """Return of which months the figures are, and when they were asked for and what could not be, both as Markdown.
 
-    The age is that of the newest answer: a snapshot that was made again from kept answers is no younger for it.
-    `made_at` is None for the figures that come with the repository.
+    Args:
+        ages: what `queries.ages` returns: the first and the last day of the sources of each kind of figures.
+        sources: every source, as `queries.sources` gives them.
+        made_at: when the snapshot was made (UTC); None for the figures that come with the repository.
     """
-    fetched = sources["fetched_at"].max()
-    newest = made_at if pd.isna(fetched) else fetched.to_pydatetime().replace(tzinfo=UTC)
-    what = f"snapshot of {day(made_at)}" if made_at else "bundled with Shortlist"
-    told = f"Figures from {count(int((sources['rows'] > 0).sum()), 'source')}; {what}"
-    told += f", {age(newest, now)}." if newest else "."
+    days = {kind: (first, last) for kind, first, last in ages.itertuples(index=False)}
+    told = []
+    if "prices" in days:
+        told.append(f"Prices of {months(*days['prices'])}")
+    if "results" in days:
+        told.append(f"{'results' if told else 'Results'} to {days['results'][1]:%B %Y}")
+    told.append(count(int((sources["rows"] > 0).sum()), "source"))
+    return " · ".join(told), _asked_when(sources, made_at)
+
+
+def _asked_when(sources: pd.DataFrame, made_at: datetime | None) -> str:
+    """Return when the figures were put together, and which sources could not be asked again."""
+    what = f"Put together on {day(made_at)}." if made_at else "Bundled with Shortlist."
+    told = f"{what} The page Data tells the day of each source."
     stuck = [
         f"{markdown_text(source['title'])} ({source['outcome']}, {_kept(source['as_of'])})"
         for source in sources.to_dict("records")

@@ -1,13 +1,14 @@
-"""The gates: the same on every page, kept in the address and when moving between pages.
+"""The filters, called gates here: the same on every page, kept in the address and when moving between pages.
 
 Their values live in the session and are written to the address by each run. The widgets only change them: Streamlit
 forgets a page's widgets when the page is left, and takes what was bound to them out of the address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +21,12 @@ from catalog.filters import (
     GATES,
     INPUT_PERCENTS,
     NAMES,
+    SETTINGS,
     Filters,
     Gate,
     active,
     bare_reason,
+    default,
     from_address,
     in_words,
     options,
@@ -38,7 +41,7 @@ from views.shell import state
 from views.shell.snapshot import Snapshot
 from views.shell.state import Kept
 from views.shell.tables import column_config
-from views.shell.wording import asked_line, count
+from views.shell.wording import count, markdown_text, shortened
 
 # What may be chosen in sight; other numbers come by the address.
 STEPS: dict[str, tuple[float, ...]] = {
@@ -49,9 +52,11 @@ STEPS: dict[str, tuple[float, ...]] = {
 SIDES: dict[str, tuple[str, str]] = {"resellers": ("Well-known sellers", "All sellers, resellers too")}
 IN_SIGHT = ("weights", *STEPS, *SIDES)
 USUAL = "Prices of makers, clouds and inference providers; without models that their maker no longer sells"
+CHIPS = "asked_chips"
 BEHIND = tuple(gate.name for gate in GATES if gate.name not in IN_SIGHT)
 _FILTERS = Kept("filters", Filters(), NAMES, "gate_")
 MOST_OFFERED = 3
+LONGEST_CHIP = 60
 WEIGHTS_PX, SIDE_PX = 250, 220
 MILLION = 1_000_000
 
@@ -94,35 +99,109 @@ def write_address() -> None:
     state.write(NAMES, to_address(kept()))
 
 
+# What is asked, in one list
+
+
+class Chip(NamedTuple):
+    """One thing that is asked, with the way to take it back: its name, its words (foreign text), what opens it."""
+
+    name: str
+    told: str
+    take_back: Callable[[], None]
+
+
+def chips() -> list[Chip]:
+    """Return what the filters of every page ask, each with the way to take it back."""
+    filters = kept()
+    told = zip(active(filters), in_words(filters), strict=True)
+    return [Chip(gate.name, words, partial(_ask_nothing_of, gate.name)) for gate, words in told]
+
+
+def _ask_nothing_of(name: str) -> None:
+    """Let one filter be as it is at first; opened, one that lets in what stays out would let it in."""
+    start_with(_with(kept(), name, default(name)))
+
+
+def draw_asked(asked: Sequence[Chip]) -> None:
+    """Draw everything that is asked as one row: a click takes one back, a button takes back all.
+
+    The row is there where nothing is asked, too: a changed filter moves nothing.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked_row"):
+        if not asked:
+            st.caption(f"No filter is set. {USUAL}.")
+            return
+        told = {chip.name: markdown_text(shortened(chip.told, LONGEST_CHIP)) for chip in asked}
+        st.session_state[CHIPS] = list(told)
+        st.pills(
+            "Asked for; a click takes one back",
+            list(told),
+            selection_mode="multi",
+            format_func=lambda name: f"{told[name]} ✕",
+            key=CHIPS,
+            on_change=_take_back,
+            args=(tuple(asked),),
+            label_visibility="collapsed",
+        )
+        st.button("Clear all", key="clear_gates", on_click=_take_back_all, args=(tuple(asked),), type="tertiary")
+
+
+def _take_back(asked: Sequence[Chip]) -> None:
+    left = st.session_state.get(CHIPS) or []
+    _take_back_all([chip for chip in asked if chip.name not in left])
+
+
+def _take_back_all(asked: Sequence[Chip]) -> None:
+    for chip in asked:
+        chip.take_back()
+
+
 # The widgets
 
 
-def draw_gates(snapshot: Snapshot) -> Filters:
-    """Draw the gates: the most used in sight, the rest in one popover. Return what they ask for.
+def draw_gates(snapshot: Snapshot, also: Callable[[], Sequence[Chip]] = tuple) -> Filters:
+    """Draw the filters: the most used in sight, the rest in one popover, and all that is asked. Return the filters.
 
     Nothing in sight has a label above it, and all have a width: Streamlit draws a place of that size at once, so that
-    nothing below moves when the widgets arrive. The button and the line are there without a gate, too: a changed gate
-    moves nothing.
+    nothing below moves when the widgets arrive.
+
+    Args:
+        snapshot: the figures, which say what may be chosen.
+        also: returns what the page asks besides, once the filters are drawn.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gates"):
-        _ask(BY_NAME["weights"], [])
-        for name, steps in STEPS.items():
-            _ask_step(BY_NAME[name], steps)
-        for name, words in SIDES.items():
-            _ask_side(BY_NAME[name], words)
-        # Its label is part of its identity: a count in it would close it at each change.
-        more = st.popover("More gates", key="more_gates", on_change="rerun")
-        if more.open:
-            with more:
-                _draw_behind(snapshot.ask(gate_options))
-        filters = kept()
-        nothing = not active(filters)
-        st.button(
-            "Clear", key="clear_gates", on_click=open_gates, help="Open all gates", type="tertiary", disabled=nothing
-        )
-    write_address()
-    st.caption(f"No gate is set. {USUAL}." if nothing else asked_line(in_words(filters)))
-    return filters
+    _take_settings()
+    with st.container(key="filters", gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gates"):
+            _draw_in_sight()
+            # Its label is part of its identity: a count in it would close it at each change.
+            more = st.popover("More filters", key="more_gates", on_change="rerun")
+            if more.open:
+                with more:
+                    _draw_behind(snapshot.ask(gate_options))
+        write_address()
+        draw_asked([*chips(), *also()])
+    return kept()
+
+
+def draw_all(snapshot: Snapshot) -> None:
+    """Draw every filter, for a page that has them all behind one button. It writes the address and what is asked."""
+    _take_settings()
+    _draw_in_sight()
+    _draw_behind(snapshot.ask(gate_options))
+
+
+def _draw_in_sight() -> None:
+    _ask(BY_NAME["weights"], [])
+    for name, steps in STEPS.items():
+        _ask_step(BY_NAME[name], steps)
+    for name, words in SIDES.items():
+        _ask_side(BY_NAME[name], words)
+
+
+def _take_settings() -> None:
+    """Take what the widgets say that are drawn further down: what is told above them must not be a step behind."""
+    said = {name: st.session_state[_key(name)] for name in SETTINGS if _key(name) in st.session_state}
+    _FILTERS.set(replace(kept(), **said))
 
 
 def draw_few(snapshot: Snapshot, *names: str) -> Filters:
@@ -154,12 +233,19 @@ def draw_domain(domains: pd.DataFrame, then: Callable[[], None] | None = None) -
         list(titles),
         format_func=titles.__getitem__,
         key=key,
-        on_change=then or "rerun",
+        on_change=_take,
+        args=("domain", then),
         label_visibility="collapsed",
         width=220,
     )
     _set("domain", picked)
     return str(picked)
+
+
+def choose_domain(domain: str) -> None:
+    """Choose a domain from elsewhere on the page. For callbacks: its box must not be drawn yet."""
+    st.session_state[_key("domain")] = domain
+    _set("domain", domain)
 
 
 def draw_input_percent() -> int:
@@ -171,11 +257,20 @@ def draw_input_percent() -> int:
         list(INPUT_PERCENTS),
         format_func=lambda percent: f"{percent} % input",
         key=key,
+        on_change=_take,
+        args=("input_percent",),
         label_visibility="collapsed",
         width=200,
     )
     _set("input_percent", int(picked))
     return int(picked)
+
+
+def _take(name: str, then: Callable[[], None] | None = None) -> None:
+    """Keep what a widget says before the page runs again: what is drawn above the widget tells it, too."""
+    _FILTERS.set(_with(kept(), name, st.session_state[_key(name)]))
+    if then is not None:
+        then()
 
 
 def _key(name: str) -> str:
@@ -339,10 +434,10 @@ def nothing_left(models: pd.DataFrame, filters: Filters, otherwise: str = "") ->
     """
     back = relaxations(models, filters)
     if not back:
-        advice = otherwise or ("Open more than one gate." if active(filters) else "")
+        advice = otherwise or ("Take back more than one filter." if active(filters) else "")
         st.info(f"No model is left. {advice}".strip())
         return
-    st.info("No model is left. Opening one of these gates gives some back:")
+    st.info("No model is left. Taking back one of these filters gives some:")
     with st.container(horizontal=True):
         for name, number in list(back.items())[:MOST_OFFERED]:
             label = f"{BY_NAME[name].title}: {count(number, 'model')}"

@@ -1,5 +1,6 @@
 """Colours and symbols, the same on every chart. Each pair of colour and symbol says one thing."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from catalog.records import Weights
@@ -41,8 +42,8 @@ def mark_of(weights: Any, speed_evidence: Any = None, *, is_inferred: bool = Fal
 
 
 def order(mark: Mark) -> tuple[int, str]:
-    """Return a key that sorts marks by weights, the surest first."""
-    colours = [plain.colour for plain in WEIGHTS.values()]
+    """Return a key that sorts marks by their colour, weights first, and of one colour the surest first."""
+    colours = [plain.colour for plain in WEIGHTS.values()] + [colour for colour, _ in MODELS]
     return colours.index(mark.colour), mark.symbol
 
 
@@ -56,6 +57,21 @@ MODELS: tuple[tuple[str, str], ...] = (
     ("#D076AC", "star"),
     ("#DF0043", "x"),
 )
+
+OTHER_MAKERS = "Other makers"
+MOST_MAKERS = len(MODELS)
+
+
+def of_maker(mark: Mark, maker: Any, makers: Sequence[str]) -> Mark:  # noqa: ANN401 - may be NaN
+    """Return the same mark in the colour of its maker, grey where that is none of the makers with a colour."""
+    return mark._replace(colour=maker_key(maker, makers).colour)
+
+
+def maker_key(maker: Any, makers: Sequence[str]) -> Mark:  # noqa: ANN401 - may be NaN
+    """Return what the legend shows for a maker; the makers with a colour are at most `MOST_MAKERS`."""
+    place = makers.index(maker) if maker in makers else None
+    return Mark(OTHER_MAKERS, FRONTIER, "circle") if place is None else Mark(str(maker), MODELS[place][0], "circle")
+
 
 # What the evidence on a variant is worth, the best first. White reads on each, and each is 3:1 or better on both
 # backgrounds; the letter is always told too.

@@ -7,7 +7,7 @@ figures of a row that is from one source by the row's `source_id`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -33,15 +33,16 @@ _NO_FIGURES = frozenset(
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
         *("wish_part", "wishes_met", "wishes_missed", "candidate", "is_own_effort"),
         # Curated: `SELLERS` says so.
-        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts"),
+        *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts", "area", "policies"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
         *("fastest_tokens_per_second", "fastest_provider", "fastest_usd_per_month", "fastest_usd_per_request"),
     )
 )
 _SOURCES = ("source", "source_id", "as_of")
+NAMED = 2
 SELLERS = (
-    "Kinds and countries of sellers: Shortlist's own table, each with the address that shows it "
-    "(datasets/providers.csv)."
+    "Kinds and countries of sellers, and their regions and promises where the offer states none: Shortlist's own "
+    "tables, each with the address that shows it (datasets/providers.csv, datasets/provider_terms.csv)."
 )
 # Facts that another source than the model's row may state, each with the columns that may say which.
 _OF_DAYS = {
@@ -238,14 +239,34 @@ def _is_sourced(part: Part, name: str) -> bool:
     return any(known[said].notna().all() for said in _carriers(_BESIDE.get(kind or "", ""), known))
 
 
+class Credits(NamedTuple):
+    """Who published what is shown, as Markdown: in a few words, and a line for each kind of figures."""
+
+    summary: str = ""
+    lines: tuple[str, ...] = ()
+
+
+NO_CREDITS = Credits()
+
+
+def credits_of(ask: Ask, *parts: Part) -> Credits:
+    """Return who published what is shown: the two sources of the newest figures by name, and all of them in lines."""
+    sources, found = ask(queries.sources), origins(ask, *parts)
+    lines = [
+        credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids) for kind, ids in found.items()
+    ]
+    if any(map(_says_sellers, parts)):
+        lines.append(SELLERS)
+    used = sources[sources["source_id"].isin(frozenset().union(*found.values()))]
+    titles = used.sort_values(["as_of", "title"], ascending=[False, True])["title"].map(markdown_text).tolist()
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    summary = f"Figures: {', '.join(titles[:NAMED])}{more} · sources, dates and licences"
+    return Credits(summary if titles else "Sources, dates and licences", tuple(lines))
+
+
 def credit_lines(ask: Ask, *parts: Part) -> list[str]:
     """Return a line for each kind of figures that is shown, as Markdown: who published them, of which day."""
-    sources = ask(queries.sources)
-    lines = [
-        credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids)
-        for kind, ids in origins(ask, *parts).items()
-    ]
-    return [*lines, SELLERS] if any(map(_says_sellers, parts)) else lines
+    return list(credits_of(ask, *parts).lines)
 
 
 def _says_sellers(part: Part) -> bool:

@@ -4,16 +4,18 @@ Widgets only change what is kept. Streamlit forgets a page's widgets when the pa
 (`bind="query-params"`, in views/shell/inputs.py) leaves the address with them: docs/decisions/address-and-session.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 T = TypeVar("T")
 Came = Literal["", "new", "back"]
 Address = dict[str, list[str]]
-_PAGE, _CAME = "_page", "_came"
+_PAGE, _CAME, _PENDING = "_page", "_came", "_pending_address"
 
 
 # How a run came to its page
@@ -21,10 +23,8 @@ _PAGE, _CAME = "_page", "_came"
 
 def arrive(slug: str) -> None:
     """Note how this run came to a page: before anything of the page is read."""
-    context = get_script_run_ctx()
-    is_back = bool(context and context.is_history_navigation)
     is_same = st.session_state.get(_PAGE) == slug
-    came: Came = "new" if not is_same else "back" if is_back else ""
+    came: Came = "new" if not is_same else "back" if is_back() else ""
     st.session_state[_PAGE], st.session_state[_CAME] = slug, came
 
 
@@ -40,11 +40,22 @@ def came() -> Came:
 
     In all other runs the session does: the address may lag behind it. A fragment that runs alone came from nowhere.
     """
-    context = get_script_run_ctx()
-    if context and context.fragment_ids_this_run:
+    if is_fragment():
         return ""
     found: Came = st.session_state.get(_CAME, "new")
     return found
+
+
+def is_fragment() -> bool:
+    """Return whether this run is of a part of the page alone."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
+def is_back() -> bool:
+    """Return whether the browser's Back or Forward led to this run, be it from another page."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def leave() -> None:
@@ -61,12 +72,42 @@ def stated() -> Address:
 
 
 def write(names: Sequence[str], said: Mapping[str, list[str]]) -> None:
-    """Write values to the address, and take out those of the names of which nothing is said. Other names stay."""
-    for name in names:
-        if name in said and st.query_params.get_all(name) != said[name]:
-            st.query_params[name] = said[name]
-        elif name not in said and name in st.query_params:
+    """Write values to the address, and take out those of the names of which nothing is said. Other names stay.
+
+    All of it is one step of the browser's Back, unless a widget is bound to the address: then each value is one.
+    """
+    pending = st.session_state.get(_PENDING)
+    before = stated() if pending is None else pending
+    after = {name: values for name, values in before.items() if name not in names or name in said}
+    after |= {name: said[name] for name in names if name in said}
+    if pending is not None:
+        st.session_state[_PENDING] = after
+    else:
+        _write_all(after)
+
+
+@contextmanager
+def one_step() -> Iterator[None]:
+    """Let all that is written to the address meanwhile be one step of the browser's Back."""
+    st.session_state[_PENDING] = stated()
+    try:
+        yield
+    finally:
+        _write_all(st.session_state.pop(_PENDING))
+
+
+def _write_all(after: Address) -> None:
+    before = stated()
+    if after == before:
+        return
+    try:
+        st.query_params.from_dict(after)
+    except StreamlitAPIException:  # a bound name cannot be written, not even as it is
+        for name in before.keys() - after.keys():
             del st.query_params[name]
+        for name, values in after.items():
+            if before.get(name) != values:
+                st.query_params[name] = values
 
 
 def write_one(name: str, value: str | None) -> None:

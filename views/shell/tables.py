@@ -11,13 +11,17 @@ from catalog.curated.providers import seller_title
 from catalog.records import Column, Usd, columns
 from views.shell.state import Choice
 
-_NUMBERS = {Usd: "$%.3f", "tokens": "localized", "%": "%.0f %%"}
+# As people say them: $10, 131K tokens. The column sorts by the value, and a narrow one cuts no digits off.
+_NUMBERS = {Usd: "$%.3g", "tokens": "compact", "%": "%.0f %%"}
+_LARGE = ("parameters", "active_parameters", "downloads", "likes")
 
 
 def column_config(record: type, *names: str, pinned: str = "") -> dict[str, Any]:
     """Return the column configuration of some columns of a record, for `st.dataframe`."""
     declared = columns(record)
-    return {name: _configured(*declared[name], pinned=name == pinned) for name in names}
+    found = {name: _configured(*declared[name], pinned=name == pinned) for name in names}
+    large = {name: adjusted(found[name], number="compact") for name in names if name in _LARGE}
+    return found | large
 
 
 def adjusted(configured: Any, *, label: str = "", number: str = "", width: int | None = None) -> Any:  # noqa: ANN401

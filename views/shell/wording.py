@@ -1,18 +1,13 @@
 """Dates, ages and foreign text in words that are safe to show."""
 
+import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
-_AGES = (
-    (timedelta(days=61), timedelta(days=30), "months"),
-    (timedelta(days=2), timedelta(days=1), "days"),
-    (timedelta(hours=2), timedelta(hours=1), "hours"),
-    (timedelta(minutes=2), timedelta(minutes=1), "minutes"),
-)
 
 
 def day(value: date | None) -> str:
@@ -22,13 +17,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def age(then: datetime, now: datetime) -> str:
-    """Return how long ago a moment was, as "3 hours old". A moment in the future is just past."""
-    passed = now - then
-    for least, unit, name in _AGES:
-        if passed >= least:
-            return f"{passed // unit} {name} old"
-    return "under 2 minutes old"
+def months(first: date, last: date) -> str:
+    """Return the months from one day to another: "May to October 2026", "October 2026"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B %Y}"
 
 
 def one_line(text: object) -> str:
@@ -62,8 +55,8 @@ def count(number: int, noun: str) -> str:
 
 
 def usd(value: float) -> str:
-    """Return an amount in USD: two decimals from 1 dollar on, three figures below."""
-    return f"${value:,.2f}" if value >= 1 else f"${value:.3g}"
+    """Return an amount in USD: two decimals from 1 dollar on and for whole cents, three figures below."""
+    return f"${value:,.2f}" if value >= 1 or math.isclose(value, round(value, 2)) else f"${value:.3g}"
 
 
 def figure(value: float) -> str:
