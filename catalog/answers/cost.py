@@ -124,12 +124,18 @@ def answer(snapshot: Snapshot, question: CostQuestion) -> CostAnswer:
     costing = cost(offers, question.workload, asked, by_verbosity=question.verbosity)
     if question.model_id is None:
         return CostAnswer(question=question, costing=costing, history=pd.DataFrame(), tasks=pd.DataFrame())
+    past = snapshot.ask(queries.prices_of, question.model_id)
     return CostAnswer(
         question=question,
         costing=costing,
-        history=cost_over_time(snapshot.ask(queries.prices_of, question.model_id), question.workload),
+        history=cost_over_time(_with_output(past, question, offers), question.workload),
         tasks=tasks_of(snapshot, question.model_id, costing.bills),
     )
+
+
+def _with_output(periods: pd.DataFrame, question: CostQuestion, offers: pd.DataFrame) -> pd.DataFrame:
+    """Return the price periods of the model, with how much it writes today: a bill of old is of the same tokens."""
+    return periods.assign(verbosity=offers["verbosity"].iloc[0] if question.verbosity and len(offers) else None)
 
 
 def billed_under(

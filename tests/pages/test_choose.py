@@ -98,7 +98,7 @@ def test_the_address_restores_the_need() -> None:
 
 
 def test_our_own_need_starts_from_what_is_there() -> None:
-    page = _preset(_app(), "on-premises")
+    page = _opened(_preset(_app(), "on-premises"), "need_task")
     page.selectbox(key="need_preset").select("").run()
     need = page.session_state["_need"]
     assert (need.title, need.good_enough) == ("", 45.0)

@@ -93,7 +93,8 @@ def shown(snapshot: Snapshot, need: Need) -> Shown:
 
 def _shown(snapshot: Snapshot, need: Need) -> Shown:
     decision = snapshot.share(choose.answer, need)
-    passing = decision.passing[["model_id", "name", "developer"]].assign(reason=None)
+    # A model that passes at several efforts is counted once.
+    passing = decision.passing[["model_id", "name", "developer"]].drop_duplicates("model_id").assign(reason=None)
     excluded = decision.excluded[["model_id", "name", "developer", "reason"]]
     cost = COST if need.workload.requests_per_month > 0 else REQUEST
     charts = {

@@ -31,7 +31,7 @@ _NO_FIGURES = frozenset(
         *("model_name", "url", "seller", "providers", "speeds_compared"),
         *("is_on_frontier", "is_tied", "is_own", "roles", "against", "quality_gap", "reason", "cost"),
         *("value_low", "value_high", "quality_part", "price_part", "speed_part"),
-        *("wish_part", "wishes_met", "wishes_missed"),
+        *("wish_part", "wishes_met", "wishes_missed", "candidate", "is_own_effort"),
         # Curated: `SELLERS` says so.
         *("seller_told", "seller_kind", "seller_country", "is_well_known", "why_not", "counts", "area", "policies"),
         # Of another offer than the row's: its own row, a part by itself, says where these are from.
