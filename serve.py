@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from views.shell.frame import MOVED, PAGES
 from views.shell.snapshot import tell_error
 
-STYLE = (Path(__file__).parent / "views" / "shell" / "style.css").read_text(encoding="utf-8")
+SHELL = Path(__file__).parent / "views" / "shell"
+STYLE = (SHELL / "style.css").read_text(encoding="utf-8")
+HISTORY = (SHELL / "history.js").read_text(encoding="utf-8")
 STATIC = Path(st.__file__).parent / "static"
 CHARTS = "static/js/PlotlyChart.*.js"
 
@@ -34,7 +36,7 @@ def heads(base: str) -> dict[str, bytes]:
     told = f"<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(path)}}}</script>"
     codes = (json.dumps(f"{path.rstrip('/')}/{code.relative_to(STATIC)}") for code in STATIC.glob(CHARTS))
     charts = "".join(f'<script type="module">import({code})</script>' for code in codes)
-    begun = f"<head>{told}<style>{STYLE}</style>"
+    begun = f"<head>{told}<script>{HISTORY}</script><style>{STYLE}</style>"
     found = {entry.slug: (begun + charts * entry.has_chart).encode() for entry in PAGES}
     return {"": found[PAGES[0].slug], **found}
 

@@ -429,12 +429,12 @@ def _why_not(found: Decision) -> Section:
     blocks: list[Block] = [
         Paragraph(
             text=f"{len(found.passing):,} of {counted(found.total, 'model')} pass; {len(out):,} do not. "
-            "Each counts at the first gate that removed it."
+            "Each counts at the first filter that removed it."
         ),
         gates,
     ]
     if found.near_misses:
-        blocks.append(Paragraph(text="Near misses, what opening one gate would bring:"))
+        blocks.append(Paragraph(text="Near misses, what taking back one filter would bring:"))
         blocks.append(Points(items=tuple(("", one_line(miss.sentence)) for miss in found.near_misses)))
     if len(best):
         blocks += [Paragraph(text=f"The {len(best)} best of those that do not pass:"), excluded]

@@ -316,12 +316,12 @@ def first_to_open(gates: NeedGates, misses: Sequence[NearMiss]) -> str:
     if any(gate.name == UNKNOWN_QUALITY and not gate.passes.any() for gate in gates.outcomes):
         return "No model has a measured ability in these domains. Choose others."
     if misses:
-        return f"No model passes every gate. Open this first. {misses[0].sentence}"
+        return f"No model passes every filter. Take this one back first. {misses[0].sentence}"
     number, narrow = min(
         ((gates.model_ids[gates.passing_alone(gate)].nunique(), gate) for gate in gates.outcomes),
         key=lambda each: each[0],
     )
     return (
-        f"No model passes every gate, and opening any two is not enough. The narrowest is “{narrow.words}”, which "
+        f"No model passes every filter, and taking back any two is not enough. The narrowest is “{narrow.words}”, which "
         f"{number:,} of {gates.model_ids.nunique():,} models pass."
     )

@@ -47,6 +47,32 @@ def test_typing_narrows_the_table_and_is_written_to_the_address(visit: Visit) ->
     assert "search=best" in found.url
 
 
+def test_the_browsers_back_brings_the_search_again_in_one_step(visit: Visit) -> None:
+    found = visit("/models")
+    found.get_by_placeholder("Search by name or developer").press_sequentially("best mini")
+    found.get_by_text("1 of 13 models shown").wait_for()
+    found.get_by_role("link", name="Data", exact=True).click()
+    found.get_by_role("heading", name="Data", exact=True).wait_for()
+    settle(found)
+    found.go_back()
+    found.get_by_text("1 of 13 models shown").wait_for()
+    assert found.get_by_placeholder("Search by name or developer").input_value() == "best mini"
+
+
+def test_the_search_of_the_frame_leads_to_a_model_and_shows_foreign_names_as_text(visit: Visit) -> None:
+    found = visit("/data")
+    found.keyboard.press("/")
+    found.keyboard.type("best mini")
+    found.get_by_role("option", name="Best mini").wait_for()
+    found.keyboard.press("Enter")
+    found.get_by_role("heading", name="Best mini").wait_for()
+    settle(found)
+    assert "id=big%2Fbest-mini" in found.url
+    found.keyboard.press("/")
+    found.keyboard.type("odd")
+    found.get_by_role("option", name="<img src=x onerror=alert(1)>").wait_for()
+
+
 def test_a_selected_row_leads_to_its_model_and_back(visit: Visit) -> None:
     found = visit("/models?weights=open")
     _select(found, 0)

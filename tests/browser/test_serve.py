@@ -32,3 +32,7 @@ def test_pages_below_a_path_are_told_so(base: str) -> None:
 def test_a_streamlit_that_names_its_code_otherwise_is_asked_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "CHARTS", "static/js/no-such-*.js")
     assert CODE.findall(serve.heads("")["tradeoffs"].decode()) == []
+
+
+def test_every_page_lets_one_act_of_the_reader_be_one_step_of_back() -> None:
+    assert all("history.pushState =" in head.decode() for head in serve.heads("").values())

@@ -264,7 +264,7 @@ def test_where_two_are_not_enough_the_narrowest_is_named() -> None:
     need = _need(filters=Filters(weights="open"), good_enough=85.0, budget_usd_per_month=1.0)
     decision = decide(need, _basis(THREE[0]))
     assert not decision.near_misses
-    assert "opening any two is not enough" in decision.relax_first
+    assert "taking back any two is not enough" in decision.relax_first
 
 
 NEAR = _model("a/near", ability=(79.0, 70.0, 88.0, 0.5), usd_per_mtok=2.0)

@@ -114,7 +114,7 @@ def test_one_model_is_offered_company(visit: Visit) -> None:
 def test_models_outside_the_gates_stay_and_are_told(visit: Visit) -> None:
     app = visit(weights="open")
     assert app.multiselect(key="picked").value == ["big/best", "open/large"]
-    assert "Outside the gates, but chosen by name: Best (other weights)." in _told(app)
+    assert "Outside the filters, but chosen by name: Best (other weights)." in _told(app)
 
 
 # The answer

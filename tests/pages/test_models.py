@@ -105,7 +105,7 @@ def test_a_search_under_gates_tells_the_gates_reason_first(visit: Visit) -> None
 
 def test_a_search_without_a_match_leads_to_near_names(visit: Visit) -> None:
     app = visit(search="bezt")
-    assert "No model that passes the gates matches “bezt”." in _told(app)
+    assert "No model that passes the filters matches “bezt”." in _told(app)
     assert "big/best" in [link.proto.label for link in app.get("page_link")]
 
 

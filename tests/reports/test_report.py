@@ -186,7 +186,7 @@ def test_passing_and_removed_models_sum_to_all(small: Store, document: Document)
 def test_an_impossible_need_is_a_report_that_says_what_to_open(small: Store) -> None:
     document, _ = report_on(asking(small), IMPOSSIBLE, MADE)
     words = _words(document)
-    assert "No model passes every gate. Open this first. Without “at most $1e-06 a month”" in words
+    assert "No model passes every filter. Take this one back first. Without “at most $1e-06 a month”" in words
     assert "0 of 12 models pass" in document.subtitle
     assert not list(document.charts())
     assert [section.title for section in document.sections][-3:] == ["Method", "Sources", "The same again"]

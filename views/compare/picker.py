@@ -84,7 +84,7 @@ def draw_picker(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
         placeholder="Choose from the list, or type any name or id",
         on_change=_take,
         args=(snapshot,),
-        help="Listed are the models with a list price that pass the gates. Any other can be typed.",
+        help="Listed are the models with a list price that pass the filters. Any other can be typed.",
     )
     state.write([MODELS], {MODELS: [",".join(found.model_ids)]} if found.model_ids else {})
     _draw_notes([*_MODELS.notes(), *found.notes])
@@ -185,7 +185,7 @@ def draw_outside(snapshot: Snapshot, filters: Filters, names: Mapping[str, str])
     out = removed_by(found, filters)["reason"]
     told = [f"{names[found['model_id'][row]]} ({reason})" for row, reason in out.dropna().items()]
     if told:
-        st.caption(markdown_text(f"Outside the gates, but chosen by name: {', '.join(told)}."))
+        st.caption(markdown_text(f"Outside the filters, but chosen by name: {', '.join(told)}."))
 
 
 # What follows

@@ -309,13 +309,13 @@ def _draw_chosen(selected: pd.DataFrame, kept: list[str]) -> None:
             on_click=_pin,
             args=(both[:MOST_COMPARED],),
             disabled=len(both) > MOST_COMPARED,
-            help=f"Above the table, whatever the gates and the search leave; {MOST_COMPARED} at most.",
+            help=f"Above the table, whatever the filters and the search leave; {MOST_COMPARED} at most.",
         )
 
 
 def draw_no_match(snapshot: Snapshot, asked: Asked) -> None:
     """Say that the search finds nothing under the gates, and lead to the models with the nearest names."""
-    st.info(f"No model that passes the gates matches “{markdown_text(asked.text)}”.")
+    st.info(f"No model that passes the filters matches “{markdown_text(asked.text)}”.")
     near = listing.nearest(snapshot.ask(queries.named_models), asked.text)
     if near:
         with st.container(horizontal=True, vertical_alignment="center"):
