@@ -46,7 +46,7 @@ class FeedQuestion:
     """What is asked of the feed.
 
     Attributes:
-        days: how many days up to the newest on which a price, a release or a result is known; None: from the first day.
+        days: how many days up to the newest one on which a price, a release or a result is known; None: all days.
         kind: of which kind; None: of all.
         developer: whose models; None: everybody's.
     """
