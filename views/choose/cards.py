@@ -24,6 +24,8 @@ TITLES = {
 # A bar beside more than so many models is harder to read than none.
 MOST_ANCHORS = 2
 MOST_LARGE = 3
+# Efforts that are on or off.
+NOT_GRADED = {"thinking": "thinking", "none": "without thinking"}
 USUAL_WRITES = (0.8, 1.25)
 
 
@@ -66,7 +68,11 @@ def _maker(row: pd.Series) -> str:
         maker_title(row["developer"]),
         f"{row['weights']} weights" if isinstance(row["weights"], str) else "weights not stated",
     ]
-    return " · ".join([*told, *([f"effort {row['effort']}"] if isinstance(row["effort"], str) else [])])
+    return " · ".join([*told, *([_effort(row["effort"])] if isinstance(row["effort"], str) else [])])
+
+
+def _effort(effort: str) -> str:
+    return NOT_GRADED.get(effort, f"{effort} effort")
 
 
 def _roles(roles: tuple[str, ...]) -> tuple[CardMark, ...]:
@@ -81,17 +87,17 @@ def _warnings(row: pd.Series, today: pd.Timestamp) -> tuple[CardMark, ...]:
         found.append(CardMark("Claims only, no board measured it", "orange"))
     elif pd.notna(row["boards"]) and not row["is_well_tested"]:
         found.append(CardMark("Little tested", "orange"))
-    if isinstance(row.get("wishes_missed"), str):
-        found.append(CardMark(f"Not as preferred: {row['wishes_missed']}", "orange"))
+    if isinstance(row["wishes_missed"], str):
+        found.append(CardMark(f"Misses: {row['wishes_missed']}", "orange"))
     return tuple(found)
 
 
 def _speed(row: pd.Series) -> str:
     speed = row["output_tokens_per_second"]
     told = "speed not known" if pd.isna(speed) else f"{speed:,.0f} tokens/s"
-    writes = row.get("verbosity")
+    writes = row["verbosity"]
     if pd.notna(writes) and not USUAL_WRITES[0] <= writes <= USUAL_WRITES[1]:
-        told += f" · writes {writes:.2g} times the usual"
+        told += f" · writes {writes:.2g} times the usual" if writes > 1 else f" · writes {writes:.0%} of the usual"
     return told
 
 
@@ -109,7 +115,9 @@ def draw_cards(cards: tuple[ModelCard, ...], draw_report: Callable[[], None]) ->
 
 def _draw_actions(card: ModelCard, cards: tuple[ModelCard, ...], draw_report: Callable[[], None]) -> None:
     pick = cards[0]
-    compare_link([each.model_id for each in cards] if card is pick else [pick.model_id, card.model_id], "Compare")
+    # A model may be named at two efforts; it is compared once.
+    compared = dict.fromkeys(each.model_id for each in (cards if card is pick else (pick, card)))
+    compare_link(list(compared), "Compare")
     kept = is_kept(card.model_id)
     st.button(
         "Kept" if kept else "Keep",
