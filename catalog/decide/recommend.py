@@ -11,7 +11,7 @@ import pandas as pd
 from catalog.curated.providers import seller_title
 from catalog.decide.decide import Decision
 from catalog.decide.winners import Winner
-from catalog.decide.words import advantages, counted, drawbacks, otherwise_words, spent_words
+from catalog.decide.words import advantages, better_words, counted, drawbacks, otherwise_words, spent_words
 
 PICK, CHEAPEST, BEST, OPEN, FASTEST = "balanced", "cheapest", "best", "open", "fastest"
 # In the order in which a team asks.
@@ -92,7 +92,8 @@ def _recommended(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision
         because = _why_pick(roles, row, best, decision)
         gives_up = _against_pick(roles, rows) if BEST in roles else drawbacks(row, best, str(best["name"]))
     else:
-        because = f"It is {_why(roles, rows, decision)}"
+        better = "" if BEST in roles else better_words(row, pick, "our pick")
+        because = f"It is {_joined([*_why(roles, rows, decision), *filter(None, [better])])}"
         gives_up = drawbacks(row, pick, "our pick")
     also = _at_fastest(rows[FASTEST], row) if FASTEST in roles and roles[0] != FASTEST else ""
     return Recommended(
@@ -105,11 +106,11 @@ def _recommended(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision
 
 
 def _why_pick(roles: tuple[str, ...], row: pd.Series, best: pd.Series, decision: Decision) -> str:
-    if len(decision.passing) == 1:
+    if decision.passing["model_id"].nunique() == 1:
         return "It is the only model that passes"
     if BEST in roles:
         also = " and is the cheapest that will do" if CHEAPEST in roles else ""
-        return f"It has the highest ability of {counted(len(decision.passing), 'model')} that pass{also}"
+        return f"It has the highest ability of {_models(decision.passing)} that pass{also}"
     for_it = advantages(row, best, f"{best['name']}, the best,")
     return f"It {for_it}" if for_it else "It has the highest value for what you weigh"
 
@@ -124,9 +125,9 @@ def _against_pick(roles: tuple[str, ...], rows: Mapping[str, pd.Series]) -> str:
     )
 
 
-def _why(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision: Decision) -> str:
-    """Return why a model that is not our pick is named: for all that it wins as, as the end of a sentence."""
-    passing, bar = decision.passing, decision.need.good_enough
+def _why(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision: Decision) -> list[str]:
+    """Return why a model that is not our pick is named: for each that it wins as, the end of a sentence."""
+    bar = decision.need.good_enough
     told = []
     for role in roles:
         row = rows[role]
@@ -134,12 +135,17 @@ def _why(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision: Decisi
             sure = "is sure to reach" if row["ability_low"] >= bar else "is likely to reach"
             told.append(f"the cheapest that {sure} the {bar:g} you ask for" if bar else "the cheapest that passes")
         elif role == BEST:
-            told.append(f"the highest in ability of {counted(len(passing), 'model')} that pass")
+            told.append(f"the highest in ability of {_models(decision.passing)} that pass")
         elif role == OPEN:
-            told.append("the best with open weights" if BEST not in roles else "has open weights")
+            told.append("the best with open weights" if BEST not in roles else "open")
         else:
-            told.append(f"the fastest of {counted(len(decision.fastest), 'model')} with a known speed")
-    return " and ".join(told)
+            told.append(f"the fastest of {_models(decision.fastest)} with a known speed")
+    return told
+
+
+def _models(rows: pd.DataFrame) -> str:
+    """Return how many models rows are of; a model may stand in them at several efforts."""
+    return counted(rows["model_id"].nunique(), "model")
 
 
 def _at_fastest(fastest: pd.Series, row: pd.Series) -> str:
@@ -148,3 +154,7 @@ def _at_fastest(fastest: pd.Series, row: pd.Series) -> str:
         return ""
     speed = f"{fastest['output_tokens_per_second']:,.0f} tokens/s"
     return f"Fastest at {seller_title(fastest['provider'])}: {speed}, {spent_words(fastest)}."
+
+
+def _joined(texts: list[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)

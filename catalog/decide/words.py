@@ -342,6 +342,8 @@ def advantages(row: pd.Series, other: pd.Series, named: str) -> str:
         found.append((f"is {_perhaps(row, other)}{gap:.1f} points better", f" than {named}"))
     if (quick := _speed_ratio(row, other)) >= _SAME[1]:
         found.append((f"writes {_times(quick)} as fast", f" as {named}"))
+    elif pd.notna(row["output_tokens_per_second"]) and pd.isna(other["output_tokens_per_second"]):
+        found.append((f"writes {row['output_tokens_per_second']:,.0f} tokens a second", ""))
     if row["weights"] == "open" and other["weights"] == "closed":
         found.append(("has open weights", ""))
     return _joined([f"{text}{end if place == 0 else ''}" for place, (text, end) in enumerate(found)])
@@ -357,9 +359,17 @@ def drawbacks(row: pd.Series, other: pd.Series, named: str) -> str:
         found.append(f"costs {_times(ratio)} as much")
     if (slow := _speed_ratio(row, other)) < _SAME[0]:
         found.append(f"writes at {_share(slow)} of the speed")
+    elif pd.isna(row["output_tokens_per_second"]) and pd.notna(other["output_tokens_per_second"]):
+        found.append("has no known speed")
     if row["weights"] == "closed" and other["weights"] == "open":
         found.append("has closed weights")
     return _joined(found)
+
+
+def better_words(row: pd.Series, other: pd.Series, named: str) -> str:
+    """Return how much better a model is than another, as the end of a sentence; nothing where it is not."""
+    gap = row["ability"] - other["ability"]
+    return f"{_perhaps(row, other)}{gap:.1f} points better than {named}" if gap >= _A_POINT else ""
 
 
 def _joined(texts: Sequence[str]) -> str:

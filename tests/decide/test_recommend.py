@@ -37,8 +37,9 @@ def test_each_is_told_beside_the_pick_and_the_pick_beside_the_best() -> None:
     assert found["balanced"].gives_up == "It is 25.0 points below Best."
     assert found["best"].because == "It is the highest in ability of 3 models that pass."
     assert found["best"].gives_up == "It costs 100 times as much and writes at 40 % of the speed."
-    assert (
-        found["fastest"].because == "It is the best with open weights and the fastest of 3 models with a known speed."
+    assert found["fastest"].because == (
+        "It is the best with open weights, the fastest of 3 models with a known speed and 5.0 points better than our "
+        "pick."
     )
 
 
@@ -68,7 +69,7 @@ def test_where_it_is_the_fastest_at_another_seller_that_offer_is_told_with_its_p
 def test_a_difference_that_the_intervals_leave_open_is_told_as_perhaps() -> None:
     near = _model("a/near", ability=(75.0, 65.0, 85.0, 0.5), usd_per_mtok=0.1)
     found = recommendation(decide(_need(**FRUGAL), _basis(THREE[0], near)))
-    assert found.named[0].gives_up == "It is perhaps 5.0 points below Best."
+    assert found.named[0].gives_up == "It is perhaps 5.0 points below Best and has no known speed."
 
 
 @pytest.mark.parametrize("good_enough", [99.0])

@@ -159,14 +159,14 @@ def _draw_openers(misses: tuple[NearMiss, ...]) -> None:
 
 def draw_charts(found: Shown, imprint: Imprint) -> None:
     """Draw quality against cost and against speed, the winners named."""
-    passing = found.decision.passing
+    passing = found.decision.passing["model_id"].nunique()
     for place, (level, chart) in zip(st.columns(len(found.charts) or 1), found.charts.items(), strict=False):
         with place:
             points = points_of(found.decision, level)
-            known = int(points[level].notna().sum())
+            known = points.loc[points[level].notna(), "model_id"].nunique()
             what = "speed" if level == SPEED else "price"
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                some = f" :small[{known:,} of {count(len(passing), 'model')} that pass]" if known < len(passing) else ""
+                some = f" :small[{known:,} of {count(passing, 'model')} that pass]" if known < passing else ""
                 st.markdown(f"**Quality against {what}**{some}", width="content")
                 chart_menu(chart, points[points[level].notna()], imprint, key=f"take_{level}")
             st.plotly_chart(chart, key=f"chart_{level}", config={"displaylogo": False}, alt=alt_text(points, level))
@@ -267,7 +267,7 @@ def imprint_of(snapshot: Snapshot, found: Shown, need: Need) -> Imprint:
         _fastest(found.decision, passing),
         title=f"Shortlist for {need.title}" if need.title else "Shortlist",
         gates="; ".join([asked, *in_words(need.gates())]),
-        counts=f"{len(passing):,} of {count(found.decision.total, 'model')}",
+        counts=f"{passing['model_id'].nunique():,} of {count(found.decision.total, 'model')}",
     )
 
 

@@ -24,6 +24,8 @@ TITLES = {
 # A bar beside more than so many models is harder to read than none.
 MOST_ANCHORS = 2
 MOST_LARGE = 3
+# Efforts that are on or off.
+NOT_GRADED = {"thinking": "thinking", "none": "without thinking"}
 USUAL_WRITES = (0.8, 1.25)
 
 
@@ -66,7 +68,11 @@ def _maker(row: pd.Series) -> str:
         maker_title(row["developer"]),
         f"{row['weights']} weights" if isinstance(row["weights"], str) else "weights not stated",
     ]
-    return " · ".join([*told, *([f"effort {row['effort']}"] if isinstance(row["effort"], str) else [])])
+    return " · ".join([*told, *([_effort(row["effort"])] if isinstance(row["effort"], str) else [])])
+
+
+def _effort(effort: str) -> str:
+    return NOT_GRADED.get(effort, f"{effort} effort")
 
 
 def _roles(roles: tuple[str, ...]) -> tuple[CardMark, ...]:
@@ -91,7 +97,7 @@ def _speed(row: pd.Series) -> str:
     told = "speed not known" if pd.isna(speed) else f"{speed:,.0f} tokens/s"
     writes = row["verbosity"]
     if pd.notna(writes) and not USUAL_WRITES[0] <= writes <= USUAL_WRITES[1]:
-        told += f" · writes {writes:.2g} times the usual"
+        told += f" · writes {writes:.2g} times the usual" if writes > 1 else f" · writes {writes:.0%} of the usual"
     return told
 
 

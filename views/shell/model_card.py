@@ -107,7 +107,5 @@ def _anchors(bar: AbilityBar) -> str:
 
 def _reasons(card: ModelCard) -> str:
     """Return what speaks for a model and what against it, each with its sign."""
-    told = [f":green[:material/add_circle:] {markdown_text(card.because)}"] if card.because else []
-    if card.gives_up:
-        told.append(f":orange[:material/do_not_disturb_on:] {markdown_text(card.gives_up)}")
-    return "  \n".join(told)
+    signs = ((":green[:material/add_circle:]", card.because), (":orange[:material/do_not_disturb_on:]", card.gives_up))
+    return "  \n".join(f":small[{sign} {markdown_text(told)}]" for sign, told in signs if told)
