@@ -322,6 +322,6 @@ def first_to_open(gates: NeedGates, misses: Sequence[NearMiss]) -> str:
         key=lambda each: each[0],
     )
     return (
-        f"No model passes every filter, and taking back any two is not enough. The narrowest is “{narrow.words}”, which "
-        f"{number:,} of {gates.model_ids.nunique():,} models pass."
+        f"No model passes every filter, and taking back any two is not enough. The narrowest is "
+        f"“{narrow.words}”, which {number:,} of {gates.model_ids.nunique():,} models pass."
     )
