@@ -106,7 +106,8 @@ def _recommended(roles: tuple[str, ...], rows: Mapping[str, pd.Series], decision
 
 
 def _why_pick(roles: tuple[str, ...], row: pd.Series, best: pd.Series, decision: Decision) -> str:
-    if decision.passing["model_id"].nunique() == 1:
+    ids = decision.passing["model_id"]
+    if ids.eq(ids.iloc[0]).all():
         return "It is the only model that passes"
     if BEST in roles:
         also = " and is the cheapest that will do" if CHEAPEST in roles else ""

@@ -19,6 +19,7 @@ from views.shell.provenance import (
     Part,
     abilities_from,
     credit_lines,
+    credits_of,
     kind_of,
     origins,
     unsourced,
@@ -34,8 +35,10 @@ SOURCES = pd.DataFrame(
             "url": f"https://{name}.test/",
             "attribution": f"Of {name}",
             "may_redistribute": True,
+            "is_frozen": name == "board",
+            "rows": rows,
         }
-        for name in ("board", "exam", "shop", "seller", "clock", "lists")
+        for rows, name in enumerate(("board", "exam", "shop", "seller", "clock", "lists"))
     ]
 )
 TESTS = {"general": ["board"], "medical": ["exam", "board"]}
@@ -154,6 +157,12 @@ def test_a_line_names_the_estimate_as_our_own_and_who_published_what_it_is_made_
         "From: [Of board](<https://board.test/>), figures of 19 Aug 2026."
     )
     assert prices == "Prices: [Of shop](<https://shop.test/>), figures of 19 Aug 2026."
+
+
+def test_in_one_line_the_largest_sources_that_still_grow_are_named_and_the_others_counted() -> None:
+    part = Part(ROWS, ("value", "blended_usd_per_mtok", "output_tokens_per_second"), ("general",))
+    assert credits_of(ask, part).summary == "Figures: Clock, Shop and 1 more · sources, dates and licences"
+    assert credits_of(ask, Part(ROWS, ("name",))).summary == "Sources, dates and licences"
 
 
 def test_a_file_names_the_sources_of_what_it_holds_and_the_estimates_in_it() -> None:

@@ -251,7 +251,7 @@ NO_CREDITS = Credits()
 
 
 def credits_of(ask: Ask, *parts: Part) -> Credits:
-    """Return who published what is shown: the two sources of the newest figures by name, and all of them in lines."""
+    """Return who published what is shown: the two largest that still grow by name, all in lines."""
     sources, found = ask(queries.sources), origins(ask, *parts)
     lines = [
         credits_line(f"{ESTIMATE}. From" if kind == ABILITY else kind, sources, ids) for kind, ids in found.items()
@@ -259,7 +259,8 @@ def credits_of(ask: Ask, *parts: Part) -> Credits:
     if any(map(_says_sellers, parts)):
         lines.append(SELLERS)
     used = sources[sources["source_id"].isin(frozenset().union(*found.values()))]
-    titles = used.sort_values(["as_of", "title"], ascending=[False, True])["title"].map(markdown_text).tolist()
+    used = used.sort_values(["is_frozen", "rows", "title"], ascending=[True, False, True])
+    titles = used["title"].map(markdown_text).tolist()
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
     summary = f"Figures: {', '.join(titles[:NAMED])}{more} · sources, dates and licences"
     return Credits(summary if titles else "Sources, dates and licences", tuple(lines))
