@@ -12,14 +12,13 @@ import pandas as pd
 from scipy.special import ndtri
 
 from catalog.decide.abilities import Known, points_at
+from catalog.evidence import NEAR_POINTS
 from catalog.numeric import Shorts
 
 DRAWS = 4000
 # A model is drawn at one of so many equally likely levels: the points of each are worked out once, which takes a fifth
 # of the time and changes a chance by less than the drawing does.
 _LEVELS = 512
-# Nearer than this to the best, a model does its work: three points are a fifth of a standard deviation of all models.
-NEAR_POINTS = 3.0
 # Who is at least half as likely to be near the best as the likeliest is has a fair chance.
 FAIR = 0.5
 _SEED = 20261130
