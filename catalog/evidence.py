@@ -8,6 +8,8 @@ WIDEST_POINTS = 40.0
 LEAST_BOARDS = 3
 LEAST_COVERAGE = 0.1
 WELL_KNOWN_POINTS = WIDEST_POINTS / 2
+# Nearer than this to the best, a model does its work: `catalog.decide.chances` says why.
+NEAR_POINTS = 3.0
 TOO_LITTLE_KNOWN = f"too little known: its interval is wider than {WIDEST_POINTS:g} points"
 
 

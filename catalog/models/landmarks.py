@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from catalog import queries
-from catalog.evidence import LEAST_BOARDS, WELL_KNOWN_POINTS, is_too_wide
+from catalog.evidence import LEAST_BOARDS, NEAR_POINTS, WELL_KNOWN_POINTS, is_too_wide
 from catalog.filters import Filters
 from catalog.store import Store
 
@@ -21,9 +21,6 @@ Ask = Callable[..., Any]
 # Who is looked for: the first dozen by boards; behind them come makers of one model that three boards looked at.
 MOST_MAKERS = 12
 LATELY_DAYS = 365
-# Nearer than this to the best of its maker, a later model is the one that is looked for: `catalog.decide.chances`
-# counts models so near as equally good.
-NEAR_POINTS = 3.0
 MOST_ANCHORS = 4
 # Two anchors nearer than this say the same.
 ANCHOR_GAP_POINTS = 9.0

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from catalog.models.landmarks import NEAR_POINTS
+from catalog.evidence import NEAR_POINTS
 from catalog.tradeoffs.scatter import AXES, PRICE, SPEED, Pair
 
 Role = Literal["best", "pick", "middle", "frugal"]
