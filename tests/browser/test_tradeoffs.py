@@ -42,7 +42,7 @@ def test_a_point_a_model_is_drawn_and_the_line_is_labelled(opened: Visit) -> Non
     page = opened()
     assert _shows(page, "7 of 12 models shown")
     assert _points(page) == 7
-    assert sorted(_labels(page)) == ["<b>x</b><img src=x onerror=aler…", "Best (high)", "Large open", "Small open"]
+    assert sorted(_labels(page)) == ["<b>x</b><img src=x onerror=aler…", "Best", "Large open", "Small open"]
 
 
 def test_it_answers_to_its_former_name(opened: Visit) -> None:
@@ -142,6 +142,26 @@ def test_a_click_selects_the_model_in_the_table(opened: Visit) -> None:
     page = opened()
     _click_point(page, "Large open")
     assert _shows(page, "1 model selected: Large open")
+
+
+def test_a_click_opens_a_card_that_the_address_restores_and_back_closes(opened: Visit) -> None:
+    page = opened()
+    _click_point(page, "Large open")
+    assert _shows(page, "Nothing shown is better at this price or below.")
+    assert page.url.endswith("/tradeoffs?picked=open%2Flarge")
+    page.reload()
+    settle(page)
+    assert _shows(page, "Nothing shown is better at this price or below.")
+    page.go_back()
+    settle(page)
+    assert _shows(page, "What we would take")
+
+
+def test_the_whole_chart_with_its_axis_titles_is_above_the_fold(opened: Visit) -> None:
+    page = opened(viewport={"width": 1400, "height": 900})
+    titles = page.locator(".js-plotly-plot .xtitle").bounding_box()
+    assert titles is not None
+    assert titles["y"] + titles["height"] < 900
 
 
 def test_a_lasso_selects_several_models_to_compare(opened: Visit) -> None:

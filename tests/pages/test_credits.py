@@ -19,6 +19,8 @@ WORKLOAD = {"requests": "1000000", "input": "3000", "output": "300"}
 OPENED: dict[str, tuple[str, dict[str, Any]]] = {
     "choose": ("choose", {}),
     "trade-offs of ability and price": ("tradeoffs", {}),
+    "trade-offs over time": ("tradeoffs", {"axes_shown": "Over time"}),
+    "the card of a point": ("tradeoffs", {"picked": MODEL}),
     "trade-offs of speed and price": ("tradeoffs", {"axes_shown": "Price / speed"}),
     "leaderboard": ("leaderboard", {"domain": "medical"}),
     "benchmark": ("benchmark", {"id": "gpqa_diamond"}),
