@@ -40,7 +40,7 @@ def test_the_chart_is_told_to_those_who_do_not_see_it() -> None:
     assert over_time_alt(_points()) == (
         "The frontier of quality and price on 2 days. "
         "31 Dec 2024, 2 models: Best <then> (40.0 at $10.00), Small (20.0 at $1.00); "
-        "31 Dec 2025, 3 models: New (70.0 at $2.00), Cheap (45.0 at $0.1)."
+        "31 Dec 2025, 3 models: New (70.0 at $2.00), Cheap (45.0 at $0.10)."
     )
 
 
@@ -50,6 +50,6 @@ def test_it_is_told_what_the_best_of_the_first_day_costs_on_the_last() -> None:
         told[0]
         == "The best of 31 Dec 2024 was Best <then> (**40.0** at $10.00); on 31 Dec 2025 it is New (**70.0** at $2.00)."
     )
-    assert told[1].startswith("As good as that best now costs **$0.1**, 1 % of what it cost then: Cheap")
+    assert told[1].startswith("As good as that best now costs **$0.10**, 1 % of what it cost then: Cheap")
     assert told[2] == "One dollar per million tokens bought **20.0** then and buys **45.0** now: Cheap."
     assert told[3] == "2 models on the first day, 3 on the last."

@@ -251,7 +251,7 @@ def test_where_nothing_passes_the_gate_to_open_first_is_named_with_what_it_bring
     decision = decide(_need(good_enough=75.0, filters=Filters(weights="open")), _basis(*THREE))
     assert decision.passing.empty
     assert all(winner.model_id is None for winner in decision.winners)
-    assert "Open this first. Without “open weights”: +1 model, the best is Best" in decision.relax_first
+    assert "Take this one back first. Without “open weights”: +1 model, the best is Best" in decision.relax_first
 
 
 def test_where_no_gate_alone_is_to_blame_two_are_named() -> None:

@@ -223,7 +223,7 @@ def test_an_unknown_model_to_keep_is_told_and_left_out() -> None:
 
 def test_impossible_gates_say_which_to_open_first_and_open_it() -> None:
     page = _app({"budget_usd_per_month": "0.0001", "tools": "true"})
-    assert "Open this first\\. Without “at most \\$0\\.0001 a month”" in page.info[0].value
+    assert "Take this one back first\\. Without “at most \\$0\\.0001 a month”" in page.info[0].value
     openers = [button for button in page.button if str(button.key).startswith("open_")]
     assert 1 <= len(openers) <= MOST_OPENED
     openers[0].click().run()

@@ -271,7 +271,7 @@ def test_what_is_no_number_of_requests_is_told_and_the_usual_counts(visit: Visit
     assert f"Requests a month: a number from 0 to 1,000,000,000,000 expected, found “{number}”" in page.info[
         0
     ].value.replace("\\", "")
-    assert _bills(page)["Large open"] == 160.0
+    assert _bills(page)["Large open"] == 320.0
 
 
 def test_euros_stand_beside_dollars_with_the_rate_its_day_and_its_source(
@@ -281,10 +281,10 @@ def test_euros_stand_beside_dollars_with_the_rate_its_day_and_its_source(
     monkeypatch.setattr(queries, "exchange_rates", lambda _: RATES)
     page = visit(eur="true")
     told = _told(page).replace("\\", "")
-    assert "**Large open** ($160.00 (€128.00) a month, ability 60)" in told
+    assert "**Large open** ($320.00 (€256.00) a month, ability 60)" in told
     assert "Euros: 1 USD = 0.8 EUR, Euro reference rates of 28 June 2024 (CC0). For showing only." in told
     table = page.dataframe[0].value.set_index("name")
-    assert table.loc["Large open", "eur_per_month"] == pytest.approx(128.0)
+    assert table.loc["Large open", "eur_per_month"] == pytest.approx(256.0)
     st.cache_resource.clear()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.curated.hub_tags import language_title
-from catalog.filters import Filters
+from catalog.filters import DEFAULT_DOMAIN, Filters
 from catalog.hosting.plans import USABLE_MEMORY
 from catalog.numeric import BILLION
 from catalog.variants.families import Family, family_named
@@ -24,6 +24,8 @@ from views.shell.wording import asked_line, markdown_text, shortened
 BASE, VARIANT = Choice("base"), Choice("variant")
 PICK, FIELD = "base_pick", "field_pick"
 MOST_PILLS, MOST_OLD_PILLS = 12, 8
+# Where one of these is kept, no domain is asked for.
+ANY = (DEFAULT_DOMAIN, GENERAL)
 SHARED_GATES = ("licence", "parameters_to", "self_reported")
 MEMORIES_GB = (8, 12, 16, 24, 32, 48, 80, 96, 141, 192)
 MEMORY: Mapping[str, str] = {"": "Any GPU"} | {str(gb): f"Fits {gb} GB" for gb in MEMORIES_GB}
@@ -65,7 +67,7 @@ def ask(snapshot: Snapshot, index: VariantIndex) -> Asked:
     _draw_refused()
     need |= {
         "base": base,
-        "domain": None if domain == GENERAL else domain,
+        "domain": None if domain in ANY else domain,
         "max_memory_gb": float(memory) * USABLE_MEMORY if memory else None,
         "languages": (language,) if language else (),
     }
@@ -99,13 +101,10 @@ def _ask_more(snapshot: Snapshot, index: VariantIndex) -> tuple[dict[str, Any], 
 
 
 def _domains(store: Any) -> pd.DataFrame:  # noqa: ANN401 - a store; `Snapshot.ask` passes it
-    """Return the domains that can be asked for; the general one stands for any."""
-    found = queries.ability_domains(store)
-    if GENERAL not in set(found["domain"]):
-        found = pd.concat([pd.DataFrame({"domain": [GENERAL], "title": ["General"]}), found], ignore_index=True)
-    is_any = found["domain"] == GENERAL
-    found = found.assign(title=found["title"].where(~is_any, "Any"), place=~is_any)
-    return found.sort_values(["place", "title"]).reset_index(drop=True)
+    """Return the domains that can be asked for; the one that counts where nobody asks stands for any."""
+    found = queries.ability_domains(store)[["domain", "title"]]
+    named = found[~found["domain"].isin(ANY)].sort_values("title")
+    return pd.concat([pd.DataFrame({"domain": [DEFAULT_DOMAIN], "title": ["Any"]}), named], ignore_index=True)
 
 
 def _language_titles(index: VariantIndex) -> dict[str, str]:
