@@ -406,7 +406,7 @@ def test_the_commands_run_as_programs(data: Path) -> None:
 
 @pytest.mark.slow
 def test_a_reader_that_has_enough_gets_no_trace(data: Path) -> None:
-    command = [sys.executable, "-m", "catalog", "ability", "--domain", "general"]
+    command = [sys.executable, "-m", "catalog", "ability", "--domain", "hard"]
     environment = os.environ | {"SHORTLIST_DATA": str(data)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as asked:  # type: ignore[call-overload] # noqa: S603

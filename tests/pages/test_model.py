@@ -173,7 +173,7 @@ def test_sellers_are_a_row_each_and_the_best_is_told(visit: Visit) -> None:
     sold = _table(app, "stands_out")
     assert sold["provider"].tolist() == ["Beta", "Zeta", "Gamma"]
     assert sold["stands_out"].tolist()[0] == "cheapest"
-    assert "**Beta** is the cheapest at \\$0\\.7 a million tokens" in _told(app)
+    assert "**Beta** is the cheapest at \\$0\\.70 a million tokens" in _told(app)
 
 
 def test_open_weights_are_run_from_the_hub_and_from_copies_with_their_downloads(visit: Visit) -> None:

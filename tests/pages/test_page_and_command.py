@@ -22,6 +22,7 @@ from views.shell.wording import markdown_text
 HELD = {
     "ability": "test_models_shows_the_abilities_that_the_command_tells",
     "benchmark": "test_a_benchmarks_page_shows_the_results_that_the_command_tells",
+    "changes": "test_changes_counts_what_the_command_tells",
     "choose": "test_choose_shows_the_shortlist_and_bills_that_the_command_tells",
     "cost": "test_costs_shows_the_bills_that_the_command_tells",
     "explain": "test_a_models_page_shows_the_figure_that_the_command_explains",
@@ -49,10 +50,12 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     return asked
 
 
-def page(slug: str, **address: str | list[str]) -> AppTest:
-    """Return a page at an address; the mark keeps a page without app.py on its own page."""
+def page(slug: str, *opened: str, **address: str | list[str]) -> AppTest:
+    """Return a page at an address, some parts of it opened; the mark keeps a page without app.py on its own page."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["_framed"] = True
+    for part in opened:
+        app.session_state[part] = True
     for name, value in address.items():
         app.query_params[name] = value
     app.switch_page(f"pages/{slug}.py").run()
@@ -113,7 +116,7 @@ def test_a_benchmarks_page_shows_the_results_that_the_command_tells(ask: Ask) ->
 @pytest.mark.parametrize("name", ["support-chat", "on-premises"])
 def test_choose_shows_the_shortlist_and_bills_that_the_command_tells(name: str, ask: Ask) -> None:
     told = ask("choose", "--need", name)
-    app = page("choose", **to_address(need_named(current_snapshot(), name)))
+    app = page("choose", "reasons", **to_address(need_named(current_snapshot(), name)))
     shown = table(app, "usd_per_month")
     assert list(shown["name"]) == [row["name"] for row in told["shortlist"]]
     bills = zip(shown["usd_per_month"], (row["usd_per_month"] for row in told["shortlist"]), strict=True)
@@ -127,7 +130,7 @@ def test_choose_is_as_cautious_or_bold_as_the_command(ask: Ask) -> None:
     told = {caution: ask("choose", "--need", "support-chat", "--caution", caution) for caution in both}
     need = need_named(current_snapshot(), "support-chat")
     for caution, answer in told.items():
-        app = page("choose", **to_address(replace(need, caution=caution)))
+        app = page("choose", "reasons", **to_address(replace(need, caution=caution)))
         shown = table(app, "ability_cautious")
         for column in ("ability_cautious", "chance_best", "chance_near"):
             pairs = zip(shown[column], (row[column] for row in answer["shortlist"]), strict=True)
@@ -136,6 +139,13 @@ def test_choose_is_as_cautious_or_bold_as_the_command(ask: Ask) -> None:
         assert markdown_text(answer["winners"][0]["reason"]) in said
     orders = [[row["ability_cautious"] for row in answer["shortlist"]] for answer in told.values()]
     assert orders[0] != orders[1]
+
+
+def test_changes_counts_what_the_command_tells(ask: Ask) -> None:
+    told = ask("changes")["counts"]
+    said = "\n".join(part.value for part in page("changes").markdown)
+    assert told["price"] > 0
+    assert f"{told['price']:,} price change" in said
 
 
 def test_costs_shows_the_bills_that_the_command_tells(ask: Ask) -> None:

@@ -49,6 +49,8 @@ def asked(snapshot: Snapshot) -> Facts | None:
     """Return what is known of the model that the address names. Without one, say so, lead to near ones, return None."""
     text = _asked_id()
     if not text:
+        if snapshot.ask(queries.named_models).empty:
+            st.info("These figures know no model. Run `python -m etl refresh`.")
         draw_search(snapshot)
         models_link("All models")
         return None

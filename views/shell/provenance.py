@@ -70,7 +70,16 @@ def _kinds() -> Mapping[str, str]:
         *("blended_usd_per_mtok", "cheapest_usd_per_mtok", "dearest_usd_per_mtok", "usd_per_mtok"),
         *("cheapest_usd", "dearest_usd", "cheapest_usd_per_month", "middle_usd_per_month", "dearest_usd_per_month"),
         *("dearest_over_cheapest", "batch_saving_usd_per_month", "price_terms", "price_conditions", "sold_until"),
-        *("window_tokens", "prompt_tokens", "own_effort", "area", "eur_per_month", "eur_per_request"),
+        *(
+            "window_tokens",
+            "prompt_tokens",
+            "own_effort",
+            "area",
+            "seller_region",
+            "seller_policies",
+            "eur_per_month",
+            "eur_per_request",
+        ),
     )
     timed = ("latency_s", "speed_place", "speed_provider", "speed_evidence")
     return (
