@@ -18,12 +18,12 @@ def data(costs_data: Path) -> Path:
 
 def test_a_changed_workload_changes_the_bills_and_the_address(visit: Visit) -> None:
     found = visit("/costs")
-    assert found.get_by_text("$160.00 a month, ability 60").is_visible()
+    assert found.get_by_text("$320.00 a month, ability 60").is_visible()
     field = found.get_by_label("Requests a month")
     field.fill("200000")
     field.press("Enter")
     settle(found)
-    assert found.get_by_text("$320.00 a month, ability 60").is_visible()
+    assert found.get_by_text("$640.00 a month, ability 60").is_visible()
     assert "requests_per_month=200000" in found.url
 
 
@@ -69,7 +69,11 @@ def test_the_workload_goes_along_to_choose_and_back(visit: Visit) -> None:
         settle(found)
     found.get_by_role("link", name="Choose", exact=True).first.click()
     settle(found)
+    found.get_by_role("button", name="requests a month").click()
+    settle(found)
     assert found.get_by_role("spinbutton", name="Input tokens", exact=True).input_value() == "3000"
+    found.keyboard.press("Escape")
+    settle(found)
     assert "cache_written_tokens=700" in found.url
     found.get_by_role("link", name="Costs", exact=True).first.click()
     settle(found)
