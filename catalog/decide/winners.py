@@ -177,14 +177,16 @@ def winners_of(need: Need, passing: pd.DataFrame, fastest: pd.DataFrame, today: 
     cheap = by_cost if sure.empty else sure
     is_open = by_ability[by_ability["weights"] == "open"]
     picked, why = pick_first(need, able, today)
+    timed_models, able_models = timed["model_id"].nunique(), able["model_id"].nunique()
+    sure_models = sure["model_id"].nunique()
     found = {
         "best": _named("best", by_ability, lambda row: best_reason(row, passing, by_ability, need)),
-        "cheapest": _named("cheapest", cheap, lambda row: cheapest_reason(row, len(sure), by_cost, by_ability, need)),
+        "cheapest": _named("cheapest", cheap, lambda row: cheapest_reason(row, sure_models, by_cost, by_ability, need)),
         # One known speed among many unknown ones is no comparison.
         "fastest": _named(
             "fastest",
-            by_speed if len(timed) > 1 or len(able) == 1 else by_speed.head(0),
-            lambda row: fastest_reason(row, len(timed), len(able)),
+            by_speed if timed_models > 1 or able_models == 1 else by_speed.head(0),
+            lambda row: fastest_reason(row, timed_models, able_models),
         ),
         "open": _named("open", is_open, lambda row: best_reason(row, passing, is_open, need, "open ")),
         "balanced": _named("balanced", picked, lambda row: pick_reason(row, picked, need, why)),

@@ -75,8 +75,9 @@ def best_reason(row: pd.Series, passing: pd.DataFrame, able: pd.DataFrame, need:
         need: the need.
         kind: "open " of open weights.
     """
-    ahead = int((passing["ability_counted"] > row["ability_counted"]).sum())
-    place = f"the highest of {counted(len(passing), 'model')} that pass"
+    is_ahead = (passing["ability_counted"] > row["ability_counted"]) & (passing["model_id"] != row["model_id"])
+    ahead = passing.loc[is_ahead, "model_id"].nunique()
+    place = f"the highest of {counted(passing['model_id'].nunique(), 'model')} that pass"
     if ahead:
         place = f"the highest of the {kind}models; {counted(ahead, 'model')} above it"
     quantile = (
@@ -98,12 +99,17 @@ def _beside(row: pd.Series, able: pd.DataFrame, kind: str) -> str:
         tested = able[able["is_well_tested"]]
         if tested.empty:
             return f"None of the {kind}models that pass is well tested."
-        return f"The best well-tested {kind}model is {_told_of(tested.iloc[0])}, {_cost(tested.iloc[0])}."
-    hopeful = able[(able["ability"] > row["ability"]) & ~able["is_well_tested"]]
+        first = tested.iloc[0]
+        if first["model_id"] == row["model_id"]:
+            return f"Well tested is {_told_of(first)}, {_cost(first)}."
+        return f"The best well-tested {kind}model is {_told_of(first)}, {_cost(first)}."
+    is_other = able["model_id"] != row["model_id"]
+    hopeful = able[is_other & (able["ability"] > row["ability"]) & ~able["is_well_tested"]]
     if hopeful.empty:
         return ""
     first = hopeful.sort_values("ability", ascending=False, kind="stable").iloc[0]
-    others = f" (and {counted(len(hopeful) - 1, 'other')})" if len(hopeful) > 1 else ""
+    more = hopeful["model_id"].nunique() - 1
+    others = f" (and {counted(more, 'other')})" if more else ""
     return f"{first['name']}{others} may be better, but is little tested: {_ability(first)}, {_boards(first)}."
 
 
@@ -139,17 +145,19 @@ def cheapest_reason(row: pd.Series, sure: int, sold: pd.DataFrame, best: pd.Data
         need: the need.
     """
     bar = f"{need.good_enough:g}"
+    estimated = counted(sold["model_id"].nunique(), "model")
     among = (
         f"the lowest of {counted(sure, 'model')} whose whole interval is above the {bar} that will do"
         if sure
-        else f"the lowest of {counted(len(sold), 'model')} estimated above the {bar} that will do; none is so for sure"
+        else f"the lowest of {estimated} estimated above the {bar} that will do; none is so for sure"
     )
-    cheaper = int((sold["usd_per_request"] < row["usd_per_request"]).sum())
+    is_cheaper = (sold["usd_per_request"] < row["usd_per_request"]) & (sold["model_id"] != row["model_id"])
+    cheaper = sold[is_cheaper].drop_duplicates("model_id")
     told = f"{_capital(_cost(row))}, {among}; {_ability(row)}, {_below(row, best.iloc[0])}."
-    if not cheaper:
+    if cheaper.empty:
         return told
-    names = listed(sold["name"].head(cheaper).tolist())
-    return f"{told} {counted(cheaper, 'cheaper model')} may be good enough too, but that is not sure: {names}."
+    names = listed(cheaper["name"].tolist())
+    return f"{told} {counted(len(cheaper), 'cheaper model')} may be good enough too, but that is not sure: {names}."
 
 
 def _capital(text: str) -> str:

@@ -875,3 +875,12 @@ def test_a_domain_that_nothing_measures_is_told_as_such() -> None:
 def test_an_unknown_domain_is_an_error_that_says_what_there_is(bundled_store: Store) -> None:
     with pytest.raises(NeedError, match="'cooking' is not known here"):
         gather(asking(bundled_store), _need(domains=(("cooking", 1.0),)))
+
+
+def test_reasons_count_a_model_once_however_many_efforts_it_stands_at() -> None:
+    found = decide(_need(quality_weight=10.0, price_weight=90.0), _efforts(LOW, verbosity=WRITES))
+    assert found.passing["model_id"].nunique() < len(found.passing)
+    told = {winner.role: winner.reason for winner in found.winners}
+    assert f"the highest of {found.passing['model_id'].nunique()} model" in told["best"]
+    assert "cheaper model" not in told["cheapest"]
+    assert f"the lowest of {found.passing['model_id'].nunique()} model" in told["cheapest"]
