@@ -13,6 +13,10 @@ from catalog.fields import quoted
 Place = tuple[str | int, ...]
 MOST_CHARACTERS = 64_000
 DEEPEST = 3  # deeper parts have the line of what they stand in
+MOST_NESTED = 20
+# PyYAML makes whole numbers of any length, which Python then refuses to write; no number of ours has as many digits.
+LONGEST_VALUE = 100
+_TEXT_TAG, _MERGE_TAG = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
 
 
 class YamlError(Exception):
@@ -39,10 +43,32 @@ class Document:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads no references, and tells the line of what PyYAML's constructors choke on."""
+    """Reads no references, no merges, nothing deep or long; tells the line of what PyYAML's constructors choke on.
+
+    References to references and merges of merges make a small file grow, or take minutes.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        # References to references make a file of a page grow to gigabytes.
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # PyYAML's stubs leave it out
+        if self._depth >= MOST_NESTED:
+            told = f"parts in at most {MOST_NESTED} others expected, found more"
+            raise ComposerError(None, None, told, mark)
+        self._depth += 1
+        node = self._composed(parent, index)
+        self._depth -= 1
+        if isinstance(node, yaml.ScalarNode):
+            if node.tag == _MERGE_TAG:
+                raise ComposerError(None, None, "merges are not read: write the values out", mark)
+            if node.tag != _TEXT_TAG and len(node.value) > LONGEST_VALUE:
+                told = f"a value of at most {LONGEST_VALUE} characters expected, found {len(node.value):,}"
+                raise ComposerError(None, None, told, mark)
+        return node
+
+    def _composed(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             told = "references are not read: write the value out"
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # PyYAML's stubs leave it out

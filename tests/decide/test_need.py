@@ -275,12 +275,30 @@ def test_a_value_that_does_not_fit_its_tag_is_refused_with_its_line(tagged: str)
         from_yaml(f"note: A\ntitle: {tagged}", KNOWN)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("gates:\n  <<: {tools: true}\n", "merges are not read: write the values out, line 2"),
+        ("gates: " + "{<<: [" * 6 + "{tools: true}" + "]}" * 6, "merges are not read"),
+        ("domains: " + "[" * 200 + "]" * 200, "parts in at most 20 others expected, found more, line 1"),
+        ("good_enough: 0x" + "f" * 20_000, "a value of at most 100 characters expected, found 20,002, line 1"),
+        ("good_enough: 0b" + "1" * 30_000, "a value of at most 100 characters expected"),
+        ("good_enough: " + ":".join(["59"] * 5_000), "a value of at most 100 characters expected"),
+    ],
+    ids=["merge", "merges of merges", "nested", "hexadecimal", "binary", "sexagesimal"],
+)
+def test_what_grows_out_of_a_small_file_is_refused_with_its_line(text: str, told: str) -> None:
+    with pytest.raises(NeedError) as refused:
+        from_yaml(text, KNOWN)
+    assert told in str(refused.value)
+
+
 def test_references_are_refused_at_once_for_they_grow_without_end() -> None:
     bomb = "&a [1, 1, 1, 1, 1, 1, 1, 1, 1]"
     for name, inner in zip("bcdefghi", "abcdefgh", strict=True):
         bomb = f"&{name} [{bomb}, {', '.join([f'*{inner}'] * 8)}]"
     for text in (f"workload: {bomb}", "gates: &a {licence: [*a]}", "matters: &m {quality: 1}\nworkload: {<<: *m}"):
-        with pytest.raises(NeedError, match="references are not read: write the value out, line"):
+        with pytest.raises(NeedError, match=r"(references|merges) are not read: write the values? out, line"):
             from_yaml(text, KNOWN)
 
 
