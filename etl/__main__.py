@@ -86,6 +86,9 @@ def command_status(arguments: Arguments) -> int:
         print(json.dumps(status, default=_plain))
         return 0
     print(f"snapshot {status['snapshot']}")
+    if status["schedule"]:
+        stuck = status["schedule"]["stuck"]
+        print(f"the schedule is stuck: {stuck}" if stuck else "a schedule runs")
     for row in status["sources"]:
         line = f"{row['source_id']:26} {row['outcome']:9} {row['as_of'] or '-'!s:10} {row['rows']:>7} rows"
         line += f" {row['rejected']:>6} rejected {row['unresolved_names']:>4} names unresolved"

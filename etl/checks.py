@@ -4,7 +4,6 @@ A `check_` function yields each problem that it finds, as a sentence. Those over
 its last good rows are kept; those over the whole draft stop the build and nothing is published.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,7 +26,6 @@ from etl.reading import shown
 from etl.source import Batch, Source
 from etl.tasks import task_of
 
-LONGEST_NAME = 300
 MOST_LOST = 0.3
 CONFLICT_SPREAD = 0.05
 HIGHEST_ABILITY = 100
@@ -36,8 +34,6 @@ MOST_OVERRULED = 0.001
 MANY_REPOSITORIES = 1000
 # Facts of `models` that only a statement of a source can fill; name and developer follow from the id as well.
 STATED = tuple(fact for fact in FACTS if fact not in {"name", "developer"})
-# Control and direction marks, and what a spreadsheet would run as a formula.
-_HOSTILE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|<[a-z/!]|^\s*[=]", re.IGNORECASE)
 PRICES = tuple(name for name in columns(Offer) if name.endswith("_usd_per_mtok"))
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "models": ("model_id",),
@@ -66,20 +62,6 @@ def as_of(batch: Batch) -> date | None:
     """Return the newest day that a batch's records are of."""
     days = [day for found in batch.found if (day := getattr(found.record, "as_of", None))]
     return max(days, default=None)
-
-
-def check_names(batch: Batch, _: Context) -> Iterator[str]:
-    """Names hold no control characters, no markup, no formula, and are not longer than a name can be."""
-    for found in batch.found:
-        texts = [found.name.text, found.name.hub_repo_id] if found.name else []
-        texts += [
-            getattr(found.record, key, None) for key in ("model_name", "hub_repo_id", "subject", "provider", "gpu")
-        ]
-        for text in filter(None, texts):
-            if len(text) > LONGEST_NAME:
-                yield f"a name expected, found {len(text)} characters: {shown(text[:40])}"
-            elif _HOSTILE.search(text):
-                yield f"a name as plain text expected, found {shown(text)}"
 
 
 def check_scales(batch: Batch, _: Context) -> Iterator[str]:
@@ -155,7 +137,6 @@ def check_adoption(batch: Batch, _: Context) -> Iterator[str]:
 
 BATCH_CHECKS: tuple[BatchCheck, ...] = (
     check_adoption,
-    check_names,
     check_scales,
     check_scale_is_used,
     check_prices,

@@ -1,7 +1,13 @@
-"""The only door to the network: time limits, retries, conditional GET, size caps, and no more requests than polite."""
+"""The only door to the network: time limits, retries, conditional GET, size caps, and no more requests than polite.
 
+Where an answer leads is looked at before it is followed, and whom we are connected to before anything is sent: an
+upstream must not send us into the firm's own network, nor a key to somebody else.
+"""
+
+import ipaddress
 import os
 import random
+import re
 import socket
 import threading
 import time
@@ -13,7 +19,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
@@ -28,11 +34,22 @@ from etl.source import Answer
 USER_AGENT = f"Shortlist/{__version__} (self-hosted model dashboard; asks each address once a refresh)"
 AT_ONCE = 8
 AT_ONCE_A_HOST = 4
-CONNECT_S, READ_S, WHOLE_S = 10, 30, 300
+CONNECT_S, READ_S, HEADERS_S, WHOLE_S = 10, 30, 60, 300
+SOURCE_S, REFRESH_S = 1200.0, 3600.0  # the Hub's listing waits for its own limits: ten minutes are honest there
 TRIES = 4
 LONGEST_WAIT_S = 60.0
 MOST_BYTES = 64 * 1024 * 1024
 _PIECE = 1 << 16
+MOST_HOPS = 5
+# Hosts that send their files from elsewhere, and from where. Others lead to themselves, with or without `www.`.
+LEADS_TO = {
+    "github.com": {"raw.githubusercontent.com", "codeload.github.com", "objects.githubusercontent.com"},
+    "raw.githubusercontent.com": {"media.githubusercontent.com"},
+}
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_ADDRESS = re.compile(r"https?://[^\s'\"<>)\]]+")
+_LONGEST_REASON = 600
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NOT_FOUND = 404
 _NOT_MODIFIED = 304
@@ -60,6 +77,44 @@ def mirrored(url: str) -> str:
     return f"{mirror}/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
+def told(text: str) -> str:
+    """Return a reason as people may read it: addresses are the sources' own, not a mirror's, and without their queries.
+
+    A query may hold a signature, and what stands before an `@` a password.
+    """
+    mirror = os.environ.get("SHORTLIST_MIRROR", "").rstrip("/")
+
+    def own(found: re.Match[str]) -> str:
+        address = found[0].rstrip(".,:;")
+        rest = found[0][len(address) :]
+        if mirror and address.startswith(f"{mirror}/"):
+            address = "https://" + address.removeprefix(f"{mirror}/")
+        bare = re.sub(r"//[^/@]*@", "//", address.split("?", 1)[0].split("#", 1)[0])
+        return bare + rest
+
+    plain = "".join(
+        letter if letter.isprintable() else " " for letter in _ADDRESS.sub(own, text[: 10 * _LONGEST_REASON])
+    )
+    return plain if len(plain) <= _LONGEST_REASON else plain[:_LONGEST_REASON] + "…"
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet: no private, loopback, link-local or metadata address."""
+    found = ipaddress.ip_address(address.split("%", 1)[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def may_lead(start: str, to: str) -> bool:
+    """Whether an answer at one address may send us on to another: encrypted, to the same host or one of its list."""
+    came, goes = urlsplit(start), urlsplit(to)
+    if os.environ.get("SHORTLIST_MIRROR"):
+        return (came.scheme, came.netloc) == (goes.scheme, goes.netloc)
+    here, there = (came.hostname or ""), (goes.hostname or "")
+    is_own = here.removeprefix("www.") == there.removeprefix("www.") or there in LEADS_TO.get(here, set())
+    return goes.scheme == "https" and is_own and goes.port in {None, 443} and not goes.username
+
+
 def retry_after_s(header: str | None) -> float | None:
     """Return the seconds that a Retry-After header asks for, as a number or a date; None where it says nothing."""
     if not header:
@@ -84,7 +139,7 @@ def _in_time(connected: socket.socket) -> Iterator[None]:
         with suppress(OSError):
             socket.socket.shutdown(connected, socket.SHUT_RDWR)  # of an encrypted one too: it wakes the reader
 
-    timer = threading.Timer(WHOLE_S, cut)
+    timer = threading.Timer(HEADERS_S, cut)
     timer.daemon = True
     timer.start()
     try:
@@ -92,17 +147,36 @@ def _in_time(connected: socket.socket) -> Iterator[None]:
     finally:
         timer.cancel()
         if is_late.is_set():
-            message = f"the headers took longer than {WHOLE_S} s"
+            message = f"the headers took longer than {HEADERS_S} s"
             raise _TryAgainError(message)
 
 
+def _refuse_private(connection: HTTPConnection, connected: socket.socket) -> socket.socket:
+    """Drop a connection into our own network before anything is sent. A mirror or a proxy that people set may be there.
+
+    The name is not looked up a second time: whoever answers for it could say something else then.
+    """
+    is_set = os.environ.get("SHORTLIST_MIRROR") or connection.proxy
+    if not is_set and not is_public(connected.getpeername()[0]):
+        connected.close()
+        message = f"{connection.host} is an address of a private network, which no source may be at"
+        raise FetchError(message)
+    return connected
+
+
 class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _refuse_private(self, super()._new_conn())
+
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as its parent's
         with _in_time(self.sock):
             return super().getresponse()
 
 
 class _Encrypted(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _refuse_private(self, super()._new_conn())
+
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as its parent's
         with _in_time(self.sock):
             return super().getresponse()
@@ -123,6 +197,7 @@ class Network:
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
         self.sleep = sleep
+        self.ends_at = time.monotonic() + REFRESH_S
         self._all = threading.BoundedSemaphore(AT_ONCE)
         self._hosts: dict[str, threading.BoundedSemaphore] = defaultdict(
             lambda: threading.BoundedSemaphore(AT_ONCE_A_HOST),
@@ -161,6 +236,17 @@ class HttpDoor:
         self._before = {kept.url: kept for kept in good.answers} if good else {}
         self._asked: dict[str, Kept] = {}
         self._gave_up = threading.Event()
+        self.ends_at = min(time.monotonic() + SOURCE_S, network.ends_at)
+
+    @property
+    def left_s(self) -> float:
+        """Return how much of the source's time is left."""
+        return max(0.0, self.ends_at - time.monotonic())
+
+    def close(self) -> None:
+        """Ask nothing more: the source's time is over."""
+        self.ends_at = 0.0
+        self._gave_up.set()
 
     @property
     def hub_cache(self) -> Path:
@@ -180,12 +266,15 @@ class HttpDoor:
         """
         problem = ""
         for attempt in range(TRIES):
+            if not self.left_s:
+                problem = problem or "the time of this source is over"
+                break
             try:
                 return self._get_once(url, headers or {})
             except _TryAgainError as error:
                 problem = str(error)
                 wait_s = error.wait_s if error.wait_s is not None else 2**attempt * (0.5 + random.random() / 2)  # noqa: S311
-                if wait_s > LONGEST_WAIT_S or attempt == TRIES - 1 or self._gave_up.is_set():
+                if wait_s > min(LONGEST_WAIT_S, self.left_s) or attempt == TRIES - 1 or self._gave_up.is_set():
                     break
                 self.network.sleep(wait_s)
         message = f"{url}: {problem}"
@@ -224,6 +313,33 @@ class HttpDoor:
         self._asked.update(self._before)
         return [answer for kept in self._before.values() if (answer := self.store.answer(kept))]
 
+    def _followed(self, url: str, headers: dict[str, str]) -> requests.Response:
+        """Return what answers at an address or where it leads; keys go to the address's own host alone.
+
+        Raises:
+            FetchError: it leads elsewhere than its host may, or round and round.
+        """
+        start = place = mirrored(url)
+        if not os.environ.get("SHORTLIST_MIRROR") and urlsplit(place).scheme != "https":
+            message = f"{url}: an address that begins with https expected"
+            raise FetchError(message)
+        for _ in range(MOST_HOPS):
+            is_home = urlsplit(place).netloc == urlsplit(start).netloc
+            sent = headers if is_home else {name: headers[name] for name in headers if name in _CONDITIONS}
+            response = self.network.session.get(
+                place, headers=sent, timeout=(CONNECT_S, READ_S), stream=True, allow_redirects=False
+            )
+            if not _is_moved(response):
+                return response
+            to = urljoin(place, response.headers["Location"])
+            response.close()
+            if not may_lead(start, to):
+                message = f"{url}: an answer of its own host expected, found that it leads to {told(to)}"
+                raise FetchError(message)
+            place = to
+        message = f"{url}: an answer expected, found that it leads on more than {MOST_HOPS} times"
+        raise FetchError(message)
+
     def _get_once(self, url: str, headers: dict[str, str]) -> Answer:
         before = self._before.get(url)
         body = self.store.body(before) if before else None
@@ -233,13 +349,11 @@ class HttpDoor:
             asked |= {"If-Modified-Since": before.last_modified} if before.last_modified else {}
         with self.network.turn(url):
             try:
-                with self.network.session.get(
-                    mirrored(url), headers=asked, timeout=(CONNECT_S, READ_S), stream=True
-                ) as response:
+                with self._followed(url, asked) as response:
                     if response.status_code == _NOT_MODIFIED and before and body is not None:
                         self._asked[url] = before
                         return Answer(url=url, body=body, last_modified=day_of(before.last_modified))
-                    body = _body(response, url)
+                    body = _body(response, url, self.ends_at)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise _TryAgainError(_in_words(error)) from error
         kept = Kept(
@@ -252,7 +366,11 @@ class HttpDoor:
         return Answer(url=url, body=body, last_modified=day_of(kept.last_modified))
 
 
-def _body(response: requests.Response, url: str) -> bytes:
+def _is_moved(response: requests.Response) -> bool:
+    return response.status_code in _MOVED and "Location" in response.headers
+
+
+def _body(response: requests.Response, url: str, ends_at: float) -> bytes:
     """Return a good response's body, or raise what is wrong with it.
 
     The reason says the source's own address: the one that answered may be a mirror's, or a signed one.
@@ -266,7 +384,7 @@ def _body(response: requests.Response, url: str) -> bytes:
     if status != _OK:
         message = f"{url}: the server answered {status} {response.reason}"
         raise (NotFoundError if status == _NOT_FOUND else FetchError)(message)
-    body = _read(response, url)
+    body = _read(response, url, ends_at)
     if not body.strip():
         message = f"{url}: an answer expected, found an empty body"
         raise FetchError(message)
@@ -277,7 +395,7 @@ def _body(response: requests.Response, url: str) -> bytes:
     return body
 
 
-def _read(response: requests.Response, url: str) -> bytes:
+def _read(response: requests.Response, url: str, ends_at: float) -> bytes:
     """Read a body as it arrives: its size has a limit, and so has its time, however small the pieces are.
 
     `iter_content` would wait for a whole piece: a body of a byte every few seconds would never end.
@@ -294,6 +412,9 @@ def _read(response: requests.Response, url: str) -> bytes:
         if time.monotonic() > deadline:
             message = f"the body took longer than {WHOLE_S} s"
             raise _TryAgainError(message)
+        if time.monotonic() > ends_at:
+            message = f"{url}: the body had not arrived when the source's time was over"
+            raise FetchError(message)
     return b"".join(pieces)
 
 

@@ -5,6 +5,9 @@ import io
 import json
 import math
 import re
+import reprlib
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,6 +21,15 @@ from etl.source import Answer, Batch
 
 PER_MILLION = 1_000_000
 _SHOWN = 120
+# Bounds on what an answer may unpack to, several times what the largest one is today. docs/decisions/reading-apart.md
+MOST_YAML_BYTES, DEEPEST_YAML, MOST_YAML_ALIASES = 8_000_000, 40, 200
+MOST_UNPACKED_BYTES, MOST_MEMBERS = 256 * 1024 * 1024, 20_000
+MOST_ROWS, MOST_COLUMNS, MOST_TABLE_BYTES = 3_000_000, 2_000, 512 * 1024 * 1024
+_ROWS_AT_ONCE = 4096
+_BRIEFLY = reprlib.Repr()
+_BRIEFLY.maxlevel = 3
+_BRIEFLY.maxstring = _BRIEFLY.maxother = _BRIEFLY.maxlong = 4 * _SHOWN
+_BRIEFLY.maxdict = _BRIEFLY.maxlist = _BRIEFLY.maxtuple = _BRIEFLY.maxset = 12
 _HUB_LINK = re.compile(r"https?://(?:huggingface\.co|hf\.co)/([\w.-]+)/([\w.-]+)(?:[/?#].*)?")
 # PyYAML's own constructors raise these where a value does not fit its tag: `!!int ""`, `!!bool x`, a 30 February.
 _YAML_ERRORS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
@@ -26,8 +38,14 @@ LOWEST_RATING, HIGHEST_RATING = 100, 4000
 
 
 def shown(value: object) -> str:
-    """Return a value as an error message shows it: short, on one line."""
-    text = repr(value)
+    """Return a value as an error message shows it: short, on one line.
+
+    It is never written out first and cut then: what a few bytes of YAML unpack to would fill the memory.
+    """
+    try:
+        text = _BRIEFLY.repr(value)
+    except ValueError:  # a number of thousands of digits
+        text = "a number that is too long to show"
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
@@ -52,11 +70,84 @@ def json_of(answer: Answer) -> Any:  # noqa: ANN401 - decoded JSON
 def yaml_of(answer: Answer) -> Any:  # noqa: ANN401 - decoded YAML
     """Return an answer as decoded YAML."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = text_of(answer)
     try:
-        return yaml.load(text_of(answer), Loader=loader)  # noqa: S506 - both are safe loaders
+        _refuse_boundless(text, loader)
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
     except _YAML_ERRORS as error:
         message = f"{answer.url}: YAML expected: {' '.join(str(error).split())[:_SHOWN]}"
         raise ParseError(message) from error
+
+
+def _refuse_boundless(text: str, loader: Any) -> None:  # noqa: ANN401 - PyYAML's loaders share no type
+    """Refuse YAML whose parts would be built without end; its events are read one by one, so nothing is built here.
+
+    The C loader builds by recursion on the process's own stack, which depth overflows; references within what is
+    referred to multiply.
+
+    Raises:
+        ParseError: it is too long, too deep, or refers to itself too often.
+    """
+    if len(text) > MOST_YAML_BYTES:
+        message = f"at most {MOST_YAML_BYTES:,} characters of YAML expected, found {len(text):,}"
+        raise yaml.YAMLError(message)
+    depth, aliases, anchored = 0, 0, list[int]()
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            anchored += [depth] if event.anchor else []
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchored = anchored[:-1] if anchored and anchored[-1] == depth else anchored
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            aliases += 1
+            if anchored:
+                message = "a reference within what is referred to, which may grow without end"
+                raise yaml.YAMLError(message)
+        if depth > DEEPEST_YAML or aliases > MOST_YAML_ALIASES:
+            message = f"at most {DEEPEST_YAML} levels and {MOST_YAML_ALIASES} references expected, found more"
+            raise yaml.YAMLError(message)
+
+
+def zipped(answer: Answer, ending: str) -> dict[str, bytes]:
+    """Return the members of a zip whose names end so, by name.
+
+    Raises:
+        ParseError: it is no zip, or one of more members or bytes than a board can have.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+            members = [member for member in archive.infolist() if member.filename.endswith(ending)]
+            size = sum(member.file_size for member in members)  # a member is never read past the size that it states
+            if len(members) > MOST_MEMBERS or size > MOST_UNPACKED_BYTES:
+                message = f"{answer.url}: at most {MOST_MEMBERS:,} files and {MOST_UNPACKED_BYTES:,} bytes expected"
+                message += f", found {len(members):,} and {size:,}"
+                raise ParseError(message)
+            return {member.filename: archive.read(member) for member in members}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        message = f"{answer.url}: a zip expected, found {shown(answer.body[:40])}"
+        raise ParseError(message) from error
+
+
+def gunzipped(answer: Answer) -> bytes:
+    """Return what a gzip file unpacks to.
+
+    Raises:
+        ParseError: it is none, is cut short, or unpacks to more than a repository of texts can be.
+    """
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        body = unpacker.decompress(answer.body, MOST_UNPACKED_BYTES)
+    except zlib.error as error:
+        message = f"{answer.url}: a gzip file expected, found {shown(answer.body[:40])}"
+        raise ParseError(message) from error
+    if unpacker.unconsumed_tail:
+        message = f"{answer.url}: at most {MOST_UNPACKED_BYTES:,} unpacked bytes expected, found more"
+        raise ParseError(message)
+    if not unpacker.eof:
+        message = f"{answer.url}: a whole gzip file expected, found one that is cut short"
+        raise ParseError(message)
+    return body
 
 
 def csv_rows(answer: Answer, needed: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -168,16 +259,35 @@ def day_of_seconds(value: object, where: str) -> date:
 def parquet_rows(answer: Answer, needed: Sequence[str]) -> list[dict[str, Any]]:
     """Return the needed columns of an answer's Parquet rows; refuse one that lacks a needed column."""
     try:
-        table = pq.read_table(pa.BufferReader(answer.body))
+        file = pq.ParquetFile(pa.BufferReader(answer.body))
+        names = file.schema_arrow.names
+        missing = [name for name in needed if name not in names]
+        if missing:
+            message = f"{answer.url}: columns {missing} expected, found {shown(names)}"
+            raise ParseError(message)
+        if file.metadata.num_rows > MOST_ROWS or len(names) > MOST_COLUMNS:
+            message = f"{answer.url}: at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns expected"
+            message += f", found {file.metadata.num_rows:,} and {len(names):,}"
+            raise ParseError(message)
+        return list(_parquet_rows(file, needed, answer.url))
     except pa.ArrowException as error:
         message = f"{answer.url}: Parquet expected, found {shown(answer.body[:60])}"
         raise ParseError(message) from error
-    missing = [name for name in needed if name not in table.column_names]
-    if missing:
-        message = f"{answer.url}: columns {missing} expected, found {shown(table.column_names)}"
-        raise ParseError(message)
-    rows: list[dict[str, Any]] = table.select(list(needed)).to_pylist()
-    return rows
+
+
+def _parquet_rows(file: pq.ParquetFile, needed: Sequence[str], url: str) -> Iterator[dict[str, Any]]:
+    """Yield rows piece by piece: what a column unpacks to stands nowhere in the file.
+
+    On one thread, since it is done in a process that was forked.
+    """
+    size = 0
+    for piece in file.iter_batches(_ROWS_AT_ONCE, columns=list(needed), use_threads=False):
+        size += piece.nbytes
+        if size > MOST_TABLE_BYTES:
+            message = f"{url}: at most {MOST_TABLE_BYTES:,} unpacked bytes expected, found more"
+            raise ParseError(message)
+        rows: list[dict[str, Any]] = piece.select(list(needed)).to_pylist()
+        yield from rows
 
 
 def hub_repo(link: object) -> str | None:

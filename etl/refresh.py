@@ -4,11 +4,12 @@ import fcntl
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 
@@ -18,12 +19,13 @@ from catalog.errors import CuratedError
 from catalog.records import TABLES, Outcome, SourceState
 from catalog.store import DATASETS, StoreError, current_path, data_dir
 from etl import checks
+from etl.apart import Read, readers
 from etl.build import publish
 from etl.bundle import BUNDLE, read_bundle
 from etl.derived import derived_tables
 from etl.earlier import Counts, Earlier, EarlierBundle, EarlierSnapshot
-from etl.errors import BuildError, LockedError, MissingKeyError, SourceError, UsageError
-from etl.http import HttpDoor, Network
+from etl.errors import BuildError, FetchError, LockedError, MissingKeyError, SourceError, UsageError
+from etl.http import HttpDoor, Network, told
 from etl.join import Tables, frame_of, join
 from etl.life import LISTINGS, snapshot_day
 from etl.offers import judged
@@ -33,6 +35,7 @@ from etl.standing import NOT_ASKED, Happened, RowsFrom, standing
 from etl.status import LastOutcome, last_outcomes, note_outcomes
 
 SOURCES_AT_ONCE = 4
+GRACE_S = 10.0  # the door says by itself when the time is over; a client library does not
 Report = Callable[[SourceState], None]
 
 
@@ -110,6 +113,7 @@ class Run:
     Attributes:
         before: the current snapshot's rows; the bundle's, where there is none that can be read.
         last_outcomes: what came of asking each source the last time.
+        read: how a source's answers are read; a refresh does it in a process of its own.
     """
 
     folder: Path
@@ -122,6 +126,7 @@ class Run:
     only: frozenset[str]
     archives: Path | None
     network: Network
+    read: Read = Source.batch
 
     @property
     def earlier(self) -> Earlier:
@@ -160,7 +165,8 @@ def refresh(
         raise UsageError(message)
     folder = data_dir()
     bundle = EarlierBundle(BUNDLE)
-    with locked(folder):
+    # The processes are forked before there is a thread, and before the lock, which they must not hold.
+    with readers(sources, SOURCES_AT_ONCE) as read, locked(folder):
         current, before = _current()
         before = before or bundle
         run = Run(
@@ -174,6 +180,7 @@ def refresh(
             only=frozenset(only),
             archives=archives,
             network=Network(),
+            read=read,
         )
         gathered = _gather_all(sources, run, report)
         fingerprint = _fingerprint(gathered)
@@ -233,7 +240,7 @@ def _ask(source: Source, fetch: Fetch, run: Run) -> Gathered:
         raise MissingKeyError(source.lacks_key)
     door = HttpDoor(run.network, run.store, source.source_id)
     good = run.store.last_good(source.source_id)
-    answers = sorted(fetch(door), key=lambda answer: answer.url)
+    answers = sorted(_fetched(fetch, door), key=lambda answer: answer.url)
     is_as_before = good is not None and [(k.url, k.sha256) for k in good.answers] == [
         (k.url, k.sha256) for k in door.kept
     ]
@@ -245,6 +252,29 @@ def _ask(source: Source, fetch: Fetch, run: Run) -> Gathered:
     good = run.store.save(source.source_id, door.kept)
     rows = Rows(counts=_counts_of(batch, good.fetched_at), fingerprint=good.fingerprint, batch=batch)
     return _stands(source, run, happened, answers=rows)
+
+
+def _fetched(fetch: Fetch, door: HttpDoor) -> Sequence[Answer]:
+    """Return what a source fetches, unless its time is over first, whoever it is that hangs.
+
+    Raises:
+        FetchError: it is.
+    """
+    asked: Future[Sequence[Answer]] = Future()
+
+    def ask() -> None:
+        try:
+            asked.set_result(fetch(door))
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            asked.set_exception(error)
+
+    limit_s = door.left_s + GRACE_S
+    Thread(target=ask, daemon=True).start()
+    if wait([asked], timeout=limit_s).not_done:
+        door.close()
+        message = f"its answers had not arrived after {limit_s:.0f} s"
+        raise FetchError(message)
+    return asked.result()
 
 
 def _not_asked(source: Source, run: Run) -> Gathered:
@@ -275,7 +305,7 @@ def _checked(source: Source, answers: Sequence[Answer], before: Earlier, run: Ru
         ParseError: they are not of the promised shape.
         CheckError: their rows break an invariant.
     """
-    batch = source.batch(answers)
+    batch = run.read(source, answers)
     counts = before.counts(source.source_id)
     context = checks.Context(
         source=source,
@@ -291,7 +321,7 @@ def _kept_batch(source: Source, run: Run) -> Batch | None:
     """Return what a source's last good answers say; None where none are kept or our own reading has changed since."""
     answers = run.store.last_good_answers(source.source_id)
     try:
-        return source.batch(answers) if answers else None
+        return run.read(source, answers) if answers else None
     except CuratedError:
         raise
     except Exception:  # noqa: BLE001 - the earlier snapshot's rows stand for it then
@@ -340,7 +370,7 @@ def _stands(
         reason = f"{reason}; its last rows stay"
     counts = rows.counts if rows else Counts(rows=0, rejected=0, as_of=None, fetched_at=None)
     return Gathered(
-        state=_state(source, counts, outcome, reason),
+        state=_state(source, counts, outcome, told(reason) if reason else None),
         rows_from=rows_from,
         batch=rows.batch if rows else None,
         fingerprint=rows.fingerprint if rows else None,

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from catalog.store import data_dir
 from etl.errors import EtlError, UsageError
+from etl.heartbeat import BEAT_S, Pulse
 from etl.refresh import refresh
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -47,8 +49,15 @@ def run_for_ever(pause: timedelta) -> int:
     log.setLevel(logging.INFO)
     scheduler = BlockingScheduler(timezone=UTC)
     now = datetime.now(tz=UTC)
+    pulse = Pulse(data_dir(), pause.total_seconds())
+
+    def run() -> None:
+        with pulse.running():
+            run_once()
+
+    scheduler.add_job(pulse.beat, "interval", seconds=BEAT_S, max_instances=1, coalesce=True)
     scheduler.add_job(
-        run_once,
+        run,
         "interval",
         seconds=pause.total_seconds(),
         next_run_time=now,
@@ -56,5 +65,8 @@ def run_for_ever(pause: timedelta) -> int:
         coalesce=True,
         misfire_grace_time=None,
     )
-    scheduler.start()
+    try:
+        scheduler.start()
+    finally:
+        pulse.stop()
     return 0

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from catalog.identity.resolve import Name
 from etl import sources
 from etl.errors import CheckError
+from etl.plain_rows import MOST_BAD_ROWS, MOST_BAD_SHARE, Looking
 
 Value = Any  # a decoded JSON or YAML value
 
@@ -75,6 +76,29 @@ class Batch:
         """Count a row that cannot be read. The reason says what was found; the example names the row."""
         self.rejected.append((reason, example[:200]))
 
+    def reject_bad_rows(self) -> None:
+        """Reject the rows with a text that is no plain one.
+
+        Raises:
+            CheckError: they are more than a tenth: it is another kind of answer.
+        """
+        looking = Looking()
+        good: list[NamedRecord] = []
+        problems: list[tuple[str, str]] = []
+        for found in self.found:
+            problem = looking.problem((found.record, found.name) if found.name else (found.record,))
+            if problem:
+                problems.append(problem)
+            else:
+                good.append(found)
+        if len(problems) > max(MOST_BAD_ROWS, MOST_BAD_SHARE * len(self.found)):
+            what = f"{len(problems)} of {len(self.found)} rows are bad, at most {MOST_BAD_SHARE:.0%} expected"
+            message = f"{what}; the first: {problems[0][0]}: {problems[0][1]}"
+            raise CheckError(message)
+        self.found = good
+        for why, example in problems:
+            self.reject(why, example)
+
 
 Fetch = Callable[[Door], Sequence[Answer]]
 
@@ -127,9 +151,10 @@ class Source:
 
         Raises:
             ParseError: the answers are not of the promised shape.
-            CheckError: fewer rows than a healthy answer has.
+            CheckError: more bad rows, or fewer rows at all, than a healthy answer has.
         """
         batch = self.parse(answers)
+        batch.reject_bad_rows()
         if len(batch.found) < self.min_rows:
             message = f"{len(batch.found)} rows found, at least {self.min_rows} expected"
             raise CheckError(message)

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 from catalog.records import Outcome
+from etl.heartbeat import heartbeat
 from etl.raw import write_atomically
 from etl.snapshots import read_tables
 
@@ -57,7 +59,10 @@ def _note(folder: Path) -> Path:
 
 
 def status_of(snapshot: Path, folder: Path) -> dict[str, Any]:
-    """Return the snapshot's name and one entry a source, with the outcome of the last time that it was asked."""
+    """Return the snapshot's name, one entry a source with the outcome of the last time it was asked, and `schedule`.
+
+    That is None where none runs; `stuck` in it says why it does not work, None where it does.
+    """
     later = last_outcomes(folder)
     tables = read_tables(snapshot, ["sources", "unresolved"])
     rows, nameless = tables["sources"], tables["unresolved"].groupby("source_id").size()
@@ -67,4 +72,6 @@ def status_of(snapshot: Path, folder: Path) -> dict[str, Any]:
         entry["unresolved_names"] = int(nameless.get(row["source_id"], 0))
         last = later.get(row["source_id"])
         sources.append(entry | (asdict(last) if last else {}))
-    return {"snapshot": snapshot.name, "sources": sources}
+    beat = heartbeat(folder)
+    schedule = asdict(beat) | {"stuck": beat.why_stuck(datetime.now(tz=UTC))} if beat else None
+    return {"snapshot": snapshot.name, "sources": sources, "schedule": schedule}

@@ -44,7 +44,7 @@ class Upstream(ThreadingHTTPServer):
     Attributes:
         bodies, days: what is served, and its Last-Modified; a test may change both.
         faults: what goes wrong at a host: one of FAULTS, any other status, `hour` (503 and a wait of an hour), `slow`
-            or `slow headers` (a body, or headers, that come byte by byte for two seconds).
+            or `slow headers` (a body, or headers, that come byte by byte for two seconds), `to ADDRESS` (leads there).
         has_etags: whether answers carry an ETag.
         pause_s: how long each answer takes.
         asked, headers, answered: each request's place and headers, and each answer's status.
@@ -180,6 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "slow headers":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
             self._drip()
+        elif fault.startswith("to "):
+            self._send(302, b"", {"Location": fault.removeprefix("to ")})
         elif fault in BODIES:
             self._send(200, BODIES[fault], {})
         else:

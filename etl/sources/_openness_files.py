@@ -3,7 +3,6 @@
 import io
 import re
 import tarfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from etl.errors import ParseError
-from etl.reading import hub_repo, yaml_of
+from etl.reading import gunzipped, hub_repo, yaml_of
 from etl.source import Answer, Batch
 
 _MOST_FILES = 5_000
@@ -36,14 +35,15 @@ def yaml_files(answer: Answer, batch: Batch) -> Iterator[YamlFile]:
     Raises:
         ParseError: the answer is not a tar.gz, or larger than a repository of small texts can be.
     """
+    unpacked = gunzipped(answer)
     try:
-        with tarfile.open(fileobj=io.BytesIO(answer.body), mode="r:gz") as archive:
+        with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
             for number, member in enumerate(archive):
                 if number >= _MOST_FILES:
                     message = f"{answer.url}: at most {_MOST_FILES} files expected, found more"
                     raise ParseError(message)
                 yield from _yaml_file(archive, member, batch)
-    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
+    except (tarfile.TarError, OSError, EOFError) as error:
         message = f"{answer.url}: a tar.gz expected, found {type(error).__name__}: {error}"
         raise ParseError(message) from error
 

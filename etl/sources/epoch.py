@@ -6,14 +6,12 @@ contradicts the model it was filed under. Most files are fractions, some are per
 `_epoch_files.SPECS` says which, file by file.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 
 from catalog.identity.resolve import Name
 from catalog.records import Model, Score, Weights
 from etl.errors import ParseError
-from etl.reading import csv_rows, day, refuse_fractions
+from etl.reading import csv_rows, day, refuse_fractions, zipped
 from etl.source import Answer, Batch, Door, Source
 from etl.sources._epoch_files import LEFT_OUT, NO_RESULTS, PERCENT, SPECS
 from etl.sources._epoch_rows import name_of, read_score, read_value, told, why_not
@@ -45,18 +43,11 @@ def parse(answers: Sequence[Answer]) -> Batch:
 
 def _files(answer: Answer) -> dict[str, Answer]:
     """Return the CSV files of the zip, each as an answer of its own, by stem."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".csv")]
-            bodies = {name: archive.read(name) for name in names}
-    except zipfile.BadZipFile as error:
-        message = f"{answer.url}: a zip expected, found {answer.body[:40]!r}"
-        raise ParseError(message) from error
     return {
         name.rsplit("/", 1)[-1].removesuffix(".csv"): Answer(
             url=f"{answer.url}#{name}", body=body, last_modified=answer.last_modified
         )
-        for name, body in bodies.items()
+        for name, body in zipped(answer, ".csv").items()
     }
 
 

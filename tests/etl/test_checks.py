@@ -11,8 +11,7 @@ import pytest
 
 from catalog.curated.benchmarks import benchmarks
 from catalog.curated.memberships import memberships
-from catalog.identity.resolve import Name
-from catalog.records import TABLES, Conflict, HubModel, LineageEdge, OpennessVerdict, PricePeriod
+from catalog.records import TABLES, Conflict, HubModel, LineageEdge, PricePeriod
 from etl import checks
 from etl.checks import Context, check_batch, check_tables, conflicts, require_sound
 from etl.errors import BuildError, CheckError
@@ -35,37 +34,6 @@ def test_every_check_of_the_module_is_run() -> None:
     written = {name for name in dir(checks) if name.startswith("check_")} - {"check_batch", "check_tables"}
     own = [check for check in checks.TABLE_CHECKS if check not in PRICE_CHECKS]
     assert written == {check.__name__ for check in (*checks.BATCH_CHECKS, *own)}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "a\nb",
-        "a\x07",
-        "\u202eevil",
-        "<script>",
-        "</b>",
-        "<!-- x",
-        "=1+1",
-        "  =HYPERLINK(1)",
-        "x" * 301,
-    ],
-)
-def test_a_hostile_name_is_found_wherever_it_stands(name: str) -> None:
-    assert len(found_by(checks.check_names, score(), name=name)) == 1
-    assert len(found_by(checks.check_names, score(model_name=name))) == 1
-    assert len(found_by(checks.check_names, offer(provider=name))) == 1
-    repository = batch((HubModel(hub_repo_id=name), None), (score(), Name("GPT-5", hub_repo_id=name)))
-    assert len(list(checks.check_names(repository, CONTEXT))) == 2
-    verdict = OpennessVerdict(subject=name, criterion="weights", verdict="open")
-    assert len(found_by(checks.check_names, verdict)) == 1
-
-
-@pytest.mark.parametrize(
-    "name", ["GPT-5 (high)", "Qwen/Qwen3-8B", "x" * 300, "a < b", "Größe 7B", "gpt-5 = best", "通义"]
-)
-def test_a_plain_name_is_a_name(name: str) -> None:
-    assert found_by(checks.check_names, score(model_name=name), name=name) == []
 
 
 @pytest.mark.parametrize(("value", "is_on_scale"), [(0, True), (100, True), (-0.1, False), (100.1, False)])

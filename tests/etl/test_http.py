@@ -1,19 +1,22 @@
 """The door to the network, against a stand-in on loopback."""
 
 import gzip
+import io
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 import catalog
 from etl import http
 from etl.errors import FetchError
-from etl.http import HttpDoor, Network, mirrored, retry_after_s
+from etl.http import HttpDoor, Network, is_public, may_lead, mirrored, retry_after_s, told
 from etl.raw import RawStore
 from tests.upstream import Upstream, running
 
@@ -163,6 +166,7 @@ def test_a_body_or_headers_that_come_byte_by_byte_end(
     fault: str, part: str, upstream: Upstream, door: HttpDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "WHOLE_S", 0.1)
+    monkeypatch.setattr(http, "HEADERS_S", 0.1)
     upstream.faults["models.dev"] = fault
     began = time.monotonic()
     with pytest.raises(FetchError, match=rf"the {part} took longer than 0\.1 s"):
@@ -236,3 +240,133 @@ def test_an_unknown_host_is_a_sentence_without_inner_names(door: HttpDoor, monke
     with pytest.raises(FetchError, match="the connection failed or was dropped") as caught:
         door.get(URL)
     assert "urllib3" not in str(caught.value)
+
+
+KEY = {"x-api-key": "planted-key", "Authorization": "Bearer planted-key"}
+
+
+def test_a_key_is_never_sent_to_where_an_answer_leads(upstream: Upstream, door: HttpDoor) -> None:
+    with running() as stranger:
+        upstream.faults["models.dev"] = f"to {stranger.url}/stolen"
+        with pytest.raises(FetchError, match="an answer of its own host expected"):
+            door.get(URL, KEY)
+        assert stranger.asked == []
+    assert upstream.headers[0]["x-api-key"] == "planted-key"
+    assert len(upstream.asked) == 1
+
+
+def test_an_answer_may_lead_on_within_its_host_and_not_for_ever(upstream: Upstream, door: HttpDoor) -> None:
+    upstream.faults["models.dev"] = "to /moved.example/all.json"
+    upstream.bodies["moved.example/all.json"] = b"[1]"
+    assert door.get(URL).body == b"[1]"
+    upstream.faults["moved.example"] = "to /models.dev/api.json"
+    with pytest.raises(FetchError, match="leads on more than 5 times"):
+        door.get(URL)
+
+
+def test_a_host_of_the_list_gets_no_key(door: HttpDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHORTLIST_MIRROR", raising=False)
+    got: dict[str, str] = {}
+
+    class Answering(requests.Session):
+        def get(self, url: str, **asked: Any) -> requests.Response:  # type: ignore[override]  # noqa: ANN401
+            got[url] = str(asked["headers"])
+            assert asked["allow_redirects"] is False
+            answer = requests.Response()
+            answer.status_code, answer.raw = 302, io.BytesIO()
+            answer.headers["Location"] = "https://codeload.github.com/a"
+            if "codeload" in url:
+                answer.status_code = 404
+            return answer
+
+    monkeypatch.setattr(Network, "session", Answering())
+    with pytest.raises(FetchError, match="404"):
+        door.get("https://github.com/a", KEY)
+    assert "planted-key" in got.pop("https://github.com/a")
+    assert got == {"https://codeload.github.com/a": "{}"}
+
+
+@pytest.mark.parametrize(
+    ("to", "happens"),
+    [
+        ("https://models.dev/b", "followed"),
+        ("https://www.models.dev/b", "followed"),
+        ("http://models.dev/b", "refused"),
+        ("https://models.dev:8443/b", "refused"),
+        ("https://models.dev@evil.example/b", "refused"),
+        ("https://user@models.dev/b", "refused"),
+        ("https://evil.example/models.dev", "refused"),
+        ("https://models.dev.evil.example/", "refused"),
+        ("https://169.254.169.254/latest", "refused"),
+        ("file:///etc/passwd", "refused"),
+    ],
+)
+def test_an_answer_leads_to_its_own_host_encrypted_or_nowhere(
+    to: str, happens: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHORTLIST_MIRROR", raising=False)
+    assert may_lead(URL, to) is (happens == "followed")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("93.184.216.34", "open"),
+        ("2606:4700::1111", "open"),
+        ("127.0.0.1", "private"),
+        ("10.1.2.3", "private"),
+        ("192.168.0.1", "private"),
+        ("169.254.169.254", "private"),
+        ("100.64.0.1", "private"),
+        ("224.0.0.1", "private"),
+        ("::1", "private"),
+        ("fe80::1%eth0", "private"),
+        ("fd00:ec2::254", "private"),
+        ("::ffff:127.0.0.1", "private"),
+    ],
+)
+def test_only_addresses_of_the_open_internet_are_public(address: str, network: str) -> None:
+    assert is_public(address) is (network == "open")
+
+
+def test_a_name_that_turns_out_to_be_in_our_own_network_is_sent_nothing(
+    door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running() as server:
+        for name in ("SHORTLIST_MIRROR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        with pytest.raises(FetchError, match="localhost is an address of a private network"):
+            door.get(f"https://localhost:{server.server_address[1]}/x", KEY)
+        assert server.asked == []
+        with pytest.raises(FetchError, match="begins with https"):
+            door.get(f"{server.url}/x", KEY)
+        assert server.asked == []
+
+
+def test_when_a_sources_time_is_over_nothing_more_is_asked(
+    upstream: Upstream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "SOURCE_S", 0.1)
+    door = HttpDoor(Network(), RawStore(tmp_path), "models_dev")
+    upstream.faults["models.dev"] = "slow"
+    with pytest.raises(FetchError, match="when the source's time was over"):
+        door.get(URL)
+    with pytest.raises(FetchError, match="the time of this source is over"):
+        door.get(URL)
+    assert len(upstream.asked) == 1
+
+
+def test_a_refreshs_time_ends_that_of_each_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "REFRESH_S", 0.0)
+    with pytest.raises(FetchError, match="the time of this source is over"):
+        HttpDoor(Network(), RawStore(tmp_path), "models_dev").get(URL)
+
+
+def test_a_reason_holds_no_signature_password_or_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_MIRROR", "http://mirror.example:81/all")
+    reason = told(
+        "HTTP 403 for http://mirror.example:81/all/huggingface.co/x.parquet and "
+        "'https://me:secret@cdn.example/y?Signature=abc&Key=d#z': gone\n\x1b[31m"
+    )
+    assert reason == "HTTP 403 for https://huggingface.co/x.parquet and 'https://cdn.example/y': gone  [31m"
+    assert len(told("x" * 100_000)) < 1000

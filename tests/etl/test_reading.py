@@ -1,8 +1,12 @@
 """Reading answers strictly."""
 
+import gzip
 import io
+import itertools
 import json
 import math
+import time
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -261,3 +265,86 @@ def test_a_reject_keeps_a_short_example() -> None:
 def test_a_csv_row_keeps_what_its_cells_hold() -> None:
     rows = list(reading.csv_rows(answer('model,score\n"a, b",1\nc,\n'), ["model", "score"]))
     assert json.dumps(rows) == '[{"model": "a, b", "score": "1"}, {"model": "c", "score": ""}]'
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in itertools.pairwise("abcdefghijklmnop")
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("[" * 100_000, "at most 40 levels"),
+        ("{a: " * 100_000, "at most 40 levels"),
+        ("- " * 100_000 + "x", "at most 40 levels"),
+        (LAUGHS, "a reference within what is referred to"),
+        ("a: &a x\nb: [" + "*a, " * 500 + "]", "200 references"),
+        ("x" * 9_000_000, "characters of YAML"),
+    ],
+)
+def test_yaml_that_would_grow_without_end_is_refused_before_it_is_built(body: str, words: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(ParseError, match=words):
+        reading.yaml_of(answer(body))
+    assert time.monotonic() - began < 2
+
+
+def test_a_plain_reference_in_yaml_is_read() -> None:
+    assert reading.yaml_of(answer("a: &a {x: 1}\nb: *a\nc: {<<: *a, y: 2}")) == {
+        "a": {"x": 1},
+        "b": {"x": 1},
+        "c": {"x": 1, "y": 2},
+    }
+
+
+def test_what_is_shown_of_a_value_is_never_written_out_first() -> None:
+    value: Any = ["x" * 1000]
+    for _ in range(60):
+        value = [value, value]  # 2^60 texts if it were
+    assert len(reading.shown(value)) < 200
+    assert reading.shown(10**5000) == "a number that is too long to show"
+
+
+def zip_of(**files: bytes) -> Answer:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(f"{name}.csv", body)
+    return answer(sink.getvalue())
+
+
+def test_a_zip_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = zip_of(a=b"0" * 10_000_000)
+    assert len(bomb.body) < 20_000
+    monkeypatch.setattr(reading, "MOST_UNPACKED_BYTES", 1_000_000)
+    with pytest.raises(ParseError, match="1,000,000 bytes expected, found 1 and 10,000,000"):
+        reading.zipped(bomb, ".csv")
+    assert reading.zipped(zip_of(a=b"1"), ".csv") == {"a.csv": b"1"}
+    monkeypatch.setattr(reading, "MOST_MEMBERS", 2)
+    with pytest.raises(ParseError, match="at most 2 files"):
+        reading.zipped(zip_of(a=b"1", b=b"2", c=b"3"), ".csv")
+    with pytest.raises(ParseError, match="a zip expected"):
+        reading.zipped(answer(b"no zip"), ".csv")
+
+
+def test_a_gzip_file_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.gunzipped(answer(gzip.compress(b"abc"))) == b"abc"
+    with pytest.raises(ParseError, match="cut short"):
+        reading.gunzipped(answer(gzip.compress(b"abc")[:-9]))
+    with pytest.raises(ParseError, match="a gzip file expected"):
+        reading.gunzipped(answer(b"abc"))
+    monkeypatch.setattr(reading, "MOST_UNPACKED_BYTES", 1000)
+    with pytest.raises(ParseError, match="at most 1,000 unpacked bytes"):
+        reading.gunzipped(answer(gzip.compress(b"0" * 10_000)))
+
+
+def test_a_parquet_file_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = parquet(a=["x" * 100_000] * 20_000)  # one text, twenty thousand times: 2 GB in a small file
+    assert len(bomb.body) < 500_000
+    monkeypatch.setattr(reading, "MOST_TABLE_BYTES", 1_000_000)
+    with pytest.raises(ParseError, match="at most 1,000,000 unpacked bytes"):
+        reading.parquet_rows(bomb, ["a"])
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    with pytest.raises(ParseError, match="at most 2 rows"):
+        reading.parquet_rows(parquet(a=[1, 2, 3]), ["a"])

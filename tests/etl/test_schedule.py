@@ -1,19 +1,23 @@
 """Refreshing again and again."""
 
+import json
 import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from catalog.records import SourceState
+from etl import heartbeat as beating
 from etl import schedule
 from etl.__main__ import main
 from etl.errors import LockedError, UsageError
+from etl.heartbeat import Heartbeat, Pulse, heartbeat
 from etl.refresh import Result
 from etl.schedule import every, run_for_ever, run_once
 
@@ -82,8 +86,9 @@ def test_a_run_says_which_sources_are_not_fresh(
 
 
 @pytest.fixture
-def scheduled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int], Result], int], int]:
+def scheduled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callable[[int], Result], int], int]:
     """Return a function that runs a schedule until its refresh was called so often, and returns how often it was."""
+    monkeypatch.setenv("SHORTLIST_DATA", str(tmp_path))
     started: list[BlockingScheduler] = []
 
     class Watched(BlockingScheduler):  # type: ignore[misc] # the library has no types
@@ -138,3 +143,76 @@ def test_a_failing_run_does_not_end_the_schedule(scheduled: Callable[[Callable[[
         return result()
 
     assert scheduled(fails_twice, 3) == 3
+
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("beat", "run", "words"),
+    [
+        (timedelta(minutes=1), None, None),
+        (timedelta(minutes=1), timedelta(hours=1), None),
+        (timedelta(minutes=6), None, "it has said nothing since 2026-11-23T11:54:00"),
+        (timedelta(minutes=1), timedelta(hours=2), "its refresh has run since 2026-11-23T10:00:00"),
+    ],
+)
+def test_a_schedule_is_stuck_where_it_is_silent_or_its_refresh_does_not_end(
+    beat: timedelta, run: timedelta | None, words: str | None
+) -> None:
+    last = Heartbeat(
+        every_s=3600, beat_at=(NOW - beat).isoformat(), run_began_at=(NOW - run).isoformat() if run else None
+    )
+    why = last.why_stuck(NOW)
+    assert why is None if words is None else words in str(why)
+
+
+def test_the_heartbeat_says_since_when_a_refresh_runs(tmp_path: Path) -> None:
+    assert heartbeat(tmp_path) is None
+    pulse = Pulse(tmp_path, 3600)
+    with pulse.running():
+        during = heartbeat(tmp_path)
+        assert during
+        assert during.run_began_at
+    after = heartbeat(tmp_path)
+    assert after
+    assert after.run_began_at is None
+    pulse.stop()
+    assert heartbeat(tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "[" * 200_000, '{"every_s": 1, "beat_at": "x"}', "\x00"])
+def test_a_damaged_heartbeat_is_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / "schedule.json").write_text(text, encoding="utf-8")
+    assert heartbeat(tmp_path) is None
+
+
+def test_a_heartbeat_that_cannot_be_written_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ran = []
+    with Pulse(tmp_path / "file", 3600).running():
+        ran.append(1)
+    assert ran == [1]
+    assert "the heartbeat cannot be written" in caplog.text
+
+
+def test_a_schedule_beats_while_it_runs_and_leaves_nothing_when_it_is_stopped(
+    scheduled: Callable[[Callable[[int], Result], int], int], tmp_path: Path
+) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def look(_: int) -> Result:
+        seen.append(json.loads((tmp_path / "schedule.json").read_text(encoding="utf-8")))
+        return result()
+
+    scheduled(look, 2)  # the second run is after the end
+    assert seen[0]["run_began_at"]
+    assert not (tmp_path / "schedule.json").exists()
+
+
+def test_a_refresh_that_does_not_end_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(beating, "LONGEST_RUN", timedelta(seconds=-1))
+    with Pulse(tmp_path, 3600).running():
+        assert "the schedule is stuck: its refresh has run since" in caplog.text
