@@ -9,9 +9,11 @@ from catalog.decide.basis import day_of, gather, own_abilities
 from catalog.decide.decide import Decision, as_data, decide
 from catalog.decide.need import Need, NeedError, known_values, presets, read_yaml
 from catalog.models.landmarks import anchors_in
-from catalog.snapshot import Snapshot
+from catalog.snapshot import Memory, Snapshot
 
 as_json = as_data
+# What only the domains or the workload of a need ask for is remembered for so many of them: 3 MB each.
+MOST_PARTS = 12
 
 
 def answer(snapshot: Snapshot, need: Need) -> Decision:
@@ -21,7 +23,11 @@ def answer(snapshot: Snapshot, need: Need) -> Decision:
         NeedError: a domain of the need is none of the snapshot's.
         StoreError: the snapshot cannot answer.
     """
-    return decide(need, gather(snapshot.ask, need))
+    return decide(need, gather(snapshot.ask, need), snapshot.share(_parts).recall)
+
+
+def _parts(_: Snapshot) -> Memory:
+    return Memory(MOST_PARTS)
 
 
 def today(snapshot: Snapshot) -> pd.Timestamp:

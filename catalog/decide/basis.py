@@ -9,6 +9,7 @@ import pandas as pd
 from catalog import queries
 from catalog.decide.need import Need, NeedError
 from catalog.decide.offers import offers_in_play
+from catalog.plain import quick_to_read
 from catalog.pricing.verbosity import verbosities, verbosity_at
 from catalog.store import Store
 
@@ -28,7 +29,7 @@ class Basis:
         titles: the title of each domain.
         today: the day of the newest answer of a source.
         efforts: what `other_abilities` returns, by domain; without them each model stands at one effort.
-        boards: what `queries.boards_behind` returns, by domain; of a domain without it nothing is said of boards.
+        boards: what `boards_behind` returns, by domain; of a domain without it nothing is said of boards.
     """
 
     models: pd.DataFrame
@@ -71,7 +72,7 @@ def gather(ask: Ask, need: Need) -> Basis:
         abilities={domain: ask(own_abilities, domain) for domain in need.shares()},
         titles=titles,
         today=day_of(ask(queries.sources)),
-        boards={domain: ask(queries.boards_behind, domain) for domain in need.shares()},
+        boards={domain: ask(boards_behind, domain) for domain in need.shares()},
         efforts={domain: ask(other_abilities, domain) for domain in need.shares()},
     )
 
@@ -79,13 +80,13 @@ def gather(ask: Ask, need: Need) -> Basis:
 def models_with_dates(store: Store) -> pd.DataFrame:
     """Return the models that may be shown with their knowledge cut-off."""
     dates = queries.model_dates(store)[["model_id", "knowledge_cutoff"]]
-    return queries.models_in_play(store).merge(dates, on="model_id", how="left")
+    return quick_to_read(queries.models_in_play(store).merge(dates, on="model_id", how="left"))
 
 
 def own_abilities(store: Store, domain: str) -> pd.DataFrame:
     """Return the ability in a domain that speaks for its model, one row a model that has one."""
     abilities = queries.abilities_in(store, domain)
-    return abilities[abilities["is_own"]].reset_index(drop=True)
+    return quick_to_read(abilities[abilities["is_own"]].reset_index(drop=True))
 
 
 def other_abilities(store: Store, domain: str) -> pd.DataFrame:
@@ -93,7 +94,12 @@ def other_abilities(store: Store, domain: str) -> pd.DataFrame:
     abilities = queries.abilities_in(store, domain)
     own = abilities[abilities["is_own"]]
     others = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
-    return with_output(others, own, verbosities(store))
+    return quick_to_read(with_output(others, own, verbosities(store)))
+
+
+def boards_behind(store: Store, domain: str) -> pd.DataFrame:
+    """Return what `queries.boards_behind` does, quick to read."""
+    return quick_to_read(queries.boards_behind(store, domain))
 
 
 def with_output(others: pd.DataFrame, own: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:

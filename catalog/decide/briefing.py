@@ -7,7 +7,7 @@ import pandas as pd
 from catalog.decide.basis import Ask, Basis, gather
 from catalog.decide.decide import Decision, decide
 from catalog.decide.need import Need
-from catalog.decide.offers import offers_for
+from catalog.decide.offers import billed, offers_for
 from catalog.openness.criteria import kinds, openness_of
 from catalog.pricing.eligible import VERBOSITY_COLUMNS
 from catalog.pricing.terms import with_terms
@@ -67,7 +67,7 @@ def briefing(ask: Ask, need: Need) -> Briefing:
 def _bills(need: Need, basis: Basis, candidates: pd.DataFrame) -> pd.DataFrame:
     others = candidates[~candidates["is_own_effort"].astype(bool)]
     own = basis.offers[basis.offers["model_id"].isin(candidates["model_id"])]
-    offers = offers_for(need, own, others)
+    offers = offers_for(need, billed(need, own, others))
     rows = with_terms(offers.rows[offers.meeting()], *offers.spent)
     # Each candidate is billed by itself.
     found = cheapest_bills(rows.assign(model_id=rows["candidate"])).drop(columns="candidate")

@@ -3,7 +3,7 @@
 Pure functions over frames. Rules: docs/methods/decide.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from catalog.decide.chances import chances
 from catalog.decide.efforts import candidates_of
 from catalog.decide.gates import NearMiss, NeedGates, first_to_open, gates_of, near_misses, removal
 from catalog.decide.need import Caution, Need, to_yaml
-from catalog.decide.offers import FASTEST, OF_OFFERS, ROW, offers_for
+from catalog.decide.offers import FASTEST, OF_OFFERS, ROW, billed, offers_for
 from catalog.decide.value import Reach, Share, reaches, shares, valued, worths
 from catalog.decide.winners import (
     RANKED,
@@ -42,7 +42,7 @@ from catalog.decide.words import (
     unsold_words,
 )
 from catalog.evidence import is_well_tested
-from catalog.plain import rows_of
+from catalog.plain import quick_to_read, rows_of
 from catalog.pricing.eligible import VERBOSITY_COLUMNS
 from catalog.records import Column
 
@@ -84,6 +84,8 @@ _COMPARED = (
     *("model_id", "candidate", "name", "ability", "ability_cautious", "usd_per_mtok", "output_tokens_per_second"),
     *("weights", "usd_per_request", "retirement_date", "is_tied", "is_well_tested", "wish_part"),
 )
+# Returns what is remembered under a key, else works it out.
+Recall = Callable[[Hashable, Callable[[], Any]], Any]
 _WISHED = ("wish_part", "wishes_met", "wishes_missed")
 _HOSTED = ("model_id", "name", "developer", "ability", "ability_low", "ability_high")
 EXCLUDED = ("model_id", "name", "developer", "gate", "reason", "is_unknown")
@@ -213,17 +215,23 @@ class Decision:
     sensitivity: Sensitivity
 
 
-def decide(need: Need, basis: Basis) -> Decision:
+def _work_out(_: Hashable, work_out: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is worked out
+    return work_out()
+
+
+def decide(need: Need, basis: Basis, recall: Recall = _work_out) -> Decision:
     """Return the answer to a need.
 
     Args:
         need: the need.
         basis: what is known, as `basis.gather` returns it.
+        recall: remembers, of the snapshot that the basis is of, what only part of a need asks for.
     """
-    table, known = candidates_of(need, basis)
+    of_domains = (tuple(need.shares().items()), need.verbosity)
+    table, known, others = recall(of_domains, lambda: _candidates(need, basis))
+    of_workload = (*of_domains, need.workload, need.gates().input_percent)
+    offers = offers_for(need, recall(of_workload, lambda: billed(need, basis.offers, others)))
     table = _counted(table, need.caution)
-    offers = offers_for(need, basis.offers, table[~table["is_own_effort"]].reindex(columns=list(_EFFORT)))
-    table = table.drop(columns=list(VERBOSITY_COLUMNS), errors="ignore")
     gates = gates_of(need, table, offers, basis.today)
     facts = table[gates.passing()]
     cheapest, fastest = offers.cheapest(facts["candidate"]), offers.fastest(facts["candidate"])
@@ -260,6 +268,13 @@ def decide(need: Need, basis: Basis) -> Decision:
         relax_first=first_to_open(gates, misses) if passing.empty else "",
         sensitivity=_sensitivity(need, passing, worth, basis.today),
     )
+
+
+def _candidates(need: Need, basis: Basis) -> tuple[pd.DataFrame, Known, pd.DataFrame]:
+    """Return the candidates, what is known of them, and what a bill reads of those at another effort than their own."""
+    table, known = candidates_of(need, basis)
+    others = table[~table["is_own_effort"]].reindex(columns=list(_EFFORT))
+    return quick_to_read(table.drop(columns=list(VERBOSITY_COLUMNS), errors="ignore")), known, others
 
 
 def _self_hosted(need: Need, table: pd.DataFrame, gates: NeedGates) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from catalog.decide.wishes import OF_OFFERS as WISHES_OF_OFFERS
 from catalog.decide.wishes import wish_parts, wishes_met
 from catalog.filters import asked_of_sellers
 from catalog.numeric import Floats
+from catalog.plain import quick_to_read
 from catalog.pricing.eligible import (
     SPEED_COLUMNS,
     VERBOSITY_COLUMNS,
@@ -85,7 +86,7 @@ def offers_in_play(store: Store) -> pd.DataFrame:
     """
     offers = known_offers(store)
     why = why_ineligible(offers, Eligibility(all_sellers=True))
-    return offers.loc[~why.isin(_NEVER_SOLD), list(_READ)].reset_index(drop=True)
+    return quick_to_read(offers.loc[~why.isin(_NEVER_SOLD), list(_READ)].reset_index(drop=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +166,43 @@ class NeedOffers:
         return rows[["candidate", *ROW]].set_index("candidate")
 
 
-def offers_for(need: Need, offers: pd.DataFrame, others: pd.DataFrame) -> NeedOffers:
+def offers_for(need: Need, rows: pd.DataFrame) -> NeedOffers:
     """Return the offers of a need.
 
     Args:
         need: the need.
+        rows: what `billed` returns for it.
+    """
+    asked = replace(
+        asked_of_sellers(need.filters, _at_workload(need)),
+        areas=tuple(need.region),
+        data_policies=tuple(need.data_policy),
+    )
+    return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(need.workload), _loss(need, rows))
+
+
+def billed(need: Need, offers: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return every offer that could count for a workload, of each candidate, with its bill: whatever else is asked.
+
+    Args:
+        need: the need, of which the workload, the share of input and whether verbosity counts are read.
         offers: rows of `catalog.pricing.eligible.known_offers`, or of `offers_in_play`.
         others: model_id, effort, candidate and `VERBOSITY_COLUMNS` of the models at other efforts than their own: they
             have the same offers, billed for what they write at that effort.
     """
     workload = need.workload
-    fits = at_workload(Eligibility(all_sellers=True), workload)
     rows = _of_candidates(offers[list(_READ)], others)
-    rows = rows.loc[~why_ineligible(rows, fits).isin(_NEVER)].reset_index(drop=True)
+    rows = rows.loc[~why_ineligible(rows, _at_workload(need)).isin(_NEVER)].reset_index(drop=True)
     rows = bill(with_blended(rows, need.gates().input_percent / 100), workload, by_verbosity=need.verbosity)
     written = output_tokens(rows, workload) if need.verbosity else workload.output_tokens
     latency = rows["time_to_first_token_s"] + written / rows["output_tokens_per_second"]
     tokens = workload.input_tokens + workload.output_tokens
     rows = rows.assign(usd_per_mtok=rows["usd_per_request"] / tokens * _TOKENS, latency_s=latency)
-    asked = replace(
-        asked_of_sellers(need.filters, fits), areas=tuple(need.region), data_policies=tuple(need.data_policy)
-    )
-    return NeedOffers(rows, asked, dict(_figures_met(need, rows)), spent_on(workload), _loss(need, rows))
+    return quick_to_read(rows)
+
+
+def _at_workload(need: Need) -> Eligibility:
+    return at_workload(Eligibility(all_sellers=True), need.workload)
 
 
 def _of_candidates(offers: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
