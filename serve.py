@@ -5,6 +5,8 @@ wait of a tenth of a second before the right one; an address in `window.__stream
 that others host) spares them. A style that a page draws itself comes after the first paint, and what is there moves.
 Streamlit asks for the code of its charts, half of all that a page loads, once the first chart arrives; a page that will
 draw one asks for it at once, while the server is still at work.
+
+Beside the pages it answers programs (docs/api.md), from the same snapshot and memory.
 """
 
 import json
@@ -15,9 +17,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.secrets import secrets_singleton
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY
 
+from api.doors import doors
+from api.settings import settings_of
 from views.shell.frame import MOVED, PAGES
-from views.shell.snapshot import tell_error
+from views.shell.snapshot import for_programs, tell_error
 
 SHELL = Path(__file__).parent / "views" / "shell"
 STYLE = (SHELL / "style.css").read_text(encoding="utf-8")
@@ -80,4 +87,27 @@ class Prepared:
         await self.app(scope, receive, written)
 
 
-app = st.App("app.py", middleware=[Middleware(Prepared)], on_script_error=tell_error)
+def sessions() -> int:
+    """Return how many people have a page open, as Streamlit counts them."""
+    found = runtime.get_instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY]) if runtime.exists() else {}
+    return sum(int(getattr(stat, "value", 0)) for stat in found.get(ACTIVE_SESSIONS_FAMILY, ()))
+
+
+def asks_to_sign_in() -> bool:
+    """Return whether people must sign in: Streamlit's own section of its secrets says how."""
+    return secrets_singleton.load_if_toml_exists() and bool(secrets_singleton.get("auth"))
+
+
+programs = doors(
+    for_programs,
+    settings_of(sign_in=asks_to_sign_in()),
+    sessions=sessions,
+    base=st.get_option("server.baseUrlPath") or "",
+)
+app = st.App(
+    "app.py",
+    middleware=[Middleware(Prepared)],
+    on_script_error=tell_error,
+    routes=programs.routes,
+    lifespan=programs.lifespan,
+)

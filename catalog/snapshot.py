@@ -30,6 +30,11 @@ class Memory:
     def __len__(self) -> int:
         return len(self._answers)
 
+    def peek(self, key: Hashable) -> Any:  # noqa: ANN401 - of whatever type the answer is
+        """Return the answer under a key where it is known; else None, and nothing is worked out."""
+        with self._lock:
+            return self._answers.get(key)
+
     def recall(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """Return the answer under a key; work it out where it is not known. An error is not remembered."""
         with self._lock:

@@ -14,10 +14,10 @@ def need_schema() -> Schema:
     """Return what a need's file may hold. What a snapshot knows (domains, developers …) is any text here."""
     every = GATES | FIELDS | WORKLOAD
     parts = {
-        part: _mapping({name: _value(every[field]) for name, field in names.items()})
+        part: _mapping({name: value_schema(every[field]) for name, field in names.items()})
         for part, names in FILE_PARTS.items()
     }
-    top = {name: _value(FIELDS[name]) for name in ("title", "note", "domains", "good_enough")}
+    top = {name: value_schema(FIELDS[name]) for name in ("title", "note", "domains", "good_enough")}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What a product team needs of a model",
@@ -30,14 +30,21 @@ def _mapping(properties: dict[str, Schema]) -> Schema:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _value(field: Field) -> Schema:
+def value_schema(field: Field) -> Schema:
+    """Return the JSON schema of the value of a field, as a file or a program states it."""
     told = {"title": field.title} | ({"description": field.note} if field.note else {})
     return told | _KINDS[field.kind](field)
 
 
 def _number(field: Field) -> Schema:
     least = "exclusiveMinimum" if field.is_open else "minimum"
-    return {"type": "number", least: int(field.least), "maximum": int(field.most)}
+    steps = {"multipleOf": field.step} if field.step else {}
+    kind = "integer" if field.kind == "whole" else "number"
+    return {"type": kind, least: _bound(field.least), "maximum": _bound(field.most)} | steps
+
+
+def _bound(number: float) -> float:
+    return int(number) if float(number).is_integer() else number
 
 
 def _one_or_many(field: Field) -> Schema:
@@ -53,6 +60,7 @@ def _shares(_: Field) -> Schema:
 
 _KINDS: dict[Kind, Callable[[Field], Schema]] = {
     "number": _number,
+    "whole": _number,
     "one": _one_or_many,
     "many": _one_or_many,
     "shares": _shares,

@@ -8,8 +8,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from api.guard import Guard
+from api.http import routes
+from api.metrics import Metrics
+from api.opened import opened
+from api.settings import settings_of
 from catalog import __main__ as questions
 from catalog.answers.choose import need_named
 from catalog.curated.providers import seller_title
@@ -33,6 +40,32 @@ HELD = {
     "resolve": "",
     "variants": "test_fine_tunes_shows_the_variants_that_the_command_tells",
 }
+# Each question as a command and over HTTP; a report is a document.
+OVER_HTTP = {
+    "ability": (["--domain", "medical"], "ability?domain=medical"),
+    "benchmark": (["gpqa_diamond"], "benchmark?id=gpqa_diamond"),
+    "changes": ([], "changes"),
+    "choose": (["--need", "support-chat"], "choose?need=support-chat"),
+    "cost": (
+        ["--requests", "1e6", "--input-tokens", "3000", "--output-tokens", "300"],
+        "cost?requests_per_month=1000000&input_tokens=3000&output_tokens=300",
+    ),
+    "explain": (["gpt-4", "--domain", "general"], "ability?domain=general&model=gpt-4"),
+    "hosting": (
+        [
+            *("meta-llama/llama-3.3-70b-instruct", "--requests", "1e6"),
+            *("--input-tokens", "3000", "--output-tokens", "300", "--precision", "fp8"),
+        ],
+        "hosting?model=meta-llama/llama-3.3-70b-instruct&requests_per_month=1000000&input_tokens=3000"
+        "&output_tokens=300&precision=fp8",
+    ),
+    "leaderboard": (["--domain", "medical"], "leaderboard?domain=medical"),
+    "openness": ([], "openness"),
+    "variants": (
+        ["--base", "mistralai/Mistral-7B-v0.1", "--domain", "medical"],
+        "variants?base=mistralai/Mistral-7B-v0.1&domain=medical",
+    ),
+}
 pytestmark = pytest.mark.usefixtures("_over_the_bundle")
 REQUEST = {"requests": "1000000", "input": "3000", "output": "300", "cached": "1000"}
 Ask = Callable[..., Any]
@@ -46,6 +79,20 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
         capsys.readouterr()
         assert questions.main([*arguments, "--json"]) == 0
         return json.loads(capsys.readouterr().out)
+
+    return asked
+
+
+@pytest.fixture(scope="module")
+def over_http() -> Callable[[str], Any]:
+    """Return a function that asks the server for programs and gives back its JSON."""
+    guard = Guard(settings_of({}), Metrics())
+    client = TestClient(Starlette(routes=routes(opened(), guard)))
+
+    def asked(address: str) -> Any:  # noqa: ANN401 - decoded JSON
+        answer = client.get(f"/api/v1/{address}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
 
     return asked
 
@@ -77,6 +124,25 @@ def test_every_question_is_held_to_its_page() -> None:
     assert asked == set(HELD)
     for name in HELD.values():
         assert not name or name in globals() or (ROOT / name).is_file(), name
+
+
+def test_every_question_but_the_report_is_asked_over_http_too() -> None:
+    assert {*OVER_HTTP, "report", "resolve"} == set(HELD)
+
+
+@pytest.mark.parametrize("name", OVER_HTTP)
+def test_http_answers_what_the_command_tells(name: str, ask: Ask, over_http: Callable[[str], Any]) -> None:
+    arguments, address = OVER_HTTP[name]
+    told = ask(name, *arguments)
+    answered = over_http(address)
+    paged, answer = answered["page"], answered["answer"]
+    for part, value in told.items():
+        if part == "unbilled":
+            continue  # told by their number: the list is longer than the answer
+        whole = value[: len(answer[part])] if paged and part == paged["rows"] else value
+        assert answer[part] == whole, part
+    if paged and paged["rows"] in told:
+        assert paged["total"] == len(told[paged["rows"]]) > 0
 
 
 def test_models_shows_the_abilities_that_the_command_tells(ask: Ask) -> None:

@@ -9,7 +9,16 @@ import streamlit as st
 from catalog import snapshot as known
 from catalog.errors import CuratedError, ShortlistError
 from catalog.snapshot import Memory
-from catalog.store import Store, StoreError, bundle_dir, current_path, open_bundle, open_snapshot, snapshot_paths
+from catalog.store import (
+    NoSnapshotError,
+    Store,
+    StoreError,
+    bundle_dir,
+    current_path,
+    open_bundle,
+    open_snapshot,
+    snapshot_paths,
+)
 from views.shell.wording import markdown_text
 
 P = ParamSpec("P")
@@ -71,6 +80,19 @@ def _bundled() -> Snapshot | None:
     changed_ns = (folder / "manifest.json").stat().st_mtime_ns
     store, memory = _bundle(str(folder), changed_ns)
     return Snapshot(f"{folder} {changed_ns}", store.cursor(), memory=memory)
+
+
+def for_programs() -> known.Snapshot:
+    """Return the current snapshot for who asks without a page: the same connection and memory as the pages have.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
+    found = _current(current_path())
+    if found is None:
+        message = "There is no snapshot yet. Run `python -m etl refresh` to make one."
+        raise NoSnapshotError(message)
+    return known.Snapshot(found.key, found.store, found.path, memory=found.memory)
 
 
 # The connections of the last few snapshots: sessions that still read an old one finish on it.
