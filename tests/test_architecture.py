@@ -27,6 +27,7 @@ ONLY_IN = {
     "plotly": ("views/", "reports/"),
     "requests": ("etl/http.py",),
     "urllib3": ("etl/http.py",),
+    "httpx2": ("etl/hub_client.py",),
     "huggingface_hub": ("etl/",),
     "duckdb": ("catalog/store.py", "etl/build.py"),
 }
