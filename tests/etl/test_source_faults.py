@@ -113,6 +113,27 @@ def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstr
     assert state.reason
 
 
+def test_a_planted_key_reaches_its_own_host_alone(upstream: Upstream, tmp_path: Path) -> None:
+    hosts = {
+        "ARTIFICIAL_ANALYSIS_API_KEY": "artificialanalysis.ai",
+        "OPENROUTER_API_KEY": "openrouter.ai",
+        "HF_TOKEN": "huggingface.co",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for key in hosts:
+            patch.setenv(key, f"planted-{key}")
+        for source_id in ("artificial_analysis", "openrouter", "lmarena", "evalplus", "livebench"):
+            gather(small(SOURCES[source_id]), run_in(tmp_path))
+    got: dict[str, set[str]] = {}
+    for place, headers in zip(upstream.asked, upstream.headers, strict=True):
+        told = str(headers) + place
+        for key in hosts:
+            if f"planted-{key}" in told:
+                got.setdefault(key, set()).add(place.split("/")[0])
+    assert got == {key: {host} for key, host in hosts.items()}
+    assert {place.split("/")[0] for place in upstream.asked} > set(hosts.values())
+
+
 def test_a_wrong_table_kept_by_hand_is_no_fault_of_a_source(tmp_path: Path) -> None:
     def fetch(_: Door) -> Sequence[Answer]:
         message = "datasets/providers.csv, line 2, column billing: found 'x', expected 'subscription'"
