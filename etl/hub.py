@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub import HfApi, hf_hub_download, set_client_factory
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from etl.errors import FetchError
+from etl.hub_client import bounded_client
 from etl.source import Answer, Door
 
 PUBLIC = "https://huggingface.co"
@@ -19,6 +20,7 @@ AT_ONCE = 4
 P = ParamSpec("P")
 T = TypeVar("T")
 
+set_client_factory(bounded_client)
 disable_progress_bars()  # the refresh shows its own
 
 

@@ -42,7 +42,8 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 def _texts(row: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any record, or a name
-    for name in _names(type(row)):
+    kind: Any = type(row)
+    for name in _names(kind):
         value = getattr(row, name)
         if isinstance(value, str):
             yield name, value

@@ -29,6 +29,7 @@ ONLY_IN = {
     "plotly": ("views/", "reports/"),
     "requests": ("etl/http.py", "trial/"),
     "urllib3": ("etl/http.py",),
+    "httpx2": ("etl/hub_client.py",),
     "huggingface_hub": ("etl/",),
     "mcp": ("api/",),
     "prometheus_client": ("api/",),

@@ -27,7 +27,7 @@ HOSTILE = ["\x07bell", "<script>", "</b>", "a <a href=x>", "<!--", "=1+1", " =HY
         lambda text: (offer(region=text), None),
         lambda text: (model("acme/one", licence_id=text), None),
         lambda text: (model("acme/one", family=text), None),
-        lambda text: (HubModel(hub_repo_id="acme/one", tags=["chat", text]), None),
+        lambda text: (HubModel(hub_repo_id="acme/one", tags=("chat", text)), None),
         lambda text: (OpennessVerdict(subject=text, criterion="weights", verdict="open"), None),
     ],
 )

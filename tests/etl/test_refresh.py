@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ import pytest
 
 from catalog.records import TABLES, SourceState
 from catalog.store import DATASETS, current_path, data_dir, facts_of, open_snapshot
-from etl import derived, schedule
+from etl import derived, http, schedule
 from etl import refresh as refreshing
 from etl.__main__ import main
 from etl.bundle import read_bundle, write_bundle
@@ -27,7 +29,7 @@ from etl.join import frame_of
 from etl.raw import RawStore
 from etl.refresh import Result, locked, refresh, restore
 from etl.snapshots import read_tables
-from etl.source import Batch, Source
+from etl.source import Answer, Batch, Source
 from tests.etl.small_world import BOARD, BODIES, DAY, KEY, OWN, PRICES, SOURCES, body_of
 from tests.handmade import batch, offer, score
 from tests.upstream import Upstream, running
@@ -460,6 +462,43 @@ def test_the_outcome_as_json_names_every_source(capsys: pytest.CaptureFixture[st
     printed = json.loads(capsys.readouterr().out)
     assert {entry["source_id"] for entry in printed["sources"]} == set(SOURCES)
     assert set(printed["sources"][0]) == {"source_id", "outcome", "reason", "as_of", "rows", "rejected"}
+
+
+def test_a_source_that_ends_its_reader_costs_itself_only(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ends(_: object) -> Batch:
+        os.kill(os.getpid(), signal.SIGKILL)  # as the system does to who takes all its memory
+        return Batch()
+
+    refresh()
+    board, prices = SOURCES["board"], SOURCES["prices"]
+    monkeypatch.setattr(refreshing, "discover", lambda: {**SOURCES, "board": replace(board, parse=ends)})
+    world.bodies[BOARD] = body_of({**BODIES[BOARD], "acme/one": 71.0})
+    world.bodies[PRICES] = body_of({**BODIES[PRICES], "acme/one": 1.5})
+    result = refresh()
+    assert told(result)["board"] == ("stale", "the process that read its answers crashed (SIGKILL)", 3)
+    assert told(result)[prices.source_id] == ("fresh", None, 3)
+    assert results("board") == BODIES[BOARD]
+
+
+def test_a_source_that_hangs_while_it_is_asked_costs_itself_only(
+    world: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def hangs(_: object) -> list[Answer]:
+        over.wait(30)
+        return []
+
+    refresh()
+    monkeypatch.setattr(refreshing, "GRACE_S", 0.1)
+    monkeypatch.setattr(http, "SOURCE_S", 2.0)
+    board = replace(SOURCES["board"], fetch=hangs)
+    monkeypatch.setattr(refreshing, "discover", lambda: {**SOURCES, "board": board})
+    states = told(refresh())
+    over.set()
+    assert states["board"] == ("stale", "its answers had not arrived after 2 s", 3)
+    assert states["prices"] == ("unchanged", None, 3)
+    assert world.asked
 
 
 def test_a_surprise_in_one_source_stops_no_other(world: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from etl.http import Network
 from etl.raw import RawStore
 from etl.refresh import Run, gather, refresh
 from etl.source import Answer, Door, Source, discover
+from tests.handmade import batch, score
 from tests.upstream import FAULTS, Upstream, running
 
 SOURCES = discover()
@@ -113,6 +114,27 @@ def test_a_source_that_never_answered_has_failed(source_id: str, upstream: Upstr
     assert state.reason
 
 
+def test_a_planted_key_reaches_its_own_host_alone(upstream: Upstream, tmp_path: Path) -> None:
+    hosts = {
+        "ARTIFICIAL_ANALYSIS_API_KEY": "artificialanalysis.ai",
+        "OPENROUTER_API_KEY": "openrouter.ai",
+        "HF_TOKEN": "huggingface.co",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for key in hosts:
+            patch.setenv(key, f"planted-{key}")
+        for source_id in ("artificial_analysis", "openrouter", "lmarena", "evalplus", "livebench"):
+            gather(small(SOURCES[source_id]), run_in(tmp_path))
+    got: dict[str, set[str]] = {}
+    for place, headers in zip(upstream.asked, upstream.headers, strict=True):
+        told = str(headers) + place
+        for key in hosts:
+            if f"planted-{key}" in told:
+                got.setdefault(key, set()).add(place.split("/")[0])
+    assert got == {key: {host} for key, host in hosts.items()}
+    assert {place.split("/")[0] for place in upstream.asked} > set(hosts.values())
+
+
 def test_a_wrong_table_kept_by_hand_is_no_fault_of_a_source(tmp_path: Path) -> None:
     def fetch(_: Door) -> Sequence[Answer]:
         message = "datasets/providers.csv, line 2, column billing: found 'x', expected 'subscription'"
@@ -177,6 +199,17 @@ def test_an_absurd_price_stops_its_source(price: str, upstream: Upstream, tmp_pa
     state = gather(source, run_in(tmp_path)).state
     assert state.outcome == "stale"
     assert "price" in str(state.reason) or "usd" in str(state.reason).lower()
+
+
+def test_figures_of_a_day_to_come_stop_their_source(upstream: Upstream, tmp_path: Path) -> None:
+    source = small(SOURCES["evalplus"])
+    gather(source, run_in(tmp_path))
+    upstream.days["evalplus.github.io/results.json"] = date(2099, 1, 1)
+    to_come = replace(source, parse=lambda _: batch((score(as_of=date(2099, 1, 1)), "acme/one")))
+    upstream.bodies["evalplus.github.io/results.json"] += b" "
+    state = gather(to_come, run_in(tmp_path)).state
+    assert state.outcome == "stale"
+    assert "figures of today or earlier expected, found 2099-01-01" in str(state.reason)
 
 
 def test_a_changed_scale_stops_its_source(upstream: Upstream, tmp_path: Path) -> None:
