@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import pandas as pd
 
+from catalog.kept import answer_of
 from catalog.store import Store, bundle_dir, current_path, open_current, stamp_of
 
 P = ParamSpec("P")
@@ -93,7 +94,9 @@ class Snapshot:
             StoreError: the snapshot cannot answer.
         """
         key = (query.__module__, query.__qualname__, args, tuple(sorted(kwargs.items())))
-        answer = self.memory.recall(key, lambda: query(self.store, *args, **kwargs))
+        is_whole = not args and not kwargs
+        work_out = (lambda: answer_of(self.store, query)) if is_whole else lambda: query(self.store, *args, **kwargs)
+        answer = self.memory.recall(key, work_out)
         # A shallow copy costs nothing; pandas copies what is written to.
         return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else deepcopy(answer)
 
