@@ -1,28 +1,35 @@
 """One open snapshot, and what was asked of it: it never changes, so an answer once given is given again."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+import numpy as np
 import pandas as pd
 
+from catalog.kept import answer_of
 from catalog.store import Store, bundle_dir, current_path, open_current, stamp_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MOST_ANSWERS = 400
+# The answer to a need holds a row for each of ten thousand models: a megabyte.
+MOST_BYTES = 256 * 2**20
 
 
 class Memory:
-    """The last answers, at most so many; whoever asks what is being worked out waits for it."""
+    """The last answers, at most so many and of so many bytes; whoever asks what is being worked out waits for it."""
 
-    def __init__(self, most: int = MOST_ANSWERS) -> None:
+    def __init__(self, most: int = MOST_ANSWERS, most_bytes: int = MOST_BYTES) -> None:
         self._most = most
+        self._most_bytes = most_bytes
+        self._sizes: dict[Hashable, int] = {}
+        self._bytes = 0
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._at_work: dict[Hashable, RLock] = {}
         self._lock = Lock()
@@ -59,10 +66,26 @@ class Memory:
             raise
         with self._lock:
             self._answers[key] = answer
+            self._sizes[key] = size_of(answer)
+            self._bytes += self._sizes[key]
             self._at_work.pop(key, None)
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+            while len(self._answers) > self._most or (self._bytes > self._most_bytes and len(self._answers) > 1):
+                oldest, _ = self._answers.popitem(last=False)
+                self._bytes -= self._sizes.pop(oldest)
         return answer
+
+
+def size_of(answer: Any) -> int:  # noqa: ANN401 - whatever is remembered
+    """Return about how many bytes the frames and arrays of an answer hold; texts, which rows share, are not counted."""
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        return int(np.sum(answer.memory_usage(deep=False)))
+    if isinstance(answer, np.ndarray):
+        return answer.nbytes
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return sum(size_of(getattr(answer, each.name)) for each in fields(answer))
+    if isinstance(answer, Mapping):
+        return sum(map(size_of, answer.values()))
+    return sum(map(size_of, answer)) if isinstance(answer, tuple | list) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +121,9 @@ class Snapshot:
             StoreError: the snapshot cannot answer.
         """
         key = (query.__module__, query.__qualname__, args, tuple(sorted(kwargs.items())))
-        answer = self.memory.recall(key, lambda: query(self.store, *args, **kwargs))
+        is_whole = not args and not kwargs
+        work_out = (lambda: answer_of(self.store, query)) if is_whole else lambda: query(self.store, *args, **kwargs)
+        answer = self.memory.recall(key, work_out)
         # A shallow copy costs nothing; pandas copies what is written to.
         return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else deepcopy(answer)
 

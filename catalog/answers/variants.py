@@ -8,13 +8,14 @@ import pandas as pd
 
 from catalog import queries
 from catalog.answers.models import repo_named
+from catalog.kept import kept_bytes
 from catalog.plain import records_of
 from catalog.snapshot import Snapshot
 from catalog.variants.advice import Advice, Stand, advice_of, headline, sentences
 from catalog.variants.families import family_named
 from catalog.variants.index import VariantIndex, variant_index
 from catalog.variants.lineage import proposals
-from catalog.variants.packed import made_for, unpacked
+from catalog.variants.packed import KEPT_AS, unpacked
 from catalog.variants.recommend import GENERAL, Recommendation, VariantNeed, base_named, recommend
 
 MOST_TOLD = 20
@@ -46,7 +47,7 @@ def index_of(snapshot: Snapshot) -> VariantIndex:
     Raises:
         StoreError: the snapshot cannot answer.
     """
-    kept = queries.prepared_variants(snapshot.store, made_for())
+    kept = kept_bytes(snapshot.store, KEPT_AS)
     return unpacked(*kept) if kept else variant_index(snapshot.store)
 
 

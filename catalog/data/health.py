@@ -58,9 +58,11 @@ def aged(sources: pd.DataFrame, today: date) -> pd.DataFrame:
 def benchmark_health(store: Store) -> pd.DataFrame:
     """Return the benchmarks as `queries.benchmark_standings` does, each with how saturated it is."""
     standings = queries.benchmark_standings(store)
-    return standings.merge(
+    found = standings.merge(
         saturation(queries.top_results(store, TOP_MODELS), standings), on="benchmark_id", how="left", validate="1:1"
     )
+    # One word for what is not known, with or without results: a snapshot keeps this answer as it is.
+    return found.assign(top_is_tied=found["top_is_tied"].astype(object).where(found["top_is_tied"].notna(), None))
 
 
 def saturation(top: pd.DataFrame, benchmarks: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from catalog import queries
 from catalog.decide.need import Need, NeedError
 from catalog.decide.offers import offers_in_play
+from catalog.kept import answer_of
 from catalog.plain import quick_to_read
 from catalog.pricing.verbosity import verbosities, verbosity_at
 from catalog.store import Store
@@ -94,7 +95,7 @@ def other_abilities(store: Store, domain: str) -> pd.DataFrame:
     abilities = queries.abilities_in(store, domain)
     own = abilities[abilities["is_own"]]
     others = abilities[~abilities["is_own"] & abilities["effort"].notna()].reset_index(drop=True)
-    return quick_to_read(with_output(others, own, verbosities(store)))
+    return quick_to_read(with_output(others, own, answer_of(store, verbosities)))
 
 
 def boards_behind(store: Store, domain: str) -> pd.DataFrame:

@@ -101,7 +101,11 @@ class Asked:
 
 def systems_of(store: Store) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return (statements, grid, systems) of a snapshot: what `openness_of` returns, and what `systems` does."""
-    said, table = openness_of(store)
+    # One word for what is not known: a snapshot keeps this answer as it is.
+    said, table = (
+        each.assign(licence_id=each["licence_id"].astype(object).where(each["licence_id"].notna(), None))
+        for each in openness_of(store)
+    )
     return said, table, systems(table, release_dates(store))
 
 

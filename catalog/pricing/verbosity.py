@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import isotonic_regression
 
 from catalog import queries
 from catalog.efforts import chain_of, level_of
@@ -86,6 +85,9 @@ def _rising(counted: pd.DataFrame) -> "pd.Series[float]":
     Two efforts that boards have in the other order are counted alike, at their mean: mostly different boards counted
     them. Isotonic regression: Barlow and others, Statistical Inference under Order Restrictions, 1972.
     """
+    # A second of imports, for which whoever reads a snapshot that keeps this answer need not wait.
+    from scipy.optimize import isotonic_regression  # noqa: PLC0415
+
     added = counted["added"].copy()
     chains = counted["effort"].map(chain_of)
     for _, rows in counted[chains != ""].groupby(["model_id", chains]):

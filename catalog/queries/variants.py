@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from catalog.records import PREPARED
 from catalog.store import Store, frame
 
 
@@ -85,20 +84,6 @@ def has_variants(store: Store) -> bool:
         """
     ).fetchone()
     return bool(found and found[0])
-
-
-def prepared_variants(store: Store, made_for: str) -> tuple[int, bytes] | None:
-    """Return the index of variants that was kept at publishing: its size unpacked, and its bytes.
-
-    None where the snapshot has none, or one that other code or other curated tables made.
-    """
-    known = store.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [PREPARED]).fetchall()[0][0]
-    if not known:
-        return None
-    found = store.execute(
-        "SELECT bytes, body FROM prepared WHERE name = 'variants' AND made_for = ?", [made_for]
-    ).fetchone()
-    return (int(found[0]), bytes(found[1])) if found else None
 
 
 def repos_of_models(store: Store) -> dict[str, str]:

@@ -4,23 +4,21 @@ Arrays are laid out one after the other and frames as Arrow; a header in JSON sa
 bytes names code: what a part becomes follows from the types of `VariantIndex` alone.
 """
 
-import hashlib
 import json
 import types
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from catalog.store import DATASETS
 from catalog.variants.index import VariantIndex
 
 CODEC = "zstd"
+# The name under which a snapshot keeps it.
+KEPT_AS = "variants"
 _ALIGNED = 64
 _HEAD = 8
 
@@ -61,17 +59,6 @@ def unpacked(size: int, body: bytes) -> VariantIndex:
     header = json.loads(bytes(plain[_HEAD:start]))
     index: VariantIndex = _unpacked(header, VariantIndex, plain[start:])
     return index
-
-
-@cache
-def made_for() -> str:
-    """Return what changes whenever an index of the same rows might: our own code and the tables kept by hand."""
-    own = Path(__file__).resolve().parents[1]
-    files = sorted([*own.rglob("*.py"), *DATASETS.glob("*.csv"), *(DATASETS / "benchmarks").glob("*.csv")])
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _packed(value: Any, leaves: _Leaves) -> Any:  # noqa: ANN401 - any part of an index

@@ -24,6 +24,15 @@ def test_what_was_asked_once_is_not_asked_again() -> None:
     assert asked == [1]
 
 
+def test_the_memory_lets_go_of_the_oldest_frames_beyond_so_many_bytes() -> None:
+    memory = Memory(most_bytes=2_000)
+    for key in ("a", "b", "c"):
+        memory.recall(key, lambda: (pd.DataFrame({"x": range(100)}),))  # 800 bytes and an index
+    assert len(memory) == 2
+    memory.recall("large", lambda: pd.DataFrame({"x": range(1_000)}))
+    assert len(memory) == 1
+
+
 def test_the_memory_is_bounded_and_keeps_what_was_asked_last() -> None:
     memory = Memory(most=2)
     for key in ("a", "b", "a", "c"):

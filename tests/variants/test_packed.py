@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from catalog import queries
+from catalog import kept
 from catalog.answers import variants
+from catalog.kept import kept_bytes
 from catalog.snapshot import Snapshot
 from catalog.store import open_snapshot
 from catalog.variants.card import card
 from catalog.variants.index import VariantIndex
-from catalog.variants.packed import made_for, packed, unpacked
+from catalog.variants.packed import KEPT_AS, packed, unpacked
 from catalog.variants.recommend import VariantNeed, recommend
 from etl.build import prepare
 from tests.fine_tunes_rows import GOOD, write_fine_tunes
@@ -43,19 +44,24 @@ def test_a_snapshot_keeps_its_index_and_one_without_it_builds_it(
     path = write_fine_tunes(tmp_path)
     need = VariantNeed(base=BASE, domain="medical")
     store = open_snapshot(path)
-    assert queries.prepared_variants(store, made_for()) is None
+    assert kept_bytes(store, KEPT_AS) is None
     built = recommend(variants.index_of(Snapshot("built", store)), need)
     store.close()
     prepare(path)
     monkeypatch.setattr(variants, "variant_index", _never)
-    kept = Snapshot("kept", open_snapshot(path))
-    pd.testing.assert_frame_equal(recommend(variants.index_of(kept), need).rows, built.rows)
+    prepared = Snapshot("kept", open_snapshot(path))
+    pd.testing.assert_frame_equal(recommend(variants.index_of(prepared), need).rows, built.rows)
 
 
-def test_an_index_of_other_code_or_other_curated_tables_is_not_read(tmp_path: Path) -> None:
+def test_an_index_of_other_code_or_other_curated_tables_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_fine_tunes(tmp_path)
     prepare(path)
-    assert queries.prepared_variants(open_snapshot(path), "other") is None
+    store = open_snapshot(path)
+    assert kept_bytes(store, KEPT_AS)
+    monkeypatch.setattr(kept, "made_for", lambda: "other")
+    assert kept_bytes(store, KEPT_AS) is None
 
 
 def _never(_: object) -> VariantIndex:
