@@ -27,7 +27,7 @@ ONLY_IN = {
     "streamlit": ("app.py", "serve.py", "pages/", "views/"),
     "plotly": ("views/", "reports/"),
     "requests": ("etl/http.py", "trial/"),
-    "urllib3": ("etl/http.py",),
+    "urllib3": ("etl/http.py", "trial/client.py"),
     "huggingface_hub": ("etl/",),
     "duckdb": ("catalog/store.py", "etl/build.py"),
 }
