@@ -131,7 +131,7 @@ def _vote(writer: RunWriter, shown: Sequence[Answer], best: Answer | None) -> No
                 first.repetition,
                 first.model_id,
                 other_id=second.model_id,
-                winner_id=best and best.model_id,
+                winner_id=None if best is None else best.model_id,
                 made_at=now(),
             )
             for first, second in pairs
