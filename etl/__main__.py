@@ -29,6 +29,8 @@ from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
 from etl.suspects import suspects
+from trial.__main__ import main as trial
+from trial.prompts import NEUTRAL
 from validation.abilities import TRIES, validate, write_page
 from validation.decisions import validate_decisions, write_decisions_page
 from validation.hosting import validate_hosting, write_hosting_page
@@ -162,6 +164,13 @@ def command_validate(arguments: Arguments) -> int:
     return 0
 
 
+def command_measure(arguments: Arguments) -> int:
+    """Measure the speed of models at an endpoint with a few neutral prompts; the run is kept as any other."""
+    told = ["run", "--prompts", str(NEUTRAL), "--models", arguments.models, "--endpoint", arguments.endpoint]
+    told += ["--budget-usd", str(arguments.budget_usd), "--fresh"]
+    return trial([*told, "--json"] if arguments.json else told)
+
+
 def command_docs(arguments: Arguments) -> int:
     """Write the generated pages of the docs: the data dictionary, the attribution and the schema of a need."""
     stale = write_pages(check=arguments.check)
@@ -206,6 +215,11 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--variants", action="store_true", help="the ranking of variants, not the ability model")
     made.add_argument("--hosting", action="store_true", help="the estimated speeds of own machines")
     made.add_argument("--decisions", action="store_true", help="what is chosen, against boards that were hidden")
+    made = add("measure", command_measure)
+    made.add_argument("--models", required=True, metavar="A,B", help="our ids, as endpoints.yml has them")
+    made.add_argument("--endpoint", required=True, metavar="NAME", help="a name of endpoints.yml")
+    made.add_argument("--budget-usd", type=float, default=0.1, metavar="X", help="never passed")
+    made.add_argument("--json", action="store_true", help="print as JSON")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
     return parser

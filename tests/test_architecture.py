@@ -28,7 +28,7 @@ ONLY_IN = {
     "streamlit": ("app.py", "serve.py", "pages/", "views/"),
     "plotly": ("views/", "reports/"),
     "requests": ("etl/http.py", "trial/"),
-    "urllib3": ("etl/http.py",),
+    "urllib3": ("etl/http.py", "trial/client.py"),
     "httpx2": ("etl/hub_client.py",),
     "huggingface_hub": ("etl/",),
     "mcp": ("api/",),

@@ -59,6 +59,7 @@ def command_run(arguments: Arguments) -> int:
         repeat=arguments.repeat,
         max_tokens=arguments.max_tokens,
         effort=arguments.effort,
+        is_fresh=arguments.fresh,
     )
     path = halve(plan, arguments.halving) if arguments.halving else run(plan, begin(plan)).path
     found = read_run(path)
@@ -156,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--max-tokens", type=whole, default=MAX_TOKENS, help="the longest answer")
     made.add_argument("--effort", default=None, help="reasoning effort, as the endpoint calls it")
     made.add_argument("--halving", choices=list(RULES), help="few prompts for all, more for the better half by this")
+    made.add_argument("--fresh", action="store_true", help="ask again what is kept")
     made = add("grade", command_grade)
     made.add_argument("run", metavar="RUN", help="a run's id or file")
     made.add_argument("--by", choices=[*RULES, "judge"], required=True)

@@ -9,11 +9,13 @@ from typing import Any
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from trial.prompts import Prompt
 
 CONNECT_SECONDS, SILENT_SECONDS, LONGEST_SECONDS = 10.0, 60.0, 600.0
 MOST_BYTES = 8_000_000
+MOST_READ = 65_536
 MOST_TOLD = 160
 LONGEST_WAIT = 120.0
 _AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
@@ -108,12 +110,12 @@ def ask(
     reply, begun = Reply(), time.monotonic()
     try:
         _stream(session, call, key, reply, (on_text, is_stopped))
-    except requests.Timeout:
+    except (requests.Timeout, ReadTimeoutError):
         reply.error = f"The endpoint said nothing for {SILENT_SECONDS:.0f} seconds."
     except requests.ConnectionError:
         cut = "broke off the answer" if reply.may_be_billed else "cannot be reached"
         reply.error = f"The endpoint {cut}; see that it runs at the address in endpoints.yml."
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         reply.error = f"The answer broke off ({type(error).__name__})."
     except CallError as error:
         reply.error = str(error)
@@ -144,6 +146,7 @@ def _stream(
     with session.post(
         f"{call.address}/chat/completions",
         json=body,
+        headers={"Accept-Encoding": "identity"},  # what is unpacked could be of any size
         auth=_Key(key),
         stream=True,
         timeout=(CONNECT_SECONDS, SILENT_SECONDS),
@@ -186,8 +189,8 @@ def _events(
 
 def _bounded(response: requests.Response, begun: float) -> Iterator[bytes]:
     size = 0
-    # urllib3 gives the parts of a chunked answer as they come.
-    for part in response.iter_content(chunk_size=None if response.raw.chunked else 1024):
+    # `iter_content` would wait for a full part where the answer is not chunked, and the first token's time with it.
+    while part := response.raw.read1(MOST_READ):
         size += len(part)
         if size > MOST_BYTES:
             message = f"The answer is longer than {MOST_BYTES // 1_000_000} MB; the rest was not read."

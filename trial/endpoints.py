@@ -38,7 +38,7 @@ class Endpoint:
 
     name: str
     address: str
-    models: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict, hash=False)
     key_variable: str | None = None
     concurrency: int = 4
     requests_per_minute: float | None = None

@@ -16,6 +16,8 @@ MOST_BYTES = 50_000_000
 MOST_PROMPTS = 10_000
 KINDS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 STARTERS = Path(__file__).parent / "starters"
+# What `measure` asks: short, of no domain, with answers of some length.
+NEUTRAL = Path(__file__).parent / "neutral.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

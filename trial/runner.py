@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 import requests
 
@@ -35,6 +36,7 @@ class Plan:
         repeat: how often each.
         max_tokens: the longest answer.
         effort: reasoning effort of all; None to leave it to the models.
+        is_fresh: ask again what is kept, for a measure of today.
     """
 
     endpoint: Endpoint
@@ -45,6 +47,7 @@ class Plan:
     repeat: int = 1
     max_tokens: int = MAX_TOKENS
     effort: str | None = None
+    is_fresh: bool = False
 
 
 class Pace:
@@ -95,7 +98,11 @@ def begin(plan: Plan) -> Going:
         EndpointsError: the endpoint does not serve one of the models.
     """
     served = {model_id: plan.endpoint.served_as(model_id) for model_id in plan.prices}
-    conditions = {"max_tokens": plan.max_tokens, "repeat": plan.repeat, "parallel": plan.endpoint.concurrency}
+    conditions: dict[str, Any] = {
+        "max_tokens": plan.max_tokens,
+        "repeat": plan.repeat,
+        "parallel": plan.endpoint.concurrency,
+    }
     conditions |= {"budget_usd": plan.budget.usd, "budget_requests": plan.budget.requests, "effort": plan.effort}
     endpoint = {"name": plan.endpoint.name, "address": plan.endpoint.address, "region": plan.endpoint.region}
     head = RunHead(new_run_id(), now(), endpoint, served, [asdict(each) for each in plan.prompts], conditions)
@@ -141,7 +148,7 @@ def _answer(plan: Plan, going: Going, pace: Pace, place: tuple[Prompt, str, int]
     call = Call(plan.endpoint.address, served, prompt, plan.max_tokens, plan.effort)
     key = kept.key_for(call, repetition)
     empty = Answer(model_id, served, prompt.id, repetition, None, plan.effort)
-    found = kept.take(key)
+    found = None if plan.is_fresh else kept.take(key)
     if found is not None:
         return replace(found, model_id=model_id, prompt_id=prompt.id, repetition=repetition)
     with requests.Session() as session:

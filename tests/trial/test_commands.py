@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from etl.__main__ import main as etl
 from tests.trial.conftest import World
 from tests.trial.stand_in import KEY
 from trial.__main__ import main
@@ -148,3 +149,11 @@ def test_a_run_that_is_no_run_is_a_sentence(world: World, tmp_path: Path, capsys
     bad.write_text('{"kind": "run", "schema_version": 99}\n', encoding="utf-8")
     assert main(["show", str(bad)]) == 2
     assert "newer version" in capsys.readouterr().err
+
+
+def test_measure_asks_again_each_time(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    for times in (1, 2):
+        assert etl(["measure", "--models", "maker-good/good", "--endpoint", "local", "--json"]) == 0
+        row = json.loads(capsys.readouterr().out)["models"][0]
+        assert row["first_token_seconds"] > 0
+        assert len(world.asked.bodies) == 3 * times

@@ -11,7 +11,7 @@ from catalog.decide.recommend import BEST, CHEAPEST, FASTEST, OPEN, PICK, Recomm
 from catalog.decide.words import ends_soon, spent_words
 from views.charts.bars import AbilityBar, Anchor
 from views.choose.kept_models import is_kept, keep, let_go
-from views.shell.links import compare_link
+from views.shell.links import compare_link, try_link
 from views.shell.model_card import CardMark, ModelCard, draw_card
 
 TITLES = {
@@ -118,6 +118,7 @@ def _draw_actions(card: ModelCard, cards: tuple[ModelCard, ...], draw_report: Ca
     # A model may be named at two efforts; it is compared once.
     compared = dict.fromkeys(each.model_id for each in (cards if card is pick else (pick, card)))
     compare_link(list(compared), "Compare")
+    try_link(list(compared), "Try")
     kept = is_kept(card.model_id)
     st.button(
         "Kept" if kept else "Keep",

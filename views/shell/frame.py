@@ -53,6 +53,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("compare", "Compare", "How do a few models differ?"),
     PageEntry("fine_tunes", "Fine-tunes", "Which fine-tuned variants of open models are worth a try?", has_chart=True),
     PageEntry("costs", "Costs", "What would our workload cost?", has_chart=True),
+    PageEntry("try_out", "Try", "Which model does best on our own prompts?"),
     PageEntry("openness", "Openness", "How open is each model, really?", has_chart=True),
     PageEntry("changes", "Changes", "What moved lately: prices, releases, retirements, new results?"),
     PageEntry("data", "Data", "Where do the figures come from, and how fresh are they?"),

@@ -47,3 +47,8 @@ def compare_link(model_ids: Sequence[str], label: str) -> None:
     """Draw a link that puts two to six models side by side; nothing for fewer or more."""
     if 1 < len(model_ids) <= MOST_COMPARED:
         st.page_link("pages/compare.py", label=label, query_params={"models": ",".join(model_ids), **_asked()})
+
+
+def try_link(model_ids: Sequence[str], label: str) -> None:
+    """Draw a link that leads to Try with some models."""
+    st.page_link("pages/try_out.py", label=label, query_params={"models": ",".join(model_ids[:MOST_COMPARED])})
