@@ -1,7 +1,7 @@
 """The questions that programs may ask, each declared once: HTTP, OpenAPI and MCP follow from this list."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from api.asked import PAGING, Page, ParameterError, known_in, read_strictly, require_names
@@ -23,7 +23,7 @@ from catalog.answers import (
 )
 from catalog.data.feed import KINDS, USUAL_DAYS, FeedQuestion
 from catalog.decide import need as needs
-from catalog.decide.need import Need, NeedError, presets, read_need
+from catalog.decide.need import Need, NeedError, presets, read_need, read_yaml
 from catalog.fields import Field, Refused, Stated, declared
 from catalog.filters import FIELDS as FILTERS
 from catalog.filters import Filters, bare_reason, candidates, read_filters, removed_by
@@ -120,10 +120,14 @@ def _with_preset(snapshot: Snapshot, stated: Stated) -> Stated:
     if name not in presets():
         message = f"There is no need {name[:LONGEST_NAME]!r}. There are: {', '.join(presets())}."
         raise NeedError(message)
-    preset = needs.to_address(choose.need_named(snapshot, name))
+    preset = dict(snapshot.share(_preset, name))
     if stated.get("domain"):
         preset.pop("domains", None)
     return {**preset, **{each: texts for each, texts in stated.items() if each != "need"}}
+
+
+def _preset(snapshot: Snapshot, name: str) -> Stated:
+    return needs.to_address(read_yaml(presets()[name], snapshot.share(known_in)))
 
 
 def _text(name: str, title: str, note: str = "", longest: int = LONGEST_NAME) -> Field:
@@ -199,11 +203,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell, or a list or mapping of
 def _choose(snapshot: Snapshot, values: Values, page: Page) -> Told:
     need: Need = values["need"]
     found = choose.answer(snapshot, need)
-    told = choose.as_json(found)
     counts = found.excluded["reason"].map(bare_reason).value_counts()
+    told = choose.as_json(replace(found, excluded=found.excluded.iloc[page.offset : page.offset + page.limit]))
     told["excluded_by_reason"] = {str(reason): int(number) for reason, number in counts.items()}
-    paged = _paged(_plain(told), "excluded", page)
-    return Told(answer=paged.answer, total=paged.total, domains=tuple(need.shares()))
+    return Told(answer=_plain(told), total=len(found.excluded), domains=tuple(need.shares()))
 
 
 def _ability(snapshot: Snapshot, values: Values, page: Page) -> Told:

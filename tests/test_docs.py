@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 CODE = [
     path
-    for top in ("catalog", "etl", "pages", "reports", "validation", "views")
+    for top in ("api", "catalog", "etl", "pages", "reports", "validation", "views")
     for path in sorted((ROOT / top).rglob("*.py"))
 ]
 # Folders that running the project makes.

@@ -56,8 +56,10 @@ OVER_HTTP = {
             *("meta-llama/llama-3.3-70b-instruct", "--requests", "1e6"),
             *("--input-tokens", "3000", "--output-tokens", "300", "--precision", "fp8"),
         ],
-        "hosting?model=meta-llama/llama-3.3-70b-instruct&requests_per_month=1000000&input_tokens=3000"
-        "&output_tokens=300&precision=fp8",
+        (
+            "hosting?model=meta-llama/llama-3.3-70b-instruct&precision=fp8"
+            "&requests_per_month=1000000&input_tokens=3000&output_tokens=300"
+        ),
     ),
     "leaderboard": (["--domain", "medical"], "leaderboard?domain=medical"),
     "openness": ([], "openness"),
