@@ -8,6 +8,7 @@ draw one asks for it at once, while the server is still at work.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -17,6 +18,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from views.shell.frame import MOVED, PAGES
+from views.shell.guard import Guarded
 from views.shell.snapshot import tell_error
 
 SHELL = Path(__file__).parent / "views" / "shell"
@@ -80,4 +82,12 @@ class Prepared:
         await self.app(scope, receive, written)
 
 
-app = st.App("app.py", middleware=[Middleware(Prepared)], on_script_error=tell_error)
+def pages() -> Iterator[str]:
+    """Yield the HTML of each page as it is answered, as to its scripts."""
+    yield (STATIC / "index.html").read_text(encoding="utf-8")
+    yield from (begun.decode() for begun in heads(st.get_option("server.baseUrlPath") or "").values())
+
+
+app = st.App(
+    "app.py", middleware=[Middleware(Guarded, pages=pages()), Middleware(Prepared)], on_script_error=tell_error
+)
