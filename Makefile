@@ -6,7 +6,7 @@ PORT ?= 8501
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev snapshot run test test-fast coverage check fix lock refresh bench bench-pages clean
+.PHONY: help setup setup-dev snapshot run test test-fast coverage check fix lock refresh bench bench-pages sbom clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -69,6 +69,10 @@ bench: setup-dev ## Measure; writes build/bench.json and docs/performance.md
 
 bench-pages: setup-dev ## Measure the home page beside a minimal one; writes build/bench-pages.json
 	$(BIN)/python -m tests.bench_pages
+
+sbom: $(VENV)/ready-dev ## Write what is installed to build/sbom.json (CycloneDX)
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-file build/sbom.json
 
 clean: ## Remove the environment and what was built
 	rm -rf $(VENV) build

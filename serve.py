@@ -10,6 +10,7 @@ Beside the pages it answers programs (docs/api.md), from the same snapshot and m
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -24,6 +25,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY
 from api.doors import doors
 from api.settings import settings_of
 from views.shell.frame import MOVED, PAGES
+from views.shell.guard import Guarded
 from views.shell.snapshot import for_programs, tell_error
 
 SHELL = Path(__file__).parent / "views" / "shell"
@@ -87,6 +89,12 @@ class Prepared:
         await self.app(scope, receive, written)
 
 
+def pages() -> Iterator[str]:
+    """Yield the HTML of each page as it is answered, as to its scripts."""
+    yield (STATIC / "index.html").read_text(encoding="utf-8")
+    yield from (begun.decode() for begun in heads(st.get_option("server.baseUrlPath") or "").values())
+
+
 def sessions() -> int:
     """Return how many people have a page open, as Streamlit counts them."""
     found = runtime.get_instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY]) if runtime.exists() else {}
@@ -106,7 +114,7 @@ programs = doors(
 )
 app = st.App(
     "app.py",
-    middleware=[Middleware(Prepared)],
+    middleware=[Middleware(Guarded, pages=pages()), Middleware(Prepared)],
     on_script_error=tell_error,
     routes=programs.routes,
     lifespan=programs.lifespan,

@@ -22,11 +22,13 @@ from catalog.answers import (
     openness,
     variants,
 )
+from catalog.command_line import above_zero, check_arguments, figure, parameters, whole
 from catalog.curated.providers import seller_title
 from catalog.data.feed import KINDS, USUAL_DAYS, FeedQuestion
 from catalog.decide.decide import Decision
 from catalog.decide.need import FIELDS, Need, presets
 from catalog.errors import ShortlistError
+from catalog.fields import Field, declared
 from catalog.filters import Filters, bare_reason
 from catalog.hosting.plans import CACHE_BYTES, WEIGHT_BYTES, Serving
 from catalog.hosting.plans import USUAL_SERVING as USUAL
@@ -38,25 +40,14 @@ from catalog.variants.recommend import VariantNeed, classes_of
 
 Arguments = argparse.Namespace
 MOST_ROWS = 20
+WORKLOAD, SERVING = declared(Workload), declared(Serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m catalog", description="Answers from the current snapshot.")
-    questions = parser.add_subparsers(required=True, metavar="QUESTION")
-    asked = _question(questions, "resolve", question_resolve)
-    asked.add_argument("--json", action="store_true", help="print one JSON object a line")
-    asked = _question(questions, "openness", question_openness)
-    asked.add_argument("model", nargs="?", metavar="MODEL", help="a model's id or name, or a part of it")
-    asked.add_argument("--json", action="store_true", help="print one JSON object")
-    _add_ability(questions)
-    _add_leaderboard(questions)
-    _add_cost(questions)
-    _add_hosting(questions)
-    _add_choose(questions)
-    _add_variants(questions)
-    _add_changes(questions)
-    parsed = parser.parse_args(arguments)
+    made = parser()
+    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
+    parsed = made.parse_args(arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
         status = question(parsed)
@@ -70,6 +61,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of every question."""
+    made = argparse.ArgumentParser(prog="python -m catalog", description="Answers from the current snapshot.")
+    questions = made.add_subparsers(required=True, metavar="QUESTION")
+    asked = _question(questions, "resolve", question_resolve)
+    asked.add_argument("--json", action="store_true", help="print one JSON object a line")
+    asked = _question(questions, "openness", question_openness)
+    asked.add_argument("model", nargs="?", metavar="MODEL", help="a model's id or name, or a part of it")
+    asked.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_ability(questions)
+    _add_leaderboard(questions)
+    _add_cost(questions)
+    _add_hosting(questions)
+    _add_choose(questions)
+    _add_variants(questions)
+    _add_changes(questions)
+    return made
+
+
 def _question(questions: Any, name: str, question: Callable[[Arguments], int]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own class is private
     """Add a question; its docstring is its help, in which argparse would take a % for a format."""
     told = (question.__doc__ or "").replace("%", "%%")
@@ -81,7 +91,7 @@ def _question(questions: Any, name: str, question: Callable[[Arguments], int]) -
 def _add_ability(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "ability", question_ability)
     asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
-    asked.add_argument("--limit", type=int, metavar="N", help="only the best N rows")
+    asked.add_argument("--limit", type=whole(1), metavar="N", help="only the best N rows")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
     asked = _question(questions, "explain", question_explain)
     asked.add_argument("model", metavar="MODEL", help="a model's id or name")
@@ -93,30 +103,21 @@ def _add_leaderboard(questions: Any) -> None:  # noqa: ANN401 - argparse's own c
     asked = _question(questions, "leaderboard", question_leaderboard)
     asked.add_argument("--domain", required=True, metavar="D", help="such as medical, code or japanese")
     asked.add_argument("--unsold", action="store_true", help="models too that nobody sells at a list price")
-    asked.add_argument("--limit", type=_positive, metavar="N", help="only the best N rows")
+    asked.add_argument("--limit", type=whole(1), metavar="N", help="only the best N rows")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
     asked = _question(questions, "benchmark", question_benchmark)
     asked.add_argument("benchmark", metavar="ID", help="a benchmark's id, such as gpqa_diamond")
     asked.add_argument("--version", metavar="V", help="which version; else the one with the newest figures")
-    asked.add_argument("--limit", type=_positive, metavar="N", help="only the best N results")
+    asked.add_argument("--limit", type=whole(1), metavar="N", help="only the best N results")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _positive(text: str) -> int:
-    """Return a whole number of 1 or more."""
-    number = int(text)
-    if number < 1:
-        message = f"a whole number of 1 or more expected, found {text}"
-        raise argparse.ArgumentTypeError(message)
-    return number
 
 
 def _add_cost(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "cost", question_cost)
     _add_request(asked)
     written = "tokens of the input that each request writes to a cache"
-    asked.add_argument("--cache-written-tokens", type=float, default=0, metavar="N", help=written)
-    asked.add_argument("--batch-share", type=float, default=0, metavar="S", help="share sent in batches, from 0 to 1")
+    _add_figure(asked, "--cache-written-tokens", WORKLOAD["cache_written_tokens"], written)
+    _add_figure(asked, "--batch-share", WORKLOAD["batch_share"], "share sent in batches, from 0 to 1")
     asked.add_argument("--model", metavar="M", help="a model's id or name: all its offers, its history, its tasks")
     asked.add_argument("--withdrawn", action="store_true", help="models too that their maker no longer sells")
 
@@ -129,8 +130,10 @@ def _add_hosting(questions: Any) -> None:  # noqa: ANN401 - argparse's own class
     asked.add_argument(
         "--cache-precision", choices=list(CACHE_BYTES), default=USUAL.cache_precision, help="of the cache"
     )
-    asked.add_argument("--concurrency", type=int, metavar="N", help="requests at once; else as many as fit")
-    asked.add_argument("--utilisation", type=float, default=USUAL.utilisation, metavar="U", help="share of the month")
+    at_once = whole(1, int(SERVING["concurrency"].most))
+    asked.add_argument("--concurrency", type=at_once, metavar="N", help="requests at once; else as many as fit")
+    busy = figure(SERVING["utilisation"])
+    asked.add_argument("--utilisation", type=busy, default=USUAL.utilisation, metavar="U", help="share of the month")
     asked.add_argument("--price", choices=["middle", "cheapest"], default="middle", help="which of the clouds' prices")
     asked.add_argument("--spot", action="store_true", help="machines that can be called back at any moment")
 
@@ -150,7 +153,7 @@ def _add_choose(questions: Any) -> None:  # noqa: ANN401 - argparse's own class 
 def _add_changes(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
     asked = _question(questions, "changes", question_changes)
     asked.add_argument(
-        "--days", type=int, default=USUAL_DAYS, metavar="N", help="up to the newest day; 0: from the start"
+        "--days", type=whole(0), default=USUAL_DAYS, metavar="N", help="up to the newest day; 0: from the start"
     )
     asked.add_argument("--kind", choices=list(KINDS), help="only changes of this kind")
     asked.add_argument("--developer", metavar="D", help="only of this maker's models, such as openai")
@@ -170,14 +173,18 @@ def _need(snapshot: Snapshot, arguments: Arguments) -> Need:
 
 def _add_request(asked: argparse.ArgumentParser) -> None:
     """Add what a request has and how many there are."""
-    asked.add_argument("--requests", type=float, required=True, metavar="N", help="requests a month")
-    asked.add_argument("--input-tokens", type=float, required=True, metavar="N", help="the whole prompt of a request")
-    asked.add_argument("--output-tokens", type=float, required=True, metavar="N", help="the answer, thinking included")
+    _add_figure(asked, "--requests", WORKLOAD["requests_per_month"], "requests a month", required=True)
+    _add_figure(asked, "--input-tokens", WORKLOAD["input_tokens"], "the whole prompt of a request", required=True)
+    _add_figure(asked, "--output-tokens", WORKLOAD["output_tokens"], "the answer, thinking included", required=True)
     others = "prices too of resellers, aggregators and sellers of unknown kind"
     asked.add_argument("--resellers", action="store_true", help=others)
     cached = "tokens of the input that are read from a cache"
-    asked.add_argument("--cached-tokens", type=float, default=0, metavar="N", help=cached)
+    _add_figure(asked, "--cached-tokens", WORKLOAD["cached_tokens"], cached)
     asked.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_figure(asked: argparse.ArgumentParser, name: str, field: Field, told: str, *, required: bool = False) -> None:
+    asked.add_argument(name, type=figure(field), default=0, required=required, metavar="N", help=told)
 
 
 def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own class is private
@@ -187,23 +194,16 @@ def _add_variants(questions: Any) -> None:  # noqa: ANN401 - argparse's own clas
     asked.add_argument("--domain", metavar="D", help="such as medical, code or japanese")
     held = "open, commercial, or one class; what a licence depends on counts too"
     asked.add_argument("--license-class", metavar="C", action="append", default=[], help=held)
-    asked.add_argument("--max-parameters", type=_count, metavar="N", help="such as 9e9 or 9B")
-    asked.add_argument("--max-memory-gb", type=float, metavar="GB", help="of the weights in 16 bits")
+    asked.add_argument("--max-parameters", type=parameters, metavar="N", help="such as 9e9 or 9B")
+    asked.add_argument("--max-memory-gb", type=above_zero, metavar="GB", help="of the weights in 16 bits")
     asked.add_argument("--language", metavar="CODE", action="append", default=[], help="ISO 639, named by its tags")
     asked.add_argument("--no-gated", action="store_true", help="none that asks for an account or an agreement")
     asked.add_argument("--no-merges", action="store_true", help="no merges")
     asked.add_argument("--quantisations", action="store_true", help="quantised copies too")
     asked.add_argument("--least-grade", choices=GRADES, default="E", help="the weakest evidence that is welcome")
-    asked.add_argument("--limit", type=int, default=50, metavar="N", help="how many without evidence to list")
+    asked.add_argument("--limit", type=whole(0), default=50, metavar="N", help="how many without evidence to list")
     asked.add_argument("--review", action="store_true", help="also what resembles the base by name alone")
     asked.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _count(text: str) -> float:
-    """Return a number of parameters: 9e9, 9B or 350M."""
-    units = {"b": 1e9, "m": 1e6}
-    scale = units.get(text[-1:].lower(), 1.0)
-    return float(text[:-1] if scale > 1 else text) * scale
 
 
 def question_resolve(arguments: Arguments) -> int:
@@ -218,9 +218,6 @@ def question_resolve(arguments: Arguments) -> int:
 
 def question_ability(arguments: Arguments) -> int:
     """Say how good models are in a domain, best first, with 90 % intervals, tie groups and the scores behind each."""
-    if arguments.limit is not None and arguments.limit < 1:
-        print(f"catalog: --limit must be 1 or more, found {arguments.limit}", file=sys.stderr)
-        return 2
     snapshot = current_snapshot()
     question = ability.AbilityQuestion(domain=arguments.domain, limit=arguments.limit)
     rows = ability.answer(snapshot, question)

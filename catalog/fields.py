@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from annotated_types import Ge, Gt, Le, MaxLen
 
+from catalog.numeric import read_number, read_whole
 from catalog.records import Column
 
 Kind = Literal["number", "whole", "day", "yes", "one", "many", "shares", "text"]
@@ -233,16 +234,13 @@ def _unknown(field: Field, text: str, known: Collection[str]) -> str:
 
 
 def _number(field: Field, text: str) -> float | None:
-    try:
-        number = float(text) if text.isascii() else math.nan
-    except ValueError:
-        return None
+    number = read_number(text)
     return number if field.holds(number) else None
 
 
 def _whole(field: Field, text: str) -> int | None:
-    is_short = len(text) <= LONGEST_TOLD and text.isascii() and text.isdigit()
-    return int(text) if is_short and field.holds(int(text)) else None
+    number = read_whole(text)
+    return number if field.holds(number) else None
 
 
 def _day(_: Field, text: str) -> date | None:

@@ -1,4 +1,7 @@
-"""Numbers and types of arrays that several rooms share."""
+"""How a text is read as a number, how a count is told, and types of arrays that several rooms share."""
+
+import math
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +16,28 @@ BILLION = 1e9
 NORMAL_90 = 1.6448536269514722
 NORMAL_95 = 1.959963984540054
 
+LONGEST_NUMBER = 40
+_WRITTEN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that a text states: the one rule of addresses, files and commands.
+
+    A number is written in digits from 0 to 9, with a point and an exponent where it has them: 1500, 0.25, 9e9. None is
+    returned for anything else: inf, nan, 0x10, 1_000, 1,000, spaces, digits of other scripts, more than
+    `LONGEST_NUMBER` characters, and what is too large to be kept, such as 1e309.
+    """
+    if len(text) > LONGEST_NUMBER or not _WRITTEN.fullmatch(text):
+        return None
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+def read_whole(text: str) -> int | None:
+    """Return the whole number of 0 or more that a text states in digits alone; None for anything else."""
+    is_written = len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit()
+    return int(text) if is_written else None
 
 
 def scaled(value: float) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.command_line import check_arguments, whole
 from catalog.curated.memberships import memberships
 from catalog.errors import CuratedError, ShortlistError
 from catalog.records import SourceState
@@ -41,7 +42,9 @@ Arguments = argparse.Namespace
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parsed = _parser().parse_args(arguments)
+    made = parser()
+    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
+    parsed = made.parse_args(arguments)
     command: Callable[[Arguments], int] = parsed.command
     try:
         return command(parsed)
@@ -179,9 +182,12 @@ def command_docs(arguments: Arguments) -> int:
     return int(bool(stale) and arguments.check)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m etl", description="From the sources' answers to a snapshot.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of every command."""
+    every_command = argparse.ArgumentParser(
+        prog="python -m etl", description="From the sources' answers to a snapshot."
+    )
+    commands = every_command.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[Arguments], int]) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
@@ -201,7 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("before", help="a snapshot's file name")
     made.add_argument("after", help="a snapshot's file name, or `current`")
     made.add_argument("--json", action="store_true", help="print as JSON")
-    made.add_argument("--limit", type=int, default=20, help="how many rows of a kind to print")
+    made.add_argument("--limit", type=whole(0), default=20, help="how many rows of a kind to print")
     made = add("bundle", command_bundle)
     made.add_argument("--archives", type=Path, metavar="DIR", help="a folder of the frozen archives' original files")
     made.add_argument("--restore", action="store_true", help="publish a snapshot made of the bundle, with no network")
@@ -222,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true", help="print as JSON")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")
-    return parser
+    return every_command
 
 
 def _has_readable_snapshot() -> bool:

@@ -14,6 +14,7 @@ import streamlit as st
 from catalog.answers import openness
 from catalog.answers.openness import OpennessAnswer
 from catalog.curated.licences import TERMS
+from catalog.numeric import read_whole
 from catalog.openness.criteria import CRITERIA, DIFFERENCE, named, no_system
 from catalog.openness.statements import CURATED, RECORD
 from catalog.openness.systems import (
@@ -55,7 +56,7 @@ _TERM = re.compile(r"(open-source model|open-weights model|closed model)")
 ROWS_A_PAGE = 25
 SHOW_PX, MENU_PX = 300, 145
 LONGEST_SEARCH = 80
-LONGEST_ASKED, LONGEST_NUMBER = 60, 9
+LONGEST_ASKED = 60
 MOST_NAMED = 5
 SHOWN = (
     {"label": column_config(Model, "name", pinned="name")["name"]}
@@ -204,8 +205,9 @@ def _begin_at(page: int) -> None:
 def _asked_page(pages: int) -> int:
     """Return the page that the address asks for; the first one where there is no such page, and say so."""
     said = st.query_params.get(PAGE, "1")
-    if said.isascii() and said.isdigit() and 1 <= int(said[:LONGEST_NUMBER]) <= pages:
-        return int(said[:LONGEST_NUMBER])
+    page = read_whole(said)
+    if page is not None and 1 <= page <= pages:
+        return page
     _tell_ignored("Page", said)
     return 1
 

@@ -135,8 +135,10 @@ def number(field: Field, *, key: str, default: int | None, step: int = 1, empty:
         empty: what is read in the empty box where there is no default.
     """
     said = st.query_params.get(key)
-    if said and (refused := read(field, [said])[1]):
+    refused = read(field, [said])[1] if said else []
+    if refused:
         st.toast(f"Ignored in the address: {field.title}: {markdown_text(refused[0][1])}", duration="long")
+        del st.query_params[key]
     picked = st.number_input(
         field.title,
         min_value=int(field.least),
@@ -146,7 +148,8 @@ def number(field: Field, *, key: str, default: int | None, step: int = 1, empty:
         key=key,
         help=field.note or None,
         placeholder=empty if default is None else str(default),
-        bind="query-params",
+        # Bound to what was refused, Streamlit would read it by a rule of its own: 1_0 is 10 to it, and inf an error.
+        bind=None if refused else "query-params",
         width=WIDTH_PX,
     )
     return default if picked is None else picked

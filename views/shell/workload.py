@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from catalog.fields import declared
+from catalog.numeric import read_number
 from catalog.pricing.workload import Workload, WorkloadError, read_workload, write_workload
 from views.shell import state
 from views.shell.inputs import WIDTH_PX
@@ -63,10 +64,8 @@ def _of_now(address: Address) -> Address:
 
 
 def _share(percent: str) -> str:
-    try:
-        return f"{float(percent) / 100:.15g}"
-    except ValueError:
-        return percent
+    number = read_number(percent)
+    return percent if number is None else f"{number / 100:.15g}"
 
 
 def kept() -> Workload:
