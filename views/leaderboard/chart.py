@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from views.shell import palette
 from views.shell.wording import chart_text, day, figure, one_line, shortened
 
@@ -88,7 +88,7 @@ def _groups(rows: pd.DataFrame, colour_by: ColourBy) -> "pd.Series[str]":
         return rows["weights"].map(lambda weights: palette.mark_of(weights).title)
     makers = rows["developer"].value_counts()
     named = makers.head(len(palette.MODELS)).index
-    return rows["developer"].where(rows["developer"].isin(named), OTHERS)
+    return rows["developer"].map(maker_title, na_action="ignore").where(rows["developer"].isin(named), OTHERS)
 
 
 def _colours(drawn: pd.DataFrame, colour_by: ColourBy) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _columns(drawn: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _hover(row: Mapping[Hashable, Any]) -> Iterator[str]:
-    maker = "" if pd.isna(row["developer"]) else f", {chart_text(row['developer'])}"
+    maker = "" if pd.isna(row["developer"]) else f", {chart_text(maker_title(row['developer']))}"
     yield f"<b>{chart_text(shortened(one_line(row['name']), 60))}</b>{maker}"
     effort = "" if pd.isna(row["effort"]) else f" at the effort {chart_text(row['effort'])}"
     yield f"Ability {figure(row['value'])} ({figure(row['low'])} to {figure(row['high'])} with 90 % certainty){effort}"
