@@ -1,5 +1,6 @@
 """The best models of a domain as bars: each ability with its interval, the ranks that it may hold and its price."""
 
+import math
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Literal
 
@@ -77,10 +78,13 @@ def alt_text(rows: pd.DataFrame, domain_title: str) -> str:
 
 
 def price_words(usd: float) -> str:
-    """Return a price of a million tokens in three figures at most; a dash where none is known."""
+    """Return a price of a million tokens: "$10", "$4.50", "$0.262", whole dollars from 100; a dash where unknown."""
     if pd.isna(usd):
         return "-"
-    return f"${usd:,.0f}" if usd >= 100 else f"${usd:,.3g}"  # noqa: PLR2004 - three figures
+    if usd >= 100 or math.isclose(usd, round(usd)):  # noqa: PLR2004 - three figures
+        return f"${usd:,.0f}"
+    cents = usd >= 1 or math.isclose(usd, round(usd, 2))
+    return f"${usd:.2f}" if cents else f"${usd:.3g}"
 
 
 def _groups(rows: pd.DataFrame, colour_by: ColourBy) -> "pd.Series[str]":
