@@ -1,6 +1,6 @@
 """A table of the Data page with the menu to take it away, and the words that its parts share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def draw_table(
     *,
     key: str,
     title: str,
-    links: Mapping[str, Sequence[str]] | None = None,
+    links: Mapping[str, list[str]] | None = None,
 ) -> None:
     """Draw the columns of a table that are configured and known, and the menu to take them away.
 
