@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.decide.briefing import Briefing
 from catalog.decide.decide import Decision
 from catalog.decide.gates import FACTS
@@ -419,7 +419,7 @@ def _why_not(found: Decision) -> Section:
         rows=[
             (
                 shortened(one_line(row["name"]), LONGEST_NAME),
-                _text(row["developer"]),
+                _text(None if pd.isna(row["developer"]) else maker_title(row["developer"])),
                 figure(row["ability"]),
                 one_line(row["reason"]),
             )

@@ -10,8 +10,11 @@ from catalog.curated.table import Fault, Slug, Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
+    """An alias of a developer; the row whose alias is the slug itself has the name as people write it."""
+
     alias: str
     developer: Slug
+    title: str | None = None
 
 
 def plain(text: str) -> str:
@@ -31,6 +34,8 @@ def _faults(rows: Sequence[_Row]) -> Iterator[Fault]:
             yield number, "alias", f"{_key(row.alias)!r}, as names are looked up"
         if row.developer not in own:
             yield number, "developer", "a slug that is also the alias of a row of its own"
+        if (row.alias == row.developer) != bool(row.title):
+            yield number, "title", "the maker's name as people write it, in the row of its slug alone"
 
 
 DEVELOPERS = Table(files="developers.csv", row=_Row, key=("alias",), rule=_faults)
@@ -47,3 +52,13 @@ def developer_id(text: str | None) -> str | None:
         return None
     key = _key(text)
     return _developers().get(key) or _developers().get(key.replace(" ", "-"))
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {row.developer: row.title for row in DEVELOPERS.rows() if row.title}
+
+
+def curated_title(developer: str) -> str | None:
+    """Return the name of a developer as people write it, or None where nobody wrote it down."""
+    return _titles().get(developer)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Annotated, Literal
 
-from catalog.curated.developers import developer_id
+from catalog.curated.developers import curated_title, developer_id
 from catalog.curated.table import Address, Day, Fault, Slug, Table, Words, shaped
 from catalog.records import SellerKind
 
@@ -166,7 +166,10 @@ def seller_title(slug: str) -> str:
 
 @cache
 def maker_title(developer: str) -> str:
-    """Return a maker as people write it: what the titles of its own services begin with, else its id."""
+    """Return a maker as people write it: its curated title, else what its services' titles begin with, else its id."""
+    curated = curated_title(developer)
+    if curated:
+        return curated
     titles = [each.title.split() for each in dict.fromkeys(providers().values()) if each.developer == developer]
     shared = takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False))
     return " ".join(words[0] for words in shared) or developer

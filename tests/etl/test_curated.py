@@ -82,14 +82,14 @@ def test_every_table_is_read_once() -> None:
         ("providers.csv", "sarvamai", "sarvamia", "developer: found 'sarvamia', expected a developer of"),
         (
             "developers.csv",
-            "open ai,openai",
-            "open ai,opneai",
+            "open ai,openai,",
+            "open ai,opneai,",
             "developer: found 'opneai', expected a slug that is also",
         ),
         (
             "developers.csv",
-            "open ai,openai",
-            "Open AI,openai",
+            "open ai,openai,",
+            "Open AI,openai,",
             "alias: found 'Open AI', expected 'open ai', as names are",
         ),
         ("languages.csv", ",norwegian,", ",norwegain,", "domain: found 'norwegain', expected a domain of"),

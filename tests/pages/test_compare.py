@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -41,7 +42,8 @@ def _row(app: AppTest, title: str) -> list[str]:
 
 def _tests(app: AppTest) -> pd.DataFrame:
     frame: pd.DataFrame = app.dataframe[0].value
-    return frame.set_index("test")
+    assert frame["test"].str.startswith("benchmark?id=").all()
+    return frame.assign(test=frame["test"].str.partition("#")[2].map(unquote)).set_index("test")
 
 
 # Which models

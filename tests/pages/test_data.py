@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -126,10 +127,13 @@ def test_a_closed_part_is_not_drawn_and_an_open_one_is(visit: Visit) -> None:
 
 def test_a_benchmark_is_told_with_its_coverage(visit: Visit) -> None:
     app = visit("Benchmarks")
-    votes = _table(app, "title").loc["Votes on text"]
+    found = _table(app, "title")
+    assert found.index.str.startswith("benchmark?id=").all()
+    found.index = found.index.str.partition("#").get_level_values(2).map(unquote)
+    votes = found.loc["Votes on text"]
     assert (votes["domain_title"], votes["models_measured"], votes["scale"]) == ("General", 10, "elo")
     assert votes["direction"] == "higher"
-    assert _table(app, "title").loc["Facts made up", "direction"] == "lower"
+    assert found.loc["Facts made up", "direction"] == "lower"
 
 
 def test_a_thin_domain_says_why(visit: Visit) -> None:

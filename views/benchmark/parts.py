@@ -21,7 +21,7 @@ from views.shell.links import MOST_COMPARED, compare_link, model_link
 from views.shell.provenance import Part, credit_lines
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice, Refusal
-from views.shell.tables import adjusted, column_config, known_columns
+from views.shell.tables import adjusted, column_config, known_columns, with_titles
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened
 
 BENCHMARK = Choice("id", "benchmark_id")
@@ -308,7 +308,7 @@ def draw_results(snapshot: Snapshot, told: BenchmarkAnswer, rows: pd.DataFrame) 
     shown = known_columns(rows, SHOWN)
     links = st.container()
     picked = st.dataframe(
-        shown,
+        with_titles(shown),
         key=f"results_{hash(tuple(rows['model_id']))}",
         height=TABLE_PX if len(shown) * 35 > TABLE_PX else "content",
         hide_index=True,

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog.answers import changes
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.data.feed import KINDS, USUAL_DAYS, FeedQuestion, Kind, by_day, counted, last_day, whole_feed
 from views.data.table import PINNED_PX, safe
 from views.data.table import draw_table as draw_rows
@@ -32,10 +32,11 @@ MOST_DAYS, MOST_OF_KIND, LONGEST_NAME = 25, 5, 60
 
 def ask(snapshot: Snapshot) -> FeedQuestion:
     """Draw the filters and return what they ask."""
-    makers = sorted({str(maker) for maker in snapshot.ask(whole_feed)["developer"].dropna()}, key=str.casefold)
+    found = {str(maker): maker_title(str(maker)) for maker in snapshot.ask(whole_feed)["developer"].dropna()}
+    makers = dict(sorted(found.items(), key=lambda each: each[1].casefold()))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="feed_filters"):
         kind = inputs.choice("Kind", SHOWN_KINDS, key="kind", width=200)
-        maker = inputs.choice("Maker", {"": "Any maker"} | {each: each for each in makers}, key="maker", width=220)
+        maker = inputs.choice("Maker", {"": "Any maker"} | makers, key="maker", width=220)
         period = inputs.choice("Period", PERIODS, key="period", width=200)
     return FeedQuestion(
         days=None if period == EVERY else int(period),
@@ -96,7 +97,7 @@ def _lines_of_day(when: date, rows: pd.DataFrame) -> str:
 
 def _line(kind: Kind, row: dict[Any, Any]) -> str:
     name = markdown_text(shortened(str(row["name"]), LONGEST_NAME))
-    maker = f" ({markdown_text(row['developer'])})" if isinstance(row["developer"], str) else ""
+    maker = f" ({markdown_text(maker_title(row['developer']))})" if isinstance(row["developer"], str) else ""
     what = markdown_text(row["what"])
     if kind == "price":
         fall = row["change_percent"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.numeric import BILLION
 from catalog.pricing.speeds import speed_words
 from views.shell import palette
@@ -28,7 +28,7 @@ def with_hover(points: pd.DataFrame) -> pd.DataFrame:
 def hover_text(row: Row) -> str:
     """Return what is known of one point of `catalog.tradeoffs.scatter`, safe to show on a chart."""
     mark = palette.mark_of(row["weights"])
-    developer = "" if pd.isna(row["developer"]) else f"{chart_text(row['developer'])}, "
+    developer = "" if pd.isna(row["developer"]) else f"{chart_text(maker_title(row['developer']))}, "
     lines = [
         f"<b>{chart_text(point_label(row['name'], row['effort']))}</b>",
         f"{developer}{mark.title.lower()}{_size(row)}",

@@ -22,6 +22,7 @@ from views.shell.credits import draw_credits as draw_folded
 from views.shell.links import model_link
 from views.shell.provenance import FACTS, PRICES, SPEEDS, Part, credits_of
 from views.shell.snapshot import Snapshot
+from views.shell.tables import benchmark_addresses, benchmark_column
 from views.shell.wording import count, day, figure, markdown_text, one_line, shortened, usd
 
 Row = Mapping[Hashable, Any]
@@ -469,7 +470,7 @@ def _tests_table(cells: pd.DataFrame, found: Comparison) -> pd.DataFrame:
         rows.append(
             {cell["model_id"]: cell["value"] for cell in told}
             | {
-                "test": one_line(told[0]["title"]),
+                "test": _test_address(told[0]),
                 "drawn": strip_uri(results),
                 "first": _first(known, found),
                 "domain": told[0]["section"],
@@ -485,6 +486,11 @@ def _tests_table(cells: pd.DataFrame, found: Comparison) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*columns, "shared", "order"])
     table = table.sort_values(["shared", "order"], ascending=[False, True], kind="stable")[columns]
     return table.astype(dict.fromkeys(found.names, float))
+
+
+def _test_address(cell: Row) -> str:
+    benchmark_id = str(cell["fact"]).split("|", maxsplit=1)[0]
+    return benchmark_addresses([benchmark_id], [one_line(cell["title"])])[0]
 
 
 def _first(known: list[Row], found: Comparison) -> str | None:
@@ -513,7 +519,7 @@ def _tests_columns(found: Comparison) -> dict[str, Any]:
         for place, (model_id, name) in enumerate(found.names.items())
     }
     return {
-        "test": text("Test", pinned=True, width=TEST_PX, help="with its version, where the board states one"),
+        "test": benchmark_column("Test", width=TEST_PX, note="with its version, where the board states one"),
         **models,
         "drawn": st.column_config.ImageColumn(
             "Difference", width=DRAWN_PX, help="on a scale from 0 to 100 where it is percent"

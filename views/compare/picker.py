@@ -8,6 +8,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.answers import compare
+from catalog.curated.providers import maker_title
 from catalog.filters import Filters, candidates, eligible_under, passing, removed_by
 from catalog.models.compare import LEAST, MOST, chosen, suggestions
 from catalog.pricing.eligible import known_offers
@@ -111,7 +112,9 @@ def _labels(snapshot: Snapshot, filters: Filters) -> dict[str, str]:
     sold = sold[sold["providers"].map(len) > 0]
     order = sold.sort_values(["release_date", "name"], ascending=[False, True], na_position="last", kind="stable")
     return {
-        row.model_id: shortened(one_line(f"{row.name} ({row.developer or 'developer unknown'})"), LONGEST_LABEL)
+        row.model_id: shortened(
+            one_line(f"{row.name} ({maker_title(row.developer) if row.developer else 'maker unknown'})"), LONGEST_LABEL
+        )
         for row in order.head(MOST_OPTIONS)[["model_id", "name", "developer"]].itertuples(index=False)
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from catalog.curated.providers import maker_title
 from catalog.tradeoffs.scatter import PRICE
 from views.charts.hover import point_label, seller_text, terms_lines
 from views.charts.price_history import drawn_series
@@ -54,7 +55,7 @@ def alt_text(points: pd.DataFrame, spent: str, quality_title: str) -> str:
 
 def hover_text(row: Row, spent: str) -> str:
     """Return what is known of one point, safe to show on a chart."""
-    developer = "" if pd.isna(row["developer"]) else f"{chart_text(row['developer'])}, "
+    developer = "" if pd.isna(row["developer"]) else f"{chart_text(maker_title(row['developer']))}, "
     measured = "not measured here, inferred" if row["coverage"] == 0 else f"{row['coverage']:.0%} of it measured"
     lines = [
         f"<b>{chart_text(point_label(row['name'], row['effort']))}</b>",

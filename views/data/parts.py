@@ -25,7 +25,7 @@ from views.data.table import MODEL_TITLES, PINNED_PX, PRICE_TITLES, draw_table, 
 from views.export.menus import chart_menu
 from views.shell.frame import show_as_of
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config
+from views.shell.tables import adjusted, benchmark_addresses, benchmark_column, column_config
 from views.shell.wording import count, markdown_text
 
 AS_OF = "snapshot_shown"
@@ -177,7 +177,7 @@ def draw_benchmarks(snapshot: Snapshot) -> None:
         top=found["top_is_tied"].map(TIED),
     )
     config = (
-        _pinned(column_config(Benchmark, "title", pinned="title"))
+        {"title": benchmark_column("Benchmark", width=PINNED_PX)}
         | {
             "domain_title": text("Domain"),
             "models_measured": number("Models measured", help="of those in play", format="localized"),
@@ -204,7 +204,8 @@ def draw_benchmarks(snapshot: Snapshot) -> None:
         }
         | column_config(Benchmark, "publisher", "note")
     )
-    draw_table(snapshot, table, config, key="benchmarks", title="Benchmarks")
+    links = {"title": benchmark_addresses(table["benchmark_id"], table["title"])}
+    draw_table(snapshot, table, config, key="benchmarks", title="Benchmarks", links=links)
 
 
 _SATURATION = (

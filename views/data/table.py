@@ -1,5 +1,6 @@
 """A table of the Data page with the menu to take it away, and the words that its parts share."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,15 @@ def safe(names: pd.Series) -> pd.Series:
     return names.map(lambda name: one_line(name)[:MOST_FOREIGN], na_action="ignore")
 
 
-def draw_table(snapshot: Snapshot, rows: pd.DataFrame, config: dict[str, Any], *, key: str, title: str) -> None:
+def draw_table(
+    snapshot: Snapshot,
+    rows: pd.DataFrame,
+    config: dict[str, Any],
+    *,
+    key: str,
+    title: str,
+    links: Mapping[str, list[str]] | None = None,
+) -> None:
     """Draw the columns of a table that are configured and known, and the menu to take them away.
 
     Args:
@@ -46,11 +55,12 @@ def draw_table(snapshot: Snapshot, rows: pd.DataFrame, config: dict[str, Any], *
         config: the columns, in their order.
         key: a name of its own on the page.
         title: what the rows are.
+        links: addresses that stand in a column on the page alone.
     """
     shown = rows[list(config)].dropna(axis="columns", how="all")
     alt = f"{title}: {count(len(shown), 'row')}"
     st.dataframe(
-        with_titles(shown),
+        with_titles(shown).assign(**dict(links or {})),
         height=ROW_PX * (min(len(shown), MOST_ROWS) + 1) + 2,
         hide_index=True,
         column_config=config,

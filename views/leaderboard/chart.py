@@ -1,12 +1,13 @@
 """The best models of a domain as bars: each ability with its interval, the ranks that it may hold and its price."""
 
+import math
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from views.shell import palette
 from views.shell.wording import chart_text, day, figure, one_line, shortened
 
@@ -77,10 +78,13 @@ def alt_text(rows: pd.DataFrame, domain_title: str) -> str:
 
 
 def price_words(usd: float) -> str:
-    """Return a price of a million tokens in three figures at most; a dash where none is known."""
+    """Return a price of a million tokens: "$10", "$4.50", "$0.262", whole dollars from 100; a dash where unknown."""
     if pd.isna(usd):
         return "-"
-    return f"${usd:,.0f}" if usd >= 100 else f"${usd:,.3g}"  # noqa: PLR2004 - three figures
+    if usd >= 100 or math.isclose(usd, round(usd)):  # noqa: PLR2004 - three figures
+        return f"${usd:,.0f}"
+    cents = usd >= 1 or math.isclose(usd, round(usd, 2))
+    return f"${usd:.2f}" if cents else f"${usd:.3g}"
 
 
 def _groups(rows: pd.DataFrame, colour_by: ColourBy) -> "pd.Series[str]":
@@ -88,7 +92,7 @@ def _groups(rows: pd.DataFrame, colour_by: ColourBy) -> "pd.Series[str]":
         return rows["weights"].map(lambda weights: palette.mark_of(weights).title)
     makers = rows["developer"].value_counts()
     named = makers.head(len(palette.MODELS)).index
-    return rows["developer"].where(rows["developer"].isin(named), OTHERS)
+    return rows["developer"].map(maker_title, na_action="ignore").where(rows["developer"].isin(named), OTHERS)
 
 
 def _colours(drawn: pd.DataFrame, colour_by: ColourBy) -> dict[str, str]:
@@ -167,7 +171,7 @@ def _columns(drawn: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _hover(row: Mapping[Hashable, Any]) -> Iterator[str]:
-    maker = "" if pd.isna(row["developer"]) else f", {chart_text(row['developer'])}"
+    maker = "" if pd.isna(row["developer"]) else f", {chart_text(maker_title(row['developer']))}"
     yield f"<b>{chart_text(shortened(one_line(row['name']), 60))}</b>{maker}"
     effort = "" if pd.isna(row["effort"]) else f" at the effort {chart_text(row['effort'])}"
     yield f"Ability {figure(row['value'])} ({figure(row['low'])} to {figure(row['high'])} with 90 % certainty){effort}"

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog import queries
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.filters import Filters, asked_of_sellers
 from catalog.models import profile
 from catalog.numeric import scaled
@@ -43,7 +43,14 @@ from views.shell.provenance import PAST, Part, credit_lines
 from views.shell.provenance import SCORES as SCORED
 from views.shell.provenance import SPEEDS as TIMED
 from views.shell.snapshot import Snapshot
-from views.shell.tables import adjusted, column_config, known_columns, with_titles
+from views.shell.tables import (
+    adjusted,
+    benchmark_addresses,
+    benchmark_column,
+    column_config,
+    known_columns,
+    with_titles,
+)
 from views.shell.wording import count, day, markdown_text, one_line
 
 UNKNOWN = "unknown"
@@ -87,7 +94,7 @@ def _source(title: str = "Source") -> dict[str, Any]:
 
 
 SCORES = (
-    {"benchmark": st.column_config.TextColumn("Benchmark", pinned=True, width=220)}
+    {"benchmark": benchmark_column("Benchmark", width=220)}
     | {"weight": adjusted(column_config(AbilityTest, "weight")["weight"], number="percent")}
     | column_config(Score, "value")
     | {name: adjusted(column_config(Score, name)[name], label=label) for name, label in ENDS.items()}
@@ -256,10 +263,16 @@ def told_fact(name: str, value: Any) -> str:  # noqa: ANN401 - a cell of a frame
     if isinstance(value, date):
         return f"{value:%b %Y}" if name == "knowledge_cutoff" else day(value)
     if isinstance(value, str):
-        return link_to_hub(value) if name == "hub_repo_id" else markdown_text(VOUCHED.get(value, value))
+        return _told_text(name, value)
     if columns(Model)[name][0] is bool:
         return "yes" if value else "no"
     return _told_number(name, int(value))
+
+
+def _told_text(name: str, value: str) -> str:
+    if name == "hub_repo_id":
+        return link_to_hub(value)
+    return markdown_text(maker_title(value) if name == "developer" else VOUCHED.get(value, value))
 
 
 def _told_number(name: str, value: int) -> str:
@@ -291,7 +304,7 @@ def draw_scores(snapshot: Snapshot, facts: Facts, filters: Filters) -> None:
     )
     told = known_columns(shown, SCORES)
     st.dataframe(
-        told,
+        told.assign(benchmark=benchmark_addresses(shown["benchmark_id"], shown["benchmark"])),
         hide_index=True,
         column_config=SCORES,
         placeholder="-",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from catalog.curated.providers import maker_title
 from catalog.openness.criteria import CRITERIA
 from catalog.openness.systems import label_of
 from catalog.records import Verdict
@@ -77,7 +78,7 @@ def alt_text(rows: pd.DataFrame, total: int) -> str:
 
 def hover_text(cell: Mapping[Any, Any]) -> str:
     """Return what is known of one cell of the grid, safe to show on a chart."""
-    developer = "" if pd.isna(cell["developer"]) else f", {chart_text(cell['developer'])}"
+    developer = "" if pd.isna(cell["developer"]) else f", {chart_text(maker_title(cell['developer']))}"
     words = one_line(cell["words"]).rstrip(".")
     lines = [
         f"<b>{chart_text(label_of(cell['name']))}</b>{developer}",

@@ -14,6 +14,7 @@ import streamlit as st
 from catalog.answers import openness
 from catalog.answers.openness import OpennessAnswer
 from catalog.curated.licences import TERMS
+from catalog.curated.providers import maker_title
 from catalog.numeric import read_whole
 from catalog.openness.criteria import CRITERIA, DIFFERENCE, named, no_system
 from catalog.openness.statements import CURATED, RECORD
@@ -38,7 +39,7 @@ from views.shell.links import LONGEST_NAME
 from views.shell.provenance import Part, credits_of, origins
 from views.shell.snapshot import Snapshot
 from views.shell.state import Choice, Refusal
-from views.shell.tables import choose_picked, column_config
+from views.shell.tables import choose_picked, column_config, with_titles
 from views.shell.wording import asked_line, count, markdown_text, shortened
 
 AMONG: Mapping[Among, str] = {"judged": "Judged by somebody", "famous": "Famous", "all": "All"}
@@ -96,7 +97,8 @@ def draw_answer(found: OpennessAnswer) -> None:
 
 def _by_developer(whole: pd.DataFrame) -> str:
     """Return the names, by developer, as Markdown; "none" where there are none."""
-    rows = whole.assign(developer=whole["developer"].fillna("no developer stated"))
+    makers = whole["developer"].map(maker_title, na_action="ignore").fillna("no maker stated")
+    rows = whole.assign(developer=makers)
     rows = rows.sort_values(["developer", "label"])
     pairs = zip(rows["developer"], rows["label"], strict=True)
     told = [
@@ -147,7 +149,7 @@ def _clear() -> None:
 
 def _developers(found: OpennessAnswer, among: Among) -> Mapping[str, str]:
     rows = found.systems if among == "all" else found.systems[found.systems["is_judged"]]
-    return {name: name for name in sorted(rows["developer"].dropna().unique())}
+    return {name: maker_title(name) for name in sorted(rows["developer"].dropna().unique())}
 
 
 def _several(label: str, titles: Mapping[str, str], *, key: str) -> tuple[str, ...]:
@@ -291,7 +293,7 @@ def draw_table(shown: pd.DataFrame) -> None:
     """Draw all that are shown as a table; selecting a row opens its card."""
     key = f"systems_{hash(tuple(shown['system_id']))}"
     st.dataframe(
-        shown[list(SHOWN)],
+        with_titles(shown[list(SHOWN)]),
         key=key,
         hide_index=True,
         column_config=SHOWN,

@@ -40,7 +40,7 @@ from catalog.store import Store
 from views.shell import state
 from views.shell.snapshot import Snapshot
 from views.shell.state import Kept
-from views.shell.tables import column_config
+from views.shell.tables import column_config, with_titles
 from views.shell.wording import count, markdown_text, shortened
 
 # What may be chosen in sight; other numbers come by the address.
@@ -414,7 +414,7 @@ def _draw_reasons(out: pd.DataFrame) -> None:
     told = [f"- {count(int(counts[reason]), 'model')}: {reason}" for reason in reasons_in_order(counts.index)]
     st.markdown("\n".join(told))
     st.dataframe(
-        out[["name", "developer", "reason"]],
+        with_titles(out[["name", "developer", "reason"]]),
         hide_index=True,
         column_config=column_config(Model, "name", "developer") | {"reason": "Why not shown"},
         placeholder="-",

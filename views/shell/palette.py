@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from catalog.curated.providers import maker_title
 from catalog.records import Weights
 
 
@@ -70,7 +71,11 @@ def of_maker(mark: Mark, maker: Any, makers: Sequence[str]) -> Mark:  # noqa: AN
 def maker_key(maker: Any, makers: Sequence[str]) -> Mark:  # noqa: ANN401 - may be NaN
     """Return what the legend shows for a maker; the makers with a colour are at most `MOST_MAKERS`."""
     place = makers.index(maker) if maker in makers else None
-    return Mark(OTHER_MAKERS, FRONTIER, "circle") if place is None else Mark(str(maker), MODELS[place][0], "circle")
+    return (
+        Mark(OTHER_MAKERS, FRONTIER, "circle")
+        if place is None
+        else Mark(maker_title(str(maker)), MODELS[place][0], "circle")
+    )
 
 
 # What the evidence on a variant is worth, the best first. White reads on each, and each is 3:1 or better on both

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
-from catalog.curated.providers import seller_title
+from catalog.curated.providers import maker_title, seller_title
 from catalog.records import Column, Usd, columns
 from views.shell.state import Choice
 
@@ -42,12 +43,32 @@ def known_columns(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
 
 
 SELLERS = ("provider", "fastest_provider", "speed_provider", "speed_place")
+MAKER = "developer"
 
 
 def with_titles(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which sellers stand by their titles, to be looked at; what is taken away keeps the slugs."""
-    shown = [name for name in SELLERS if name in frame]
-    return frame.assign(**{name: frame[name].map(seller_title, na_action="ignore") for name in shown})
+    """Return a table with sellers and makers by their titles, to be looked at; what is taken away keeps the slugs."""
+    shown = {name: frame[name].map(seller_title, na_action="ignore") for name in SELLERS if name in frame}
+    if MAKER in frame:
+        shown[MAKER] = frame[MAKER].map(maker_title, na_action="ignore")
+    return frame.assign(**shown)
+
+
+# What a browser leaves as it is when it reads the title back.
+_OF_ADDRESSES = "!#$&'()*+,/:;=?@[]"
+
+
+def benchmark_addresses(ids: Iterable[str], titles: Iterable[str]) -> list[str]:
+    """Return the addresses of benchmarks' pages, each with the title behind it that `benchmark_column` shows."""
+    return [
+        f"benchmark?id={quote(ident, safe='')}#{quote(title, safe=_OF_ADDRESSES)}"
+        for ident, title in zip(ids, titles, strict=True)
+    ]
+
+
+def benchmark_column(title: str, *, width: int | None = None, note: str | None = None) -> Any:  # noqa: ANN401
+    """Return the column of `benchmark_addresses`: the titles, each a link to the benchmark's page."""
+    return st.column_config.LinkColumn(title, display_text="#(.+)", pinned=True, width=width, help=note)
 
 
 def choose_picked(key: str, ids: Sequence[str], choice: Choice) -> None:

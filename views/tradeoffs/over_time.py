@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from catalog.answers import tradeoffs
-from catalog.curated.providers import seller_title
 from catalog.records import Ability, Model, Offer
 from catalog.tradeoffs.scatter import PRICE, Point, Question
 from views.charts.hover import point_label
@@ -16,7 +15,7 @@ from views.charts.tradeoff import Look
 from views.shell.credits import draw_credits
 from views.shell.provenance import NO_CREDITS, Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
-from views.shell.tables import column_config
+from views.shell.tables import column_config, with_titles
 from views.shell.wording import count, day, figure, markdown_text, usd
 
 ONE_DOLLAR = 1.0
@@ -70,7 +69,7 @@ def draw(snapshot: Snapshot, question: Question, look: Look) -> None:
     line = moved.points[moved.points["is_on_frontier"]].sort_values(["day", "value"], ascending=False)
     table = line[["day", *NAMES]].dropna(axis="columns", how="all")
     st.dataframe(
-        table.assign(provider=table["provider"].map(seller_title)),
+        with_titles(table),
         hide_index=True,
         column_config=COLUMNS,
         placeholder="-",
