@@ -390,11 +390,25 @@ def _domains(brief: Briefing) -> Iterable[Section]:
         title="Ability in each domain of the need",
         figure=ranges_figure(rows, marks, ABILITY_TITLE),
         alt=ranges_alt(rows, "Ability by domain, with its 90 % interval"),
+        claim=_highest_by_domain(rows),
     )
     quiet = Paragraph(
         text="Inferred: nobody measured the model in this domain; the figure comes from others.", is_quiet=True
     )
     yield Section(title="By domain", blocks=(chart, table, quiet))
+
+
+# What a heading of two lines holds.
+MOST_CLAIMED = 3
+
+
+def _highest_by_domain(rows: pd.DataFrame) -> str:
+    """Return who has the highest estimate in each domain, as far as any is known."""
+    known = rows.dropna(subset=["value"])
+    best = known.loc[known.groupby("title", sort=False)["value"].idxmax()]
+    told = [f"{row['label']} in {row['title']} ({figure(row['value'])})" for row in best.to_dict("records")]
+    more = f"; {counted(len(told) - MOST_CLAIMED, 'domain')} more below" if len(told) > MOST_CLAIMED else ""
+    return f"Highest estimate: {', '.join(told[:MOST_CLAIMED])}{more}" if told else ""
 
 
 def _ability_cell(row: Mapping[Any, Any]) -> str:

@@ -1,18 +1,23 @@
 """Trade-offs over time: how the frontier of quality and price moved, with the list prices of each day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from catalog.answers import tradeoffs
+from catalog.curated.providers import seller_title
+from catalog.filters import in_words
 from catalog.records import Ability, Model, Offer
 from catalog.tradeoffs.scatter import PRICE, Point, Question
 from views.charts.hover import point_label
 from views.charts.over_time import over_time_alt, over_time_figure
 from views.charts.tradeoff import Look
+from views.export.imprint import Imprint, showing
+from views.export.menus import chart_menu
 from views.shell.credits import draw_credits
+from views.shell.frame import link_here
 from views.shell.provenance import NO_CREDITS, Credits, Part, credits_of
 from views.shell.snapshot import Snapshot
 from views.shell.tables import column_config, with_titles
@@ -37,27 +42,32 @@ class Moved:
         points: what could be had on each day.
         told: what changed, as Markdown.
         credits: who published what.
+        imprint: what is printed beside what is taken away; None without points.
     """
 
     points: pd.DataFrame
     told: tuple[str, ...]
     credits: Credits
+    imprint: Imprint | None = None
 
 
 def draw(snapshot: Snapshot, question: Question, look: Look) -> None:
     """Draw how the frontier moved, what that means, and who was on it."""
-    moved = snapshot.share(_moved, question)
+    moved = snapshot.share(_moved, question, look.quality_title)
     if moved.points.empty:
         st.info("The price history knows too few of these models for a frontier. Clear some filters.")
         return
     chart, side = st.columns((0.71, 0.29), gap="medium")
+    drawn = over_time_figure(moved.points, look)
     with chart:
         st.plotly_chart(
-            over_time_figure(moved.points, look),
+            drawn,
             key="tradeoff_over_time",
             config={"displayModeBar": False},
             alt=over_time_alt(moved.points),
         )
+        if moved.imprint is not None:
+            chart_menu(drawn, moved.points, replace(moved.imprint, link=link_here()), key="take_over_time")
     with side, st.container(border=True, key="what_moved"):
         st.markdown("**How it moved**")
         for sentence in moved.told:
@@ -78,16 +88,24 @@ def draw(snapshot: Snapshot, question: Question, look: Look) -> None:
     draw_credits(moved.credits)
 
 
-def _moved(snapshot: Snapshot, question: Question) -> Moved:
+def _moved(snapshot: Snapshot, question: Question, quality: str) -> Moved:
     points = tradeoffs.over_time(snapshot, question)
     if points.empty:
         return Moved(points=points, told=(), credits=NO_CREDITS)
     domains = () if question.benchmark_id is not None else (question.filters.domain,)
     shown = points[["model_id", *NAMES, *(name for name in ("price_source_id", "score_source_id") if name in points)]]
+    part = Part(shown, domains=domains)
+    imprint = Imprint(
+        title="Quality against price over time",
+        gates="; ".join([*filter(None, [quality]), *in_words(question.filters)]),
+        counts=f"{count(points['model_id'].nunique(), 'model')} on {count(points['day'].nunique(), 'day')}",
+        snapshot_day=snapshot.made_at.date() if snapshot.made_at else None,
+    )
     return Moved(
         points=points,
         told=tuple(sentences(points, higher_is_better=question.higher_is_better)),
-        credits=credits_of(snapshot.ask, Part(shown, domains=domains)),
+        credits=credits_of(snapshot.ask, part),
+        imprint=showing(imprint, snapshot.ask, part),
     )
 
 
