@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from catalog import __version__, queries
 from catalog.records import FACTS, PREPARED, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
-from catalog.store import STAMP_FORMAT
+from catalog.store import STAMP_FORMAT, newest_first, sha256_of, sum_path
 from catalog.variants.index import variant_index
 from catalog.variants.packed import made_for, packed
 from etl.errors import BuildError, UsageError
@@ -112,7 +112,7 @@ def publish(
     kept = _kept()
     folder = data_dir / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in [*folder.glob("*.draft*"), *data_dir.glob(".CURRENT.*.draft")]:
+    for leftover in [*folder.glob("*.draft*"), *folder.glob(".*.draft"), *data_dir.glob(".CURRENT.*.draft")]:
         leftover.unlink(missing_ok=True)
     target = _free_name(folder, now or datetime.now(tz=UTC))
     draft = target.with_suffix(".draft")
@@ -120,6 +120,7 @@ def publish(
     prepare(draft)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
+    write_atomically(sum_path(target), f"{sha256_of(draft)}  {target.name}\n".encode())
     draft.replace(target)
     sync_folder(folder)  # CURRENT must never name a file that a loss of power takes away
     write_atomically(data_dir / "CURRENT", f"{target.name}\n".encode())
@@ -145,7 +146,9 @@ def _kept() -> int:
 
 def _retire(folder: Path, current: Path, kept: int) -> None:
     """Remove all but the newest snapshots. One that a session still reads stays readable until it is closed."""
-    snapshots = sorted(folder.glob("*.duckdb"))
-    for old in snapshots[:-kept]:
+    for old in newest_first(folder.glob("*.duckdb"))[kept:]:
         if old != current:
             old.unlink(missing_ok=True)
+    for summed in folder.glob("*.duckdb.sha256"):
+        if not summed.with_suffix("").exists():
+            summed.unlink(missing_ok=True)
