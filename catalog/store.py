@@ -1,9 +1,11 @@
 """The snapshot that the app reads: which file is current, opened read-only; or the bundled figures, in memory."""
 
+import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -19,6 +21,9 @@ DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 STAMP_FORMAT = "%Y%m%dT%H%M%SZ"
 _SNAPSHOT_NAME = re.compile(r"\d{8}T\d{6}Z\.duckdb")
 _LONGEST_NAME = 100
+_LENGTH_OF_SUM = 64
+_CLOCKS_DIFFER = timedelta(days=1)
+_MEND = "Run `python -m etl refresh` to make a new one."
 _READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "lock_configuration": True,
@@ -51,9 +56,85 @@ def data_dir() -> Path:
 def current_path() -> Path | None:
     """Return the file of the current snapshot, or None where no snapshot was ever made.
 
+    Where CURRENT names none that is sound, it is the newest sound one that is kept: `stepped_back` says why.
+
     Raises:
-        StoreError: CURRENT names no snapshot file, or one that is gone.
+        StoreError: CURRENT names no sound snapshot, and no other is kept.
     """
+    try:
+        return _named_sound()
+    except StoreError:
+        sound = next((path for path in snapshot_paths() if fault_of(path) is None), None)
+        if sound is None:
+            raise
+        return sound
+
+
+def stepped_back() -> str | None:
+    """Return why an earlier snapshot than the one that CURRENT names is read; None where it is read itself."""
+    try:
+        _named_sound()
+    except StoreError as error:
+        return str(error)
+    return None
+
+
+def _named_sound() -> Path | None:
+    path = _named_path()
+    fault = fault_of(path) if path else None
+    if fault:
+        raise StoreError(fault)
+    return path
+
+
+def sum_path(path: Path) -> Path:
+    """Return the file beside a snapshot that holds its checksum."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fault_of(path: Path) -> str | None:
+    """Return what is wrong with a snapshot's file, as a sentence; None where it is the one that was written.
+
+    One without a checksum (of an earlier version) is held to be sound if it opens. A file is read through once, and
+    again when it changes.
+    """
+    try:
+        found, beside = path.stat(), sum_path(path)
+        is_summed = beside.is_file()
+        mark = (found.st_ino, found.st_size, found.st_mtime_ns, beside.stat().st_mtime_ns if is_summed else None)
+    except OSError as error:
+        return f"The snapshot {path.name} cannot be read: {error.strerror}."
+    return _fault_of(path, mark)
+
+
+@lru_cache(maxsize=64)
+def _fault_of(path: Path, _mark: tuple[int | None, ...]) -> str | None:
+    beside = sum_path(path)
+    try:
+        if beside.is_file():
+            is_as_written = beside.read_bytes()[:_LENGTH_OF_SUM] == sha256_of(path).encode()
+            return None if is_as_written else f"The snapshot {path.name} is damaged: its checksum is another. {_MEND}"
+        open_snapshot(path).close()
+    except OSError as error:
+        return f"The snapshot {path.name} cannot be read: {error.strerror}."
+    except NewerSnapshotError:
+        return None  # it is whole; opening it says what to do
+    except StoreError as error:
+        return str(error)
+    return None
+
+
+def _named_path() -> Path | None:
     pointer = data_dir() / "CURRENT"
     try:
         name = pointer.read_bytes()[:_LONGEST_NAME].decode("ascii", "replace").strip()
@@ -73,9 +154,18 @@ def current_path() -> Path | None:
 
 
 def snapshot_paths() -> list[Path]:
-    """Return the files of all kept snapshots, newest first."""
-    kept = (data_dir() / "snapshots").glob("*.duckdb")
-    return sorted((path for path in kept if _SNAPSHOT_NAME.fullmatch(path.name)), reverse=True)
+    """Return the files of all kept snapshots, newest first.
+
+    One of a moment that is yet to come was made while the clock was wrong: it stands last, as the first to go.
+    """
+    return newest_first((data_dir() / "snapshots").glob("*.duckdb"))
+
+
+def newest_first(paths: Iterable[Path], now: datetime | None = None) -> list[Path]:
+    """Return the snapshots among files, newest first; those of a day after tomorrow last."""
+    latest = f"{(now or datetime.now(tz=UTC)) + _CLOCKS_DIFFER:{STAMP_FORMAT}}"
+    kept = (path for path in paths if _SNAPSHOT_NAME.fullmatch(path.name))
+    return sorted(kept, key=lambda path: (path.stem <= latest, path.stem), reverse=True)
 
 
 def stamp_of(path: Path) -> datetime:
@@ -173,22 +263,30 @@ def open_bundle(folder: Path) -> Store:
     Raises:
         StoreError: a file cannot be read, or is not of the table's shape.
     """
+    manifest = folder / "manifest.json"
+    stated = manifest.read_bytes().decode("utf-8", "replace") if manifest.is_file() else ""
     store = duckdb.connect()
     try:
         for table in TABLES:
             store.execute(ddl(table))
             path = folder / f"{table}.parquet"
+            if not path.is_file() and (table == "models" or path.name in stated):
+                raise _no_bundle()
             if path.is_file():
                 store.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?)", [str(path)])  # noqa: S608 - our own table names
         for statement in view_statements():
             store.execute(statement)
     except duckdb.Error as error:
         store.close()
-        message = "The bundled figures cannot be read. Check out the repository anew, or run `python -m etl refresh`."
-        raise StoreError(message) from error
+        raise _no_bundle() from error
     for setting, value in _READ_ONLY.items():
         store.execute(f"SET {setting} = {value}")
     return store
+
+
+def _no_bundle() -> StoreError:
+    message = "The bundled figures cannot be read. Check out the repository anew, or run `python -m etl refresh`."
+    return StoreError(message)
 
 
 def open_current() -> Store:

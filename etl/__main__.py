@@ -14,17 +14,18 @@ from catalog.command_line import check_arguments, whole
 from catalog.curated.memberships import memberships
 from catalog.errors import CuratedError, ShortlistError
 from catalog.records import SourceState
-from catalog.store import StoreError, current_path, data_dir, open_snapshot
+from catalog.store import StoreError, current_path, data_dir, open_snapshot, stepped_back
 from catalog.variants.index import frames_of
 from catalog.variants.lineage import curated_edges
 from etl import checks
 from etl.bundle import read_bundle, write_bundle
 from etl.curated import curated_faults
+from etl.doctor import examine, readable
 from etl.documents import write_pages
-from etl.errors import UsageError
+from etl.errors import BuildError, UsageError
 from etl.progress import Progress
 from etl.record import record_source
-from etl.refresh import Result, refresh, restore
+from etl.refresh import Result, locked, refresh, restore
 from etl.schedule import every, run_for_ever
 from etl.snapshots import changes, read_tables
 from etl.source import discover
@@ -41,7 +42,11 @@ Arguments = argparse.Namespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit status."""
+    """Run one command; return its exit status.
+
+    0 all is good, 1 a source is stale or something was found, 2 the command cannot be done as it was asked (or no
+    figures are published), 3 it broke: a file could not be written or read, or nothing sound could be built.
+    """
     made = parser()
     check_arguments(made, sys.argv[1:] if arguments is None else arguments)
     parsed = made.parse_args(arguments)
@@ -50,10 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(parsed)
     except ShortlistError as error:
         print(f"etl: {error}", file=sys.stderr)
-        return 2
+        return 3 if isinstance(error, BuildError) else 2
+    except OSError as error:
+        print(f"etl: {_where(error)}; what was published before still stands", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
         print("etl: stopped; what was published before still stands", file=sys.stderr)
         return 130
+
+
+def _where(error: OSError) -> str:
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what}; a folder that can be written, with room, expected" if error.filename else what
 
 
 def command_refresh(arguments: Arguments) -> int:
@@ -99,6 +112,21 @@ def command_status(arguments: Arguments) -> int:
         line += f" {row['rejected']:>6} rejected {row['unresolved_names']:>4} names unresolved"
         print(f"{line}  {row['reason']}" if row["reason"] else line)
     return 0
+
+
+def command_doctor(arguments: Arguments) -> int:
+    """Look for damage in what is kept on disk, and with --mend mend what can be."""
+    folder = data_dir()
+    if arguments.mend:
+        with locked(folder):
+            found = examine(folder, mends=True)
+    else:
+        found = examine(folder, mends=False)
+    for finding in found:
+        print(finding)
+    left = sum(not finding.is_mended for finding in found)
+    print(f"{len(found)} faults found, {left} left; pages read {readable(folder)}" if found else "no faults found")
+    return int(left > 0)
 
 
 def command_diff(arguments: Arguments) -> int:
@@ -203,6 +231,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--curated", action="store_true", help="only the tables kept by hand; needs no snapshot")
     made = add("status", command_status)
     made.add_argument("--json", action="store_true", help="print as JSON")
+    made = add("doctor", command_doctor)
+    made.add_argument("--mend", action="store_true", help="mend what can be; a damaged snapshot is set aside, not lost")
     made = add("diff", command_diff)
     made.add_argument("before", help="a snapshot's file name")
     made.add_argument("after", help="a snapshot's file name, or `current`")
@@ -236,6 +266,8 @@ def _has_readable_snapshot() -> bool:
         current = current_path()
         if current is not None:
             open_snapshot(current).close()
+        if current is not None and (why := stepped_back()):
+            print(f"{why} {current.name} is shown until then.", file=sys.stderr)
     except StoreError as error:
         print(f"{error} The bundled figures stand in for it now.", file=sys.stderr)
         return False

@@ -19,7 +19,7 @@ from catalog.openness.systems import systems_of
 from catalog.pricing.eligible import known_offers
 from catalog.pricing.verbosity import verbosities
 from catalog.records import FACTS, PREPARED, SCHEMA_VERSION, TABLES, SnapshotFacts, columns, ddl, view_statements
-from catalog.store import STAMP_FORMAT, Store
+from catalog.store import STAMP_FORMAT, Store, newest_first, sha256_of, sum_path
 from catalog.variants.index import variant_index
 from catalog.variants.packed import KEPT_AS, packed
 from etl.errors import BuildError, UsageError
@@ -126,7 +126,7 @@ def publish(
     kept = _kept()
     folder = data_dir / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in [*folder.glob("*.draft*"), *data_dir.glob(".CURRENT.*.draft")]:
+    for leftover in [*folder.glob("*.draft*"), *folder.glob(".*.draft"), *data_dir.glob(".CURRENT.*.draft")]:
         leftover.unlink(missing_ok=True)
     target = _free_name(folder, now or datetime.now(tz=UTC))
     draft = target.with_suffix(".draft")
@@ -134,6 +134,7 @@ def publish(
     prepare(draft)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
+    write_atomically(sum_path(target), f"{sha256_of(draft)}  {target.name}\n".encode())
     draft.replace(target)
     sync_folder(folder)  # CURRENT must never name a file that a loss of power takes away
     write_atomically(data_dir / "CURRENT", f"{target.name}\n".encode())
@@ -159,7 +160,9 @@ def _kept() -> int:
 
 def _retire(folder: Path, current: Path, kept: int) -> None:
     """Remove all but the newest snapshots. One that a session still reads stays readable until it is closed."""
-    snapshots = sorted(folder.glob("*.duckdb"))
-    for old in snapshots[:-kept]:
+    for old in newest_first(folder.glob("*.duckdb"))[kept:]:
         if old != current:
             old.unlink(missing_ok=True)
+    for summed in folder.glob("*.duckdb.sha256"):
+        if not summed.with_suffix("").exists():
+            summed.unlink(missing_ok=True)

@@ -75,6 +75,14 @@ def sync_folder(folder: Path) -> None:
         os.close(place)
 
 
+def _read(path: Path) -> bytes | None:
+    """Return a file's bytes; None where it is gone or cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 class RawStore:
     """The kept answers under one folder."""
 
@@ -90,17 +98,14 @@ class RawStore:
     def put(self, body: bytes) -> str:
         """Keep a body and return its sha256."""
         sha256 = hashlib.sha256(body).hexdigest()
-        if not self._blob(sha256).exists():
+        if _read(self._blob(sha256)) != body:  # one that a disk has damaged is written anew
             write_atomically(self._blob(sha256), body)
         return sha256
 
     def body(self, kept: Kept) -> bytes | None:
         """Return a kept body; None if it is gone or was damaged."""
-        try:
-            body = self._blob(kept.sha256).read_bytes()
-        except FileNotFoundError:
-            return None
-        return body if hashlib.sha256(body).hexdigest() == kept.sha256 else None
+        body = _read(self._blob(kept.sha256))
+        return body if body is not None and hashlib.sha256(body).hexdigest() == kept.sha256 else None
 
     def answer(self, kept: Kept) -> Answer | None:
         """Return a kept answer; None if its body is gone."""
@@ -115,7 +120,7 @@ class RawStore:
                 answers=tuple(Kept(**entry) for entry in index["answers"]),
                 fetched_at=datetime.fromisoformat(index["fetched_at"]),
             )
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def last_good_answers(self, source_id: str) -> list[Answer] | None:

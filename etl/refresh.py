@@ -17,7 +17,7 @@ import catalog
 import etl
 from catalog.errors import CuratedError
 from catalog.records import TABLES, Outcome, SourceState
-from catalog.store import DATASETS, StoreError, current_path, data_dir
+from catalog.store import DATASETS, StoreError, current_path, data_dir, stepped_back
 from etl import checks
 from etl.apart import Read, readers
 from etl.build import publish
@@ -184,7 +184,7 @@ def refresh(
         )
         gathered = _gather_all(sources, run, report)
         fingerprint = _fingerprint(gathered)
-        is_new = current is None or before.fingerprint != fingerprint
+        is_new = current is None or stepped_back() is not None or before.fingerprint != fingerprint
         if is_new:
             current = _build(sources, gathered, run, fingerprint)
         note_outcomes(folder, {source_id: given.outcome for source_id, given in gathered.items()})

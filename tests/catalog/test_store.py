@@ -15,6 +15,7 @@ from catalog.store import (
     current_path,
     facts_of,
     frame,
+    newest_first,
     open_bundle,
     open_snapshot,
     stamp_of,
@@ -44,7 +45,7 @@ def test_the_repositorys_own_folder_is_the_default(monkeypatch: pytest.MonkeyPat
 
 def test_current_names_the_file(data: Path) -> None:
     path = data / "snapshots" / "20261123T120000Z.duckdb"
-    path.touch()
+    write_snapshot(path)
     (data / "CURRENT").write_text("20261123T120000Z.duckdb\n")
     assert current_path() == path
     assert stamp_of(path).isoformat() == "2026-11-23T12:00:00+00:00"
@@ -210,3 +211,14 @@ def test_a_folder_without_a_manifest_is_no_bundle(tmp_path: Path, monkeypatch: p
     assert store.bundle_dir() is None
     (tmp_path / "bundled" / "models.parquet").touch()
     assert store.bundle_dir() == tmp_path / "bundled"
+
+
+def test_of_kept_snapshots_one_of_the_future_is_the_oldest() -> None:
+    named = [Path(f"{stamp}.duckdb") for stamp in ("20261122T120000Z", "20350101T000000Z", "20261123T120000Z")]
+    ordered = newest_first([*named, Path("other.duckdb")], datetime(2026, 11, 23, 13, tzinfo=UTC))
+    assert [path.stem[:8] for path in ordered] == ["20261123", "20261122", "20350101"]
+
+
+def test_a_bundle_without_its_models_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="bundled figures cannot be read"):
+        open_bundle(tmp_path)

@@ -1,6 +1,7 @@
 """Writing a snapshot and making it current."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from catalog.records import TABLES, Offer, Score, columns
-from catalog.store import current_path, open_snapshot
+from catalog.store import StoreError, current_path, open_snapshot, snapshot_paths, stepped_back, sum_path
 from etl import build
 from etl.build import arrow_of, publish, write_tables
 from etl.errors import BuildError, UsageError
@@ -45,7 +46,7 @@ def written(folder: Path, **rows: list[Any]) -> Path:
 
 
 def stamps(folder: Path) -> list[str]:
-    return sorted(path.stem for path in (folder / "snapshots").iterdir())
+    return sorted(path.stem for path in (folder / "snapshots").iterdir() if path.suffix != ".sha256")
 
 
 @pytest.mark.slow
@@ -154,11 +155,13 @@ def test_current_is_written_when_the_file_that_it_names_is_whole_and_on_the_disk
         synced.add(os.fstat(place).st_ino)
 
     def watched(path: Path, body: bytes) -> None:
+        if path.suffix == ".sha256":
+            return write(path, body)
         named = data / "snapshots" / body.decode().strip()
         assert rows_of(named, "SELECT count(*) > 0 FROM scores") == [(True,)]
         assert {named.stat().st_ino, named.parent.stat().st_ino} <= synced
         seen.append(path)
-        write(path, body)
+        return write(path, body)
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr("etl.build.write_atomically", watched)
@@ -250,3 +253,44 @@ def test_a_file_that_is_already_there_is_not_written_over(tmp_path: Path) -> Non
     path = written(tmp_path)
     with pytest.raises(duckdb.Error):
         write_tables(path, tables())
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def flip(path: Path) -> None:
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    path.write_bytes(body)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty, Path.unlink])
+def test_of_a_damaged_snapshot_the_newest_sound_one_takes_the_place(data: Path, damage: Callable[[Path], None]) -> None:
+    publish(data, tables(), NOW)
+    sound = publish(data, tables(), NOW + timedelta(hours=1))
+    broken = publish(data, tables(), NOW + timedelta(hours=2))
+    assert (current_path(), stepped_back()) == (broken, None)
+    damage(broken)
+    assert current_path() == sound
+    assert broken.name in (stepped_back() or "")
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty, Path.unlink])
+def test_a_damaged_snapshot_with_none_before_it_is_a_sentence(data: Path, damage: Callable[[Path], None]) -> None:
+    damage(publish(data, tables(), NOW))
+    with pytest.raises(StoreError, match="Run `python -m etl refresh`"):
+        current_path()
+
+
+def test_a_snapshot_of_2035_does_not_push_true_history_out(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHORTLIST_KEEP", "2")
+    publish(data, tables(), datetime(2035, 1, 1, tzinfo=UTC))
+    first = publish(data, tables(), NOW)
+    second = publish(data, tables(), NOW + timedelta(hours=1))
+    assert snapshot_paths() == [second, first]
+    assert {path.name for path in first.parent.glob("*.sha256")} == {sum_path(p).name for p in (first, second)}

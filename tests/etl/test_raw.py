@@ -124,3 +124,22 @@ def test_a_write_that_fails_leaves_the_former_file(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError, match="No space"):
         write_atomically(path, b"two")
     assert path.read_bytes() == b"one"
+
+
+def test_a_damaged_body_is_mended_when_it_comes_again(store: RawStore, tmp_path: Path) -> None:
+    store.save("board", [kept(store, "https://a", b"one")])
+    (blob,) = (tmp_path / "blobs").iterdir()
+    blob.write_bytes(b"o")
+    assert store.last_good_answers("board") is None
+    store.put(b"one")
+    assert store.last_good_answers("board") == [Answer(url="https://a", body=b"one")]
+
+
+def test_an_index_of_endless_brackets_is_as_none(store: RawStore, tmp_path: Path) -> None:
+    write_atomically(tmp_path / "sources" / "board.json", b"[" * 200_000)
+    assert store.last_good("board") is None
+
+
+def test_an_index_that_is_a_folder_is_as_none(store: RawStore, tmp_path: Path) -> None:
+    (tmp_path / "sources" / "board.json").mkdir(parents=True)
+    assert store.last_good("board") is None

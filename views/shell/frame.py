@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from catalog import queries
-from catalog.store import StoreError, current_path
+from catalog.store import StoreError, current_path, stepped_back
 from views.shell import finder, gates, state
 from views.shell.finder import Place
 from views.shell.snapshot import Snapshot, open_on_page, say_and_stop, tell_error
@@ -134,6 +134,7 @@ def page_frame(slug: str, title: str = "") -> Snapshot:
     if not snapshot.is_current:
         _draw_as_of(snapshot)
     elif snapshot.path:
+        _draw_stepped_back()
         draw_newer(snapshot.path)
     return snapshot
 
@@ -161,6 +162,12 @@ def _draw_as_of(snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"You see the figures as of **{day(snapshot.made_at)}**.", width="content")
         st.button("Show today's", on_click=show_as_of, args=(None,), type="tertiary")
+
+
+def _draw_stepped_back() -> None:
+    """Say that an earlier snapshot stands in for one that is damaged."""
+    if why := stepped_back():
+        st.warning(f"{markdown_text(why)} Until then you see the newest figures that are sound.")
 
 
 def _draw_notes(notes: list[str]) -> None:

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from catalog.answers import tradeoffs
-from catalog.curated.providers import seller_title
 from catalog.filters import in_words
 from catalog.records import Ability, Model, Offer
 from catalog.tradeoffs.scatter import PRICE, Point, Question
