@@ -38,7 +38,7 @@ CASES = [
     if action.nargs != 0
 ]
 # Those that are read by more than `str` and `Path`.
-AMOUNTS = [case for case in CASES if case.values[3].type not in {None, Path}]
+AMOUNTS = [case for case in CASES if getattr(case.values[3], "type", None) not in {None, Path}]
 
 
 @pytest.mark.parametrize(("main", "name", "command", "action"), CASES)
