@@ -33,7 +33,7 @@ from catalog.decide.need import from_yaml
 from catalog.errors import ShortlistError
 from catalog.fields import Refused
 from catalog.snapshot import Memory, Snapshot
-from catalog.store import frame
+from catalog.store import frame, stepped_back
 from catalog.strict_yaml import MOST_CHARACTERS
 
 BASE = "/api/v1"
@@ -230,7 +230,14 @@ async def _healthz(answers: Answers, _: Request) -> Response:
         models = await anyio.to_thread.run_sync(_count_models, snapshot)
     except ShortlistError as error:
         return refusal_of(error)
-    told = {"status": "ok", "snapshot": name_of(snapshot), "models": models, "version": __version__}
+    told = {
+        "status": "ok",
+        "snapshot": name_of(snapshot),
+        "models": models,
+        "version": __version__,
+        # Why an earlier snapshot than the current one is read; null where it is read itself.
+        "stepped_back": await anyio.to_thread.run_sync(stepped_back),
+    }
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.command_line import check_arguments, whole
+from catalog.command_line import above_zero, check_arguments, whole
 from catalog.curated.memberships import memberships
 from catalog.errors import CuratedError, ShortlistError
 from catalog.records import SourceState
@@ -104,6 +104,8 @@ def command_status(arguments: Arguments) -> int:
         print(json.dumps(status, default=_plain))
         return 0
     print(f"snapshot {status['snapshot']}")
+    if back := stepped_back():
+        print(f"shown instead of the current one: {back}")
     if status["schedule"]:
         stuck = status["schedule"]["stuck"]
         print(f"the schedule is stuck: {stuck}" if stuck else "a schedule runs")
@@ -254,7 +256,7 @@ def parser() -> argparse.ArgumentParser:
     made = add("measure", command_measure)
     made.add_argument("--models", required=True, metavar="A,B", help="our ids, as endpoints.yml has them")
     made.add_argument("--endpoint", required=True, metavar="NAME", help="a name of endpoints.yml")
-    made.add_argument("--budget-usd", type=float, default=0.1, metavar="X", help="never passed")
+    made.add_argument("--budget-usd", type=above_zero, default=0.1, metavar="X", help="never passed")
     made.add_argument("--json", action="store_true", help="print as JSON")
     made = add("docs", command_docs)
     made.add_argument("--check", action="store_true", help="write nothing; say which pages are out of date")

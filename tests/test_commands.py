@@ -137,8 +137,22 @@ def test_without_a_snapshot_a_command_is_a_sentence_and_2(
     assert list(empty.iterdir()) == []
 
 
-def test_a_garbled_pointer_is_a_sentence_and_2(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_garbled_pointer_leads_to_the_newest_sound_snapshot_and_is_told(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (data / "CURRENT").write_bytes(b"\xff\x00")
+    assert main(["status"]) == 0
+    told = capsys.readouterr().out
+    assert "shown instead of the current one" in told
+    assert "names no snapshot" in told
+
+
+def test_a_garbled_pointer_without_a_sound_snapshot_is_a_sentence_and_2(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "CURRENT").write_bytes(b"\xff\x00")
+    for path in (data / "snapshots").glob("*.duckdb"):
+        path.write_bytes(b"cut")
     assert main(["status"]) == 2
     assert "names no snapshot" in capsys.readouterr().err
 
@@ -251,15 +265,15 @@ def test_the_bundle_is_written_and_restored(
     assert main(["bundle"]) == 0
     assert (folder / "manifest.json").exists()
     assert main(["bundle", "--restore", "--if-missing"]) == 0
-    assert len(list((data / "snapshots").iterdir())) == 1
+    assert len(list((data / "snapshots").glob("*.duckdb"))) == 1
     assert main(["bundle", "--restore"]) == 0
-    assert len(list((data / "snapshots").iterdir())) == 2
+    assert len(list((data / "snapshots").glob("*.duckdb"))) == 2
     assert "from datasets/bundled" in capsys.readouterr().out
     assert main(["check"]) == 0
 
 
 def test_without_a_bundle_there_is_nothing_to_restore(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bundle", "--restore", "--if-missing"]) == 2
+    assert main(["bundle", "--restore", "--if-missing"]) == 3
     assert "holds no manifest.json" in capsys.readouterr().err
     assert not (empty / "CURRENT").exists()
 

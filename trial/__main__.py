@@ -10,7 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from catalog.command_line import check_arguments, whole
 from catalog.errors import ShortlistError
+from catalog.fields import quoted
+from catalog.numeric import read_number
 from catalog.store import Store, current_path, open_snapshot
 from trial.budget import Budget, price_of
 from trial.endpoints import Endpoint, endpoint_named, key_of
@@ -28,7 +31,9 @@ Arguments = argparse.Namespace
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parsed = _parser().parse_args(arguments)
+    made = parser()
+    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
+    parsed = made.parse_args(arguments)
     command: Callable[[Arguments], int] = parsed.command
     try:
         return command(parsed)
@@ -137,9 +142,10 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of a table
     return value.item() if hasattr(value, "item") else value
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m trial", description="Your own prompts, at your own endpoints.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments."""
+    found = argparse.ArgumentParser(prog="python -m trial", description="Your own prompts, at your own endpoints.")
+    commands = found.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[Arguments], int]) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
@@ -152,9 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--models", required=True, metavar="A,B", help="our ids, as endpoints.yml has them")
     made.add_argument("--endpoint", required=True, metavar="NAME", help="a name of endpoints.yml")
     made.add_argument("--budget-usd", type=dollars, required=True, metavar="X", help="never passed")
-    made.add_argument("--budget-requests", type=whole, default=None, metavar="N", help="never passed")
-    made.add_argument("--repeat", type=whole, default=1, metavar="N", help="how often each prompt is asked")
-    made.add_argument("--max-tokens", type=whole, default=MAX_TOKENS, help="the longest answer")
+    made.add_argument("--budget-requests", type=whole(1), default=None, metavar="N", help="never passed")
+    made.add_argument("--repeat", type=whole(1), default=1, metavar="N", help="how often each prompt is asked")
+    made.add_argument("--max-tokens", type=whole(1), default=MAX_TOKENS, help="the longest answer")
     made.add_argument("--effort", default=None, help="reasoning effort, as the endpoint calls it")
     made.add_argument("--halving", choices=list(RULES), help="few prompts for all, more for the better half by this")
     made.add_argument("--fresh", action="store_true", help="ask again what is kept")
@@ -168,22 +174,15 @@ def _parser() -> argparse.ArgumentParser:
     made = add("show", command_show)
     made.add_argument("run", metavar="RUN", help="a run's id or file")
     made.add_argument("--by", choices=[*RULES, "judge", "vote"], default=None)
-    return parser
+    return found
 
 
 def dollars(text: str) -> float:
     """Return a number of at least 0 from an argument."""
-    value = float(text)
-    if not (math.isfinite(value) and value >= 0):
-        raise ValueError
-    return value
-
-
-def whole(text: str) -> int:
-    """Return a whole number of at least 1 from an argument."""
-    value = int(text)
-    if value < 1:
-        raise ValueError
+    value = read_number(text)
+    if value is None or value < 0:
+        message = f"a number of 0 or more expected, found {quoted(text)}"
+        raise argparse.ArgumentTypeError(message)
     return value
 
 

@@ -151,7 +151,11 @@ def test_other_websites_may_ask_only_where_they_are_named() -> None:
 
 def test_health_is_of_the_snapshot_that_is_current(data: Path, client: TestClient) -> None:
     assert client.get("/healthz").json()["snapshot"] == "20261123T120000Z"
+    assert client.get("/healthz").json()["stepped_back"] is None
     (data / "CURRENT").write_text("garbled", encoding="utf-8")
+    assert "names no snapshot" in client.get("/healthz").json()["stepped_back"]
+    for path in (data / "snapshots").glob("*.duckdb"):
+        path.unlink()
     ill = client.get("/healthz")
     assert (ill.status_code, ill.json()["error"]["code"]) == (503, "bad_snapshot")
     assert client.get(f"{BASE}/models").status_code == 503

@@ -8,10 +8,15 @@ import pytest
 
 from catalog import __main__ as questions
 from etl import __main__ as commands
+from trial import __main__ as trials
 
 HOSTILE = ("a" * 5000, "a\x00b", "\x1b[31m", "\udcff", "two\nlines", "\u202egpt", "a/" + "b" * 300)
 NO_AMOUNTS = ("-5", "nan", "inf", "1e309", "0x10", "1_000", "٣", "", "many")
-PARSERS = {"catalog": (questions.parser, questions.main), "etl": (commands.parser, commands.main)}
+PARSERS = {
+    "catalog": (questions.parser, questions.main),
+    "etl": (commands.parser, commands.main),
+    "trial": (trials.parser, trials.main),
+}
 
 
 def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -26,7 +31,7 @@ def _needed(command: argparse.ArgumentParser, without: argparse.Action) -> list[
     for action in command._actions:  # noqa: SLF001
         if action is without or not action.required:
             continue
-        said += [*action.option_strings[:1], "1" if action.type else "x"]
+        said += [*action.option_strings[:1], next(iter(action.choices or ()), "1" if action.type else "x")]
     return said
 
 

@@ -117,7 +117,6 @@ def test_the_command_prints_rows(
     "arguments",
     [
         ["ability", "--domain", "cooking"],
-        ["ability", "--domain", "code", "--limit", "0"],
         ["explain", "nobody/knows-this-one", "--domain", "code"],
         ["explain", "openai/gpt-4", "--domain", "cooking"],
     ],

@@ -440,7 +440,7 @@ def test_nothing_is_published_when_no_source_ever_answered(
 ) -> None:
     monkeypatch.setattr(refreshing, "BUNDLE", tmp_path / "no bundle")
     world.bodies.clear()
-    assert main(["refresh", "--json"]) == 2
+    assert main(["refresh", "--json"]) == 3
     assert not (tmp_path / "data" / "CURRENT").exists()
 
 

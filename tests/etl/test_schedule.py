@@ -54,7 +54,7 @@ def test_a_time_between_runs_is_a_number_and_a_unit(text: str, pause: timedelta)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "6", "h", "4m", "0h", "-6h", "1.5h", "6 hours", "1w", "300s", "6h30m", "99999999999d", "1" * 400 + "d"]
+    "text", ["", "6", "h", "4m", "0h", "-6h", "1.5h", "6 hours", "1w", "300s", "6h30m", "99999999999d", "1" * 200 + "d"]
 )
 def test_any_other_time_is_a_sentence(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UsageError, match="a time such as 30m, 6h or 1d expected"):

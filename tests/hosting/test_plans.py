@@ -766,10 +766,6 @@ def test_the_command_answers_in_words_too(
     [
         (("hosting", "openai/gpt-5", *REQUEST), "cannot be downloaded"),
         (("hosting", "no/such-model", *REQUEST), "No model is known as"),
-        (("hosting", "deepseek/deepseek-r1", *REQUEST[:-1], "9e9"), "Output tokens: a number"),
-        (("hosting", "deepseek/deepseek-r1", *REQUEST, "--concurrency", "0"), "Requests at once: a whole number"),
-        (("hosting", "deepseek/deepseek-r1", "--requests", "1e30", *REQUEST[2:]), "Requests a month"),
-        (("cost", "--requests", "nan", *REQUEST[2:]), "Requests a month"),
         (("cost", *REQUEST, "--cached-tokens", "2001"), "within the input"),
         (("cost", *REQUEST, "--model", "no/such-model"), "No model is known as"),
     ],
@@ -782,6 +778,30 @@ def test_what_cannot_be_answered_is_a_sentence_and_2(
     told: str,
 ) -> None:
     assert asked(bundled_store, monkeypatch, *arguments) == 2
+    shown = capsys.readouterr()
+    assert told in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("hosting", "deepseek/deepseek-r1", *REQUEST[:-1], "9e9"), "--output-tokens: a number from 0"),
+        (("hosting", "deepseek/deepseek-r1", *REQUEST, "--concurrency", "0"), "--concurrency: a whole number from 1"),
+        (("hosting", "deepseek/deepseek-r1", "--requests", "1e30", *REQUEST[2:]), "--requests: a number from 0"),
+        (("cost", "--requests", "nan", *REQUEST[2:]), "--requests: a number from 0"),
+    ],
+)
+def test_a_figure_out_of_bounds_is_refused_with_its_argument(
+    bundled_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        asked(bundled_store, monkeypatch, *arguments)
+    assert ended.value.code == 2
     shown = capsys.readouterr()
     assert told in shown.err
     assert shown.out == ""

@@ -22,7 +22,7 @@ from tests.pages.opening import page_at
 from views.shell.frame import PAGES
 from views.shell.snapshot import tell_error
 
-READS_NONE = ("data",)
+READS_NONE = ("data", "try_out")
 ADDRESS = {
     "choose": {"need": "1"},
     "model": {"id": "Open/LARGE"},

@@ -243,7 +243,7 @@ def test_every_score_is_told_with_source_date_evidence_and_weight(visit: Visit) 
     assert len(table) == 4
     first = table.iloc[0]
     assert first[["benchmark", "value", "evidence", "source"]].tolist() == [
-        "Medical test",
+        "benchmark?id=med_test#Medical%20test",
         70.0,
         "measured",
         "Acme board",

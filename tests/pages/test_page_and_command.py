@@ -121,6 +121,15 @@ def close(shown: Any, told: Any) -> bool:  # noqa: ANN401 - of any type
     return bool(pd.isna(shown) if told is None else shown == pytest.approx(told, rel=1e-9))
 
 
+def alike(one: Any, other: Any) -> bool:  # noqa: ANN401 - decoded JSON
+    """Return whether two answers are the same, sums apart that were added up in another order."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(alike(each, its) for each, its in zip(one, other, strict=True))
+    return bool(one == (pytest.approx(other, rel=1e-9) if isinstance(other, float) else other))
+
+
 def test_every_question_is_held_to_its_page() -> None:
     asked = {name.removeprefix("question_") for name in dir(questions) if name.startswith("question_")}
     assert asked == set(HELD)
@@ -142,7 +151,7 @@ def test_http_answers_what_the_command_tells(name: str, ask: Ask, over_http: Cal
         if part == "unbilled":
             continue  # told by their number: the list is longer than the answer
         whole = value[: len(answer[part])] if paged and part == paged["rows"] else value
-        assert answer[part] == whole, part
+        assert alike(answer[part], whole), part
     if paged and paged["rows"] in told:
         assert paged["total"] == len(told[paged["rows"]]) > 0
 
