@@ -31,7 +31,7 @@ def draw_how_to() -> None:
         "holds its key: `key_variable: OPENROUTER_API_KEY`.\n"
         "3. Reload this page."
     )
-    st.code(HOW_TO, language="yaml")
+    st.code(HOW_TO, language=None)
 
 
 def draw(snapshot: Snapshot, endpoints: Mapping[str, Endpoint]) -> None:
