@@ -10,7 +10,7 @@ Beside the pages it answers programs (docs/api.md), from the same snapshot and m
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -53,9 +53,9 @@ def heads(base: str) -> dict[str, bytes]:
 class Prepared:
     """Write that into the head of the dashboard's pages; everything else passes as it is."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, begun: Mapping[str, bytes]) -> None:
         self.app = app
-        self.heads = heads(st.get_option("server.baseUrlPath") or "")
+        self.heads = begun
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -89,12 +89,6 @@ class Prepared:
         await self.app(scope, receive, written)
 
 
-def pages() -> Iterator[str]:
-    """Yield the HTML of each page as it is answered, as to its scripts."""
-    yield (STATIC / "index.html").read_text(encoding="utf-8")
-    yield from (begun.decode() for begun in heads(st.get_option("server.baseUrlPath") or "").values())
-
-
 def sessions() -> int:
     """Return how many people have a page open, as Streamlit counts them."""
     found = runtime.get_instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY]) if runtime.exists() else {}
@@ -106,15 +100,14 @@ def asks_to_sign_in() -> bool:
     return secrets_singleton.load_if_toml_exists() and bool(secrets_singleton.get("auth"))
 
 
-programs = doors(
-    for_programs,
-    settings_of(sign_in=asks_to_sign_in()),
-    sessions=sessions,
-    base=st.get_option("server.baseUrlPath") or "",
-)
+base_path = st.get_option("server.baseUrlPath") or ""
+page_heads = heads(base_path)
+# The HTML of the pages as it is answered, as to its scripts.
+page_texts = [(STATIC / "index.html").read_text(encoding="utf-8"), *(each.decode() for each in page_heads.values())]
+programs = doors(for_programs, settings_of(sign_in=asks_to_sign_in()), sessions=sessions, base=base_path)
 app = st.App(
     "app.py",
-    middleware=[Middleware(Guarded, pages=pages()), Middleware(Prepared)],
+    middleware=[Middleware(Guarded, pages=page_texts), Middleware(Prepared, begun=page_heads)],
     on_script_error=tell_error,
     routes=programs.routes,
     lifespan=programs.lifespan,

@@ -26,7 +26,7 @@ from catalog.decide import need as needs
 from catalog.decide.need import Need, NeedError, presets, read_need, read_yaml
 from catalog.fields import Field, Refused, Stated, declared
 from catalog.filters import FIELDS as FILTERS
-from catalog.filters import Filters, bare_reason, candidates, read_filters, removed_by
+from catalog.filters import Filters, bare_reason, candidates, of_offers, read_filters, removed_by
 from catalog.hosting.plans import Serving
 from catalog.models.compare import LEAST, MOST
 from catalog.openness.criteria import DIFFERENCE
@@ -170,7 +170,7 @@ def _models(snapshot: Snapshot, values: Values, page: Page) -> Told:
     filters: Filters = values["filters"]
     tried = candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), filters)
     passing = tried.loc[removed_by(tried, filters)["reason"].isna(), "model_id"]
-    found = snapshot.share(model_list.answer, _of_rows(filters), inferred=values.get("inferred", False))
+    found = snapshot.share(model_list.answer, of_offers(filters), inferred=values.get("inferred", False))
     found = found[found["model_id"].isin(passing)]
     if text := values.get("q"):
         meant = {model_id: place for place, model_id in enumerate(search.model_ids(snapshot, text))}
@@ -178,18 +178,6 @@ def _models(snapshot: Snapshot, values: Values, page: Page) -> Told:
         found = found.sort_values("model_id", key=lambda ids: ids.map(meant))
     rows = found.iloc[page.offset : page.offset + page.limit].to_dict("records")
     return Told(answer={"domain": filters.domain, "rows": _plain(rows)}, total=len(found), domains=(filters.domain,))
-
-
-def _of_rows(filters: Filters) -> Filters:
-    """Return the gates that change the figures of a row, as the page Models asks for them: remembered for these few."""
-    return Filters(
-        domain=filters.domain,
-        input_percent=filters.input_percent,
-        provider=filters.provider,
-        resellers=filters.resellers,
-        price_to=filters.price_to if filters.speed_from else None,
-        speed_from=filters.speed_from,
-    )
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell, or a list or mapping of them

@@ -22,7 +22,7 @@ from catalog.answers import (
     openness,
     variants,
 )
-from catalog.command_line import above_zero, check_arguments, figure, parameters, whole
+from catalog.command_line import above_zero, figure, parameters, read_arguments, whole
 from catalog.curated.providers import seller_title
 from catalog.data.feed import KINDS, USUAL_DAYS, FeedQuestion
 from catalog.decide.decide import Decision
@@ -45,9 +45,7 @@ WORKLOAD, SERVING = declared(Workload), declared(Serving)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question; return the exit status."""
-    made = parser()
-    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
-    parsed = made.parse_args(arguments)
+    parsed = read_arguments(parser(), arguments)
     question: Callable[[Arguments], int] = parsed.question
     try:
         status = question(parsed)

@@ -1,6 +1,7 @@
 """How the commands read what they are given: the same numbers as addresses and files, and texts that are text."""
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -14,16 +15,18 @@ MOST_PARAMETERS = 1e15  # a thousand times the largest model
 _PARAMETER_UNITS = {"b": 1e9, "m": 1e6}
 
 
-def check_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
-    """End with exit status 2 and a sentence where an argument is no text that a command could mean.
+def read_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return what was typed; end with exit status 2 and a sentence where it is nothing that a command could mean.
 
     Args:
-        parser: says so.
-        arguments: as they were typed.
+        parser: reads it.
+        arguments: as they were typed; None for those of this process.
     """
-    for place, text in enumerate(arguments, 1):
+    typed = sys.argv[1:] if arguments is None else arguments
+    for place, text in enumerate(typed, 1):
         if fault := _fault(text):
             parser.error(f"argument {place}: {fault}")
+    return parser.parse_args(typed)
 
 
 def _fault(text: str) -> str:

@@ -297,6 +297,21 @@ def without(filters: Filters, *names: str) -> Filters:
     return replace(filters, **{name: opened(name) if names else default(name) for name in names or BY_NAME})
 
 
+def of_offers(filters: Filters) -> Filters:
+    """Return the gates of offers alone: a model's figures are the same whatever the others are.
+
+    Answers are remembered for these few.
+    """
+    return Filters(
+        domain=filters.domain,
+        input_percent=filters.input_percent,
+        provider=filters.provider,
+        resellers=filters.resellers,
+        price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
+        speed_from=filters.speed_from,
+    )
+
+
 def opened(name: str) -> Any:  # noqa: ANN401 - of the field's own type
     """Return what a gate is that removes nothing: its default, but for what stays out until it is asked in."""
     return True if BY_NAME[name].kind == "too" else default(name)

@@ -64,10 +64,15 @@ def current_path() -> Path | None:
     try:
         return _named_sound()
     except StoreError:
-        sound = next((path for path in snapshot_paths() if fault_of(path) is None), None)
+        sound = newest_sound()
         if sound is None:
             raise
         return sound
+
+
+def newest_sound() -> Path | None:
+    """Return the newest of the kept snapshots that is sound; None where none is."""
+    return next((path for path in snapshot_paths() if fault_of(path) is None), None)
 
 
 def stepped_back() -> str | None:

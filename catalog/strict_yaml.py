@@ -85,14 +85,18 @@ class _Loader(yaml.SafeLoader):
             raise ConstructorError(None, None, told, node.start_mark) from error
 
 
-def loaded(text: str) -> Document:
+def loaded(text: str, most_characters: int = MOST_CHARACTERS) -> Document:
     """Return what a file holds.
+
+    Args:
+        text: the file.
+        most_characters: how long it may be.
 
     Raises:
         YamlError: it is too long, no YAML, more than data, or says the same thing twice.
     """
-    if len(text) > MOST_CHARACTERS:
-        message = f"At most {MOST_CHARACTERS:,} characters expected, and this file is longer. Nothing was run."
+    if len(text) > most_characters:
+        message = f"At most {most_characters:,} characters expected, and this file is longer. Nothing was run."
         raise YamlError(message)
     try:
         loader = _Loader(text)

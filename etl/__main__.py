@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.command_line import above_zero, check_arguments, whole
+from catalog.command_line import above_zero, read_arguments, whole
 from catalog.curated.memberships import memberships
 from catalog.errors import CuratedError, ShortlistError
 from catalog.records import SourceState
@@ -31,8 +31,6 @@ from etl.snapshots import changes, read_tables
 from etl.source import discover
 from etl.status import status_of
 from etl.suspects import suspects
-from trial.__main__ import main as trial
-from trial.prompts import NEUTRAL
 from validation.abilities import TRIES, validate, write_page
 from validation.decisions import validate_decisions, write_decisions_page
 from validation.hosting import validate_hosting, write_hosting_page
@@ -47,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 all is good, 1 a source is stale or something was found, 2 the command cannot be done as it was asked (or no
     figures are published), 3 it broke: a file could not be written or read, or nothing sound could be built.
     """
-    made = parser()
-    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
-    parsed = made.parse_args(arguments)
+    parsed = read_arguments(parser(), arguments)
     command: Callable[[Arguments], int] = parsed.command
     try:
         return command(parsed)
@@ -199,6 +195,10 @@ def command_validate(arguments: Arguments) -> int:
 
 def command_measure(arguments: Arguments) -> int:
     """Measure the speed of models at an endpoint with a few neutral prompts; the run is kept as any other."""
+    # A second and a half of imports, for which no other command need wait.
+    from trial.__main__ import main as trial  # noqa: PLC0415
+    from trial.prompts import NEUTRAL  # noqa: PLC0415
+
     told = ["run", "--prompts", str(NEUTRAL), "--models", arguments.models, "--endpoint", arguments.endpoint]
     told += ["--budget-usd", str(arguments.budget_usd), "--fresh"]
     return trial([*told, "--json"] if arguments.json else told)

@@ -97,8 +97,8 @@ def _done_apart(sources: Mapping[str, Source], work: bytes) -> bytes:
         is_in_time = out.poll(MOST_S)
         told = out.recv_bytes() if is_in_time else b""
     out.close()
-    if not told:
-        reader.kill() if not is_in_time else None
+    if not is_in_time:
+        reader.kill()
     reader.join()
     return told or pickle.dumps((ParseError, _why(is_in_time, reader.exitcode or 0)))
 

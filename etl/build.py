@@ -123,7 +123,7 @@ def publish(
         BuildError: a row does not fit its table.
         UsageError: SHORTLIST_KEEP is no number of snapshots.
     """
-    kept = _kept()
+    most = _kept()
     folder = data_dir / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in [*folder.glob("*.draft*"), *folder.glob(".*.draft"), *data_dir.glob(".CURRENT.*.draft")]:
@@ -138,7 +138,7 @@ def publish(
     draft.replace(target)
     sync_folder(folder)  # CURRENT must never name a file that a loss of power takes away
     write_atomically(data_dir / "CURRENT", f"{target.name}\n".encode())
-    _retire(folder, target, kept)
+    _retire(folder, target, most)
     return target
 
 
@@ -158,9 +158,9 @@ def _kept() -> int:
     return int(text)
 
 
-def _retire(folder: Path, current: Path, kept: int) -> None:
+def _retire(folder: Path, current: Path, most: int) -> None:
     """Remove all but the newest snapshots. One that a session still reads stays readable until it is closed."""
-    for old in newest_first(folder.glob("*.duckdb"))[kept:]:
+    for old in newest_first(folder.glob("*.duckdb"))[most:]:
         if old != current:
             old.unlink(missing_ok=True)
     for summed in folder.glob("*.duckdb.sha256"):

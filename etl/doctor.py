@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.store import StoreError, current_path, fault_of, newest_first, snapshot_paths, stepped_back, sum_path
+from catalog.store import StoreError, current_path, fault_of, newest_sound, snapshot_paths, stepped_back, sum_path
 from etl.bundle import BUNDLE, read_bundle
 from etl.errors import BuildError
 from etl.raw import RawStore, sync_folder, write_atomically
@@ -54,8 +54,9 @@ def _permissions(folder: Path) -> Iterator[Finding]:
 
 
 def _drafts(folder: Path, *, mends: bool) -> Iterator[Finding]:
-    found = {*folder.glob(".*.draft"), *(folder / "snapshots").glob("*.draft*"), *(folder / "raw").rglob(".*.draft")}
-    for path in sorted(found | set((folder / "snapshots").glob(".*.draft"))):
+    snapshots, raw = folder / "snapshots", folder / "raw"
+    found = {*folder.glob(".*.draft"), *snapshots.glob("*.draft*"), *snapshots.glob(".*.draft"), *raw.rglob(".*.draft")}
+    for path in sorted(found):
         if mends:
             path.unlink(missing_ok=True)
         yield Finding(what=f"{path.name} is a draft that a crash left.", mend=_RUN, is_mended=mends)
@@ -74,7 +75,7 @@ def _snapshots(folder: Path, *, mends: bool) -> Iterator[Finding]:
             yield Finding(what=fault, mend=_RUN, is_mended=mends)
     if stepped is None:
         return
-    sound = next(iter(newest_first(p for p in snapshot_paths() if fault_of(p) is None)), None)
+    sound = newest_sound()
     is_mended = mends and sound is not None and not (folder / "CURRENT").is_dir()
     if is_mended and sound is not None:
         write_atomically(folder / "CURRENT", f"{sound.name}\n".encode())

@@ -5,15 +5,17 @@ import json
 import math
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from catalog.command_line import check_arguments, whole
+from catalog.command_line import read_arguments, whole
 from catalog.errors import ShortlistError
 from catalog.fields import quoted
 from catalog.numeric import read_number
+from catalog.plain import rows_of
 from catalog.store import Store, current_path, open_snapshot
 from trial.budget import Budget, price_of
 from trial.endpoints import Endpoint, endpoint_named, key_of
@@ -31,9 +33,7 @@ Arguments = argparse.Namespace
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    made = parser()
-    check_arguments(made, sys.argv[1:] if arguments is None else arguments)
-    parsed = made.parse_args(arguments)
+    parsed = read_arguments(parser(), arguments)
     command: Callable[[Arguments], int] = parsed.command
     try:
         return command(parsed)
@@ -127,19 +127,10 @@ def told(found: Run, table: pd.DataFrame) -> dict[str, Any]:
         "ended": end and end.reason,
         "spent_usd": end and end.usd,
         "requests": end and end.requests,
-        "models": [{k: plain(v) for k, v in row.items()} for row in table.to_dict("records")],
-        "differences": [
-            {name: getattr(d, name) for name in d.__slots__} for d in (differences(found, by) if by else [])
-        ],
+        "models": rows_of(table, list(table)),
+        "differences": [asdict(each) for each in (differences(found, by) if by else [])],
         "errors": sorted({a.error for a in found.answers if a.error}),
     }
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - a cell of a table
-    """Return a cell as JSON has it; unknown is null."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def parser() -> argparse.ArgumentParser:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from catalog.strict_yaml import YamlError, loaded
 from trial.errors import PromptsError
 
 MOST_BYTES = 50_000_000
@@ -76,7 +75,7 @@ def prompts_of(content: bytes, kind: str) -> list[Prompt]:
     except UnicodeDecodeError as error:
         message = f"Expected text in UTF-8, found other bytes at {error.start:,}. Save the file as UTF-8."
         raise PromptsError(message) from error
-    except (ValueError, csv.Error, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, csv.Error, YamlError, RecursionError) as error:
         message = f"The file does not read as {kind.upper()}: {' '.join(str(error).split())[:150]}."
         raise PromptsError(message) from error
     if not rows:
@@ -105,10 +104,7 @@ def _jsonl(text: str) -> Iterator[Any]:
 
 
 def _yaml(text: str) -> Iterator[Any]:
-    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
-        told = "references are not read: write the value out"
-        raise ValueError(told)
-    found = yaml.safe_load(text)
+    found = loaded(text, MOST_BYTES).data
     rows = found.get("prompts") if isinstance(found, dict) else found
     if not isinstance(rows, list):
         told = "expected a list of prompts"

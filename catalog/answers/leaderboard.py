@@ -9,7 +9,7 @@ import pandas as pd
 from catalog import queries
 from catalog.answers.ability import UnknownDomainError
 from catalog.evidence import TOO_LITTLE_KNOWN, is_too_wide
-from catalog.filters import Filters, bare_reason, candidates, removed_by
+from catalog.filters import Filters, bare_reason, candidates, of_offers, removed_by
 from catalog.models import landmarks, leaderboard, listing
 from catalog.plain import plain
 from catalog.pricing.eligible import known_offers
@@ -66,7 +66,7 @@ def answer(snapshot: Snapshot, question: LeaderboardQuestion) -> LeaderboardAnsw
     if filters.domain not in titles.index:
         raise UnknownDomainError(filters.domain, sorted(titles.index))
     tried = candidates(snapshot.ask(queries.models_in_play), snapshot.ask(known_offers), filters)
-    every = snapshot.share(_measured, _of_offers(filters))
+    every = snapshot.share(_measured, of_offers(filters))
     standing = snapshot.share(_standing, filters.domain)
     reason = removed_by(tried, filters)["reason"].astype(object)
     if not question.unsold:
@@ -80,18 +80,6 @@ def answer(snapshot: Snapshot, question: LeaderboardQuestion) -> LeaderboardAnsw
         little_known=little,
         left=tried[["model_id", "name", "developer"]].assign(reason=reason),
         candidates=tried,
-    )
-
-
-def _of_offers(filters: Filters) -> Filters:
-    """Return the gates of offers alone: the rows are the same whatever the others are, and remembered for these few."""
-    return Filters(
-        domain=filters.domain,
-        input_percent=filters.input_percent,
-        provider=filters.provider,
-        resellers=filters.resellers,
-        price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
-        speed_from=filters.speed_from,
     )
 
 

@@ -78,3 +78,11 @@ def test_every_amount_of_every_command_refuses_what_is_none(
             main([name, *_needed(command, action), f"{action.option_strings[0]}={bad}"])
         assert ended.value.code == 2
         assert "expected, found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["ability --domain code", "leaderboard --domain code", "benchmark gpqa_diamond"])
+def test_a_list_of_no_rows_is_refused(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        questions.main([*command.split(), "--limit", "0"])
+    assert ended.value.code == 2
+    assert "a whole number from 1 to 1,000,000 expected, found “0”" in capsys.readouterr().err

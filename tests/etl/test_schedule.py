@@ -63,6 +63,11 @@ def test_any_other_time_is_a_sentence(text: str, capsys: pytest.CaptureFixture[s
     assert "at least 5m" in capsys.readouterr().err
 
 
+def test_a_time_of_hundreds_of_digits_is_a_sentence() -> None:
+    with pytest.raises(UsageError, match="a time such as 30m, 6h or 1d expected"):
+        every("1" * 400 + "d")
+
+
 @pytest.mark.parametrize("error", [LockedError("another refresh is running"), ValueError("a surprise")])
 def test_a_run_that_fails_is_reported_and_raises_nothing(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

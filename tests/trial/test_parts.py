@@ -149,6 +149,9 @@ def test_the_three_formats_say_the_same(content: bytes, kind: str) -> None:
         (b'{"prompt": "a"}\n' * 100_000, "jsonl"),
         (b"a: &a [x]\nprompts: *a\n", "yaml"),
         (b"!!python/object/apply:os.system [ls]\n", "yaml"),
+        (b"- prompt: 0x" + b"f" * 20_000, "yaml"),
+        (b"- prompt: a\n  tags: " + b"[" * 50 + b"]" * 50, "yaml"),
+        (b"- prompt: a\n  <<: {expected: b}\n", "yaml"),
     ],
 )
 def test_what_are_no_prompts_is_a_sentence(content: bytes, kind: str) -> None:

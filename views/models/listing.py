@@ -10,7 +10,7 @@ import streamlit as st
 
 from catalog import queries
 from catalog.answers import model_list, search
-from catalog.filters import Filters, candidates, in_words, removed_by
+from catalog.filters import Filters, candidates, in_words, of_offers, removed_by
 from catalog.identity.search import LONGEST_SEARCH
 from catalog.models import listing
 from catalog.models.listing import Listed
@@ -183,16 +183,7 @@ def models_page(snapshot: Snapshot, asked: Asked, filters: Filters) -> ModelsPag
     meant = search.model_ids(snapshot, asked.text)
     if asked.text:
         reason = reason.mask(reason.isna() & ~tried["model_id"].isin(meant), NO_MATCH)
-    # The rows are the same whatever the other gates are: they are remembered for these few.
-    told = Filters(
-        domain=filters.domain,
-        input_percent=filters.input_percent,
-        provider=filters.provider,
-        resellers=filters.resellers,
-        price_to=filters.price_to if filters.speed_from else None,  # the cheapest offer is the same up to any price
-        speed_from=filters.speed_from,
-    )
-    every = snapshot.share(model_list.answer, told, inferred=asked.inferred)
+    every = snapshot.share(model_list.answer, of_offers(filters), inferred=asked.inferred)
     shown = every[every["model_id"].isin(tried.loc[reason.isna(), "model_id"])]
     if asked.text:
         places = {model_id: place for place, model_id in enumerate(meant)}
