@@ -81,10 +81,11 @@ def price_words(usd: float) -> str:
     """Return a price of a million tokens: "$10", "$4.50", "$0.262", whole dollars from 100; a dash where unknown."""
     if pd.isna(usd):
         return "-"
-    if usd >= 100 or math.isclose(usd, round(usd)):  # noqa: PLR2004 - three figures
+    if usd >= 100:  # noqa: PLR2004 - three figures
         return f"${usd:,.0f}"
     cents = usd >= 1 or math.isclose(usd, round(usd, 2))
-    return f"${usd:.2f}" if cents else f"${usd:.3g}"
+    # By what is shown: 19.998 is "$20" as 20 is.
+    return "$" + (f"{usd:.2f}".removesuffix(".00") if cents else f"{usd:.3g}")
 
 
 def _groups(rows: pd.DataFrame, colour_by: ColourBy) -> "pd.Series[str]":

@@ -22,6 +22,27 @@ TITLES = {
     "schema": "JSON schema",
 }
 
+_number = st.column_config.NumberColumn
+COLUMNS = {
+    "model_id": st.column_config.TextColumn("Model", pinned=True),
+    "share": _number("Share passed", format="percent"),
+    "low": _number("From", format="percent", help="Lower end of the 90 % interval."),
+    "high": _number("To", format="percent", help="Upper end of the 90 % interval."),
+    "group": _number("Group", help="Models of one group cannot be told apart."),
+    "passed": _number("Passed", help="Answers that passed."),
+    "graded": _number("Graded prompts"),
+    "usd": _number("USD", format="%.4f"),
+    "first_token_seconds": _number("First token, s", format="%.2f", help="Median."),
+    "output_tokens_per_second": _number("Output tokens/s", format="localized", help="Median.", step=1),
+    "input_tokens": _number("Input tokens", format="localized"),
+    "output_tokens": _number("Output tokens", format="localized"),
+    "thinking_tokens": _number("Thinking tokens", format="localized"),
+    "prompts": _number("Prompts"),
+    "answers": _number("Answers"),
+    "errors": _number("Errors"),
+    "kept": _number("Kept", help="Answers of an earlier run of the same call: they cost nothing."),
+}
+
 
 @st.fragment(run_every="1s")
 def draw_under_way(run_id: str) -> None:
@@ -63,18 +84,11 @@ def draw_results(run: Run) -> None:
 def _draw_figures(run: Run, by: str | None) -> None:
     table = summary(run, by)
     st.dataframe(
-        table.drop(columns=["by"]),
+        table.assign(group=table["group"].where(table["group"] > 0)),  # 0: nothing is graded
         hide_index=True,
-        column_config={
-            "model_id": "Model",
-            "group": st.column_config.NumberColumn("Group", help="Models of one group cannot be told apart."),
-            "share": st.column_config.NumberColumn("Share passed", format="percent"),
-            "low": st.column_config.NumberColumn("Low (90 %)", format="percent"),
-            "high": st.column_config.NumberColumn("High (90 %)", format="percent"),
-            "usd": st.column_config.NumberColumn("USD", format="%.4f"),
-            "first_token_seconds": st.column_config.NumberColumn("First token, s", format="%.2f"),
-            "output_tokens_per_second": st.column_config.NumberColumn("Output tokens/s", format="%.0f"),
-        },
+        column_order=list(COLUMNS),
+        column_config=COLUMNS,
+        placeholder="-",
     )
     if table["share"].notna().any():
         st.plotly_chart(shares_figure(table), key="try_chart", alt=shares_alt(table))
