@@ -26,8 +26,8 @@ _number = st.column_config.NumberColumn
 COLUMNS = {
     "model_id": st.column_config.TextColumn("Model", pinned=True),
     "share": _number("Share passed", format="percent"),
-    "low": _number("From", format="percent", help="Lower end of the 90 % interval."),
-    "high": _number("To", format="percent", help="Upper end of the 90 % interval."),
+    "low": _number("From", format="percent", width=90, help="Lower end of the 90 % interval."),
+    "high": _number("To", format="percent", width=90, help="Upper end of the 90 % interval."),
     "group": _number("Group", help="Models of one group cannot be told apart."),
     "passed": _number("Passed", help="Answers that passed."),
     "graded": _number("Graded prompts"),
